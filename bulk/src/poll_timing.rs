@@ -194,3 +194,9 @@ impl<K: Copy + Ord> PollSchedule<K> {
         self.lengths.counts()
     }
 }
+
+impl<K: Copy + Ord> Default for PollSchedule<K> {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}

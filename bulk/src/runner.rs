@@ -12,7 +12,7 @@ use super::stop_reason::StopReason;
 use super::sync_driver::SyncDriver;
 use super::{run_identity, scheduler_store};
 use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
-use crate::scheduler::{Knowledge, Scheduler, Settings};
+use crate::scheduler::{Knowledge, Scheduler};
 use webex_broadworks::Result;
 use webex_broadworks::internals::timestamp_of;
 
@@ -38,12 +38,10 @@ async fn work(
     if context.task != BulkOperation::Run || context.options.dry_run {
         return (None, CallDriver::new(context, input).run().await);
     }
-    let settings = Settings {
-        max_refusals_per_trigger: context.options.max_refusals_per_trigger,
-        max_running: context.options.concurrency.unwrap_or(usize::MAX),
-    };
-    let (scheduler, ended) =
-        SyncDriver::new(context, input, Scheduler::new(settings, &knowledge)).run().await;
+    let options = &context.options;
+    let max_running = options.concurrency.unwrap_or(usize::MAX);
+    let scheduler = Scheduler::new(options.max_refusals_per_trigger, max_running, &knowledge);
+    let (scheduler, ended) = SyncDriver::new(context, input, scheduler).run().await;
     (Some(scheduler.knowledge()), ended)
 }
 

@@ -234,7 +234,7 @@ impl SyncDriver {
 
     fn begin(&mut self, item: Item) {
         let Some(mut job) = self.waiting.remove(&item) else {
-            return self.scheduler.gave_up(item, self.elapsed());
+            return self.scheduler.finish(item);
         };
         let under_way = self.starting + self.active_runs.len();
         if let Err(until) = self.guard.check(job.index, under_way, self.elapsed()) {
@@ -278,7 +278,7 @@ impl SyncDriver {
     fn poll(&mut self, item: Item) {
         let now = self.now();
         let Some(watched) = self.active_runs.get_mut(&item) else {
-            return self.scheduler.gave_up(item, now - self.began);
+            return self.scheduler.finish(item);
         };
         if std::mem::replace(&mut watched.is_looked_at, true) {
             return;
@@ -326,7 +326,7 @@ impl SyncDriver {
 
     fn wait(&mut self, item: Item, job: WorkItem) {
         if self.stop.is_some() {
-            self.scheduler.gave_up(item, self.elapsed());
+            self.scheduler.finish(item);
         }
         self.waiting.insert(item, job);
     }

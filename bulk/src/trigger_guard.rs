@@ -43,16 +43,18 @@ impl TriggerGuard {
         Ok(())
     }
 
-    /// A trigger was not accepted; `retry_after` is what the answer asked for.
+    /// A trigger was not accepted; `retry_after` is what the answer asked for. Returns when the
+    /// enterprise may be triggered again.
     pub(crate) fn not_accepted(
         &mut self,
         index: u64,
         retry_after: Option<Duration>,
         now: Duration,
-    ) {
+    ) -> Duration {
         let (count, until) = self.backoffs.entry(index).or_default();
         *until = now + busy_backoff(*count).max(retry_after.unwrap_or_default());
         *count = count.saturating_add(1);
+        *until
     }
 
     /// Counts requests. True when they become too many: from then on one enterprise goes at a time.
@@ -80,7 +82,9 @@ mod tests {
         assert_eq!(guard.check(1, 0, Duration::from_secs(103)), Ok(()));
         guard.not_accepted(1, None, NOW);
         assert_eq!(guard.check(1, 0, NOW), Err(Duration::from_millis(104_500)));
-        (0..40).for_each(|_| guard.not_accepted(1, None, NOW));
+        (0..40).for_each(|_| {
+            guard.not_accepted(1, None, NOW);
+        });
         assert_eq!(guard.check(1, 0, NOW), Err(Duration::from_secs(340)));
     }
 

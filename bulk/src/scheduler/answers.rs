@@ -1,51 +1,38 @@
 //! What follows from the answer to a trigger, and from the end of a sync.
 
-use ordered_float::OrderedFloat;
 use std::time::Duration;
 
+use ordered_float::OrderedFloat;
+use webex_broadworks::internals::busy_backoff;
+
 use super::choose::{CANDIDATE_WAIT, SINGLE_MEMORY};
-use super::group::{GroupId, Item};
-use super::state::{Purpose, Refusal, Scheduler, State};
+use super::state::{Backoff, GroupId, Item, Purpose, Refusal, Scheduler, State};
 
 impl Scheduler {
-    pub(super) fn start(&mut self, item: Item, purpose: Purpose) -> Item {
-        self.dequeue(item);
-        let id = self.group_of(item);
-        self.groups[id].starting += 1;
-        if let Purpose::Trial(at) = purpose {
-            self.groups[at].starting += 1;
+    /// Why the enterprise was triggered, if an answer is awaited.
+    fn purpose_of(&self, item: Item) -> Option<Purpose> {
+        match self.items.get(item)?.state {
+            State::Starting(purpose) => Some(purpose),
+            _ => None,
         }
-        self.items[item].state = State::Starting;
-        self.starts.insert(item, purpose);
-        item
     }
 
-    /// The trigger has its answer, whatever it is.
-    pub(super) fn end_start(&mut self, item: Item) -> Option<Purpose> {
-        let purpose = self.starts.remove(&item)?;
-        let id = self.group_of(item);
-        self.groups[id].starting -= 1;
-        if let Purpose::Trial(at) = purpose {
-            self.groups[at].starting -= 1;
-        }
-        self.changed = true;
-        Some(purpose)
-    }
-
-    /// The trigger was accepted.
-    pub(crate) fn accepted(&mut self, item: Item, now: Duration) {
+    /// The trigger was accepted; `expected` is how long the last sync took, if Webex tells it.
+    pub(crate) fn accepted(&mut self, item: Item, expected: Option<Duration>, now: Duration) {
         let now = now.as_secs_f64();
-        let Some(purpose) = self.end_start(item) else { return };
+        let Some(purpose) = self.purpose_of(item) else { return };
+        let expected = expected.map(|expected| expected.as_secs_f64());
+        self.items[item].expected = expected.or(self.items[item].expected);
         self.service.refusals = 0;
-        self.budget.accepted += 1;
+        self.accepted += 1;
         let id = self.group_of(item);
         let mut candidates = std::mem::take(&mut self.groups[id].candidates);
         self.refused.remove(&id);
         let group = &self.groups[id];
         candidates.retain(|other| !group.is_apart(&self.groups[*other]));
         match purpose {
-            Purpose::Explore => self.exploration.accept(),
-            Purpose::Trial(at) if self.groups[id].is_single() => self.move_to(item, at),
+            Purpose::Explore => (self.hits, self.misses) = (self.hits + 1, 0),
+            Purpose::Trial(at) if group.is_single() => self.put(item, State::Running(now), at),
             Purpose::Trial(at) if candidates == [at] => self.merge(id, at),
             _ => {}
         }
@@ -61,10 +48,10 @@ impl Scheduler {
         now: Duration,
     ) {
         let now = now.as_secs_f64();
-        let Some(purpose) = self.end_start(item) else { return };
+        let Some(purpose) = self.purpose_of(item) else { return };
         let asked = retry_after.map(|asked| asked.as_secs_f64());
-        self.delay(item, now, asked);
-        self.enqueue(item);
+        self.items[item].backoff = self.grow(self.items[item].backoff, now, asked);
+        self.set(item, State::Waiting);
         let id = self.group_of(item);
         if refusal != Refusal::Service && purpose != Purpose::Check {
             self.groups[id].backoff = self.grow(self.groups[id].backoff, now, asked);
@@ -82,11 +69,11 @@ impl Scheduler {
     fn refused_by_cluster(&mut self, id: GroupId, purpose: Purpose, now: f64) {
         match purpose {
             Purpose::Explore => {
-                self.budget.spent += 1;
-                self.exploration.refuse();
+                self.spent += 1;
+                (self.hits, self.misses) = (0, self.misses + 1);
             }
             Purpose::Trial(at) => {
-                self.budget.spent += 1;
+                self.spent += 1;
                 self.groups[at].misses += 1;
                 if self.groups[id].is_single() && self.groups[at].misses > self.found() {
                     // One of so many would have been accepted: others hold this cluster.
@@ -109,9 +96,7 @@ impl Scheduler {
         group.refused_at = now;
         let group = &self.groups[id];
         // What holds the cluster began after the group's own last sync ended.
-        let began_since = |item: &Item| {
-            self.runs.get(item).is_some_and(|accepted_at| *accepted_at >= group.ended_at)
-        };
+        let began_since = |item: &Item| matches!(self.items[*item].state, State::Running(at) if at >= group.ended_at);
         let may_share = |other: &GroupId| {
             let busy = &self.groups[*other];
             *other != id
@@ -133,38 +118,39 @@ impl Scheduler {
         group.candidates = candidates;
     }
 
-    /// The enterprise isn't triggered again before its backoff ends.
-    pub(super) fn delay(&mut self, item: Item, now: f64, retry_after: Option<f64>) {
-        self.items[item].backoff = self.grow(self.items[item].backoff, now, retry_after);
+    /// One more refusal; `asked` is how long the answer asked to wait.
+    fn grow(&mut self, backoff: Backoff, now: f64, asked: Option<f64>) -> Backoff {
+        let pause = busy_backoff(backoff.refusals).as_secs_f64().max(asked.unwrap_or(0.0));
+        let until = backoff.until.max(now + pause);
+        self.wakes.insert(OrderedFloat(until));
+        Backoff { refusals: backoff.refusals.saturating_add(1), until }
+    }
+
+    /// The enterprise wasn't triggered, or is being synced by others: it is tried again then.
+    pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
+        if self.purpose_of(item).is_some() {
+            self.items[item].backoff.until = until.as_secs_f64();
+            self.wakes.insert(OrderedFloat(until.as_secs_f64()));
+            self.set(item, State::Waiting);
+        }
     }
 
     pub(super) fn begin_run(&mut self, item: Item, accepted_at: f64, now: f64) {
-        let id = self.group_of(item);
-        self.groups[id].running.push(item);
-        self.groups[id].misses = 0;
-        self.groups[id].backoff.refusals = 0;
-        self.set_found(id);
-        if self.items[item].label.is_some() {
-            self.groups[id].spans.push((accepted_at, now));
+        self.set(item, State::Running(accepted_at));
+        self.most_running = self.most_running.max(self.running);
+        let entry = &self.items[item];
+        let group = &mut self.groups[entry.group];
+        group.misses = 0;
+        group.backoff.refusals = 0;
+        if entry.label.is_some() {
+            group.spans.push((accepted_at, now));
         }
-        self.items[item].state = State::Running;
-        self.runs.insert(item, accepted_at);
-        self.most_running = self.most_running.max(self.runs.len());
-        self.changed = true;
-        self.polls.plan(item, self.items[item].expected, now - accepted_at, now);
-    }
-
-    pub(super) fn end_run(&mut self, item: Item) {
-        let id = self.group_of(item);
-        self.runs.remove(&item);
-        self.polls.remove(item);
-        self.groups[id].running.retain(|running| *running != item);
-        self.groups[id].is_tried = false;
+        self.polls.plan(item, entry.expected, now - accepted_at, now);
     }
 
     /// A poll shows our sync still running.
     pub(crate) fn still_running(&mut self, item: Item, now: Duration) {
-        let Some(accepted_at) = self.runs.get(&item).copied() else { return };
+        let State::Running(accepted_at) = self.items[item].state else { return };
         let now = now.as_secs_f64();
         // What the answer shows was so when the poll was sent, or later.
         if let Some(seen_at) = self.polls.polled_at(item) {
@@ -175,17 +161,25 @@ impl Scheduler {
 
     /// Our sync has ended; `took` is its length, if Webex tells it.
     pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
-        let Some(accepted_at) = self.runs.get(&item).copied() else { return };
+        let State::Running(accepted_at) = self.items[item].state else { return };
         if let Some(took) = took.map(|took| took.as_secs_f64()) {
             let seen_at = (accepted_at + took).min(now.as_secs_f64());
             if let Some(expected) = self.items[item].expected {
                 self.polls.learn(expected, took);
             }
             self.note_seen(item, seen_at);
-            let id = self.group_of(item);
-            self.groups[id].ended_at = self.groups[id].ended_at.max(seen_at);
+            let group = &mut self.groups[self.items[item].group];
+            group.ended_at = group.ended_at.max(seen_at);
         }
-        self.end_run(item);
         self.finish(item);
+    }
+
+    /// The enterprise is finished with, whatever came of it.
+    pub(crate) fn finish(&mut self, item: Item) {
+        if self.items[item].state != State::Over {
+            self.polls.remove(item);
+            self.set(item, State::Over);
+            self.left -= 1;
+        }
     }
 }

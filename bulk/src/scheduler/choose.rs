@@ -1,13 +1,15 @@
 //! What is triggered next.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
 use ordered_float::OrderedFloat;
 
-use super::group::{GroupId, Item};
-use super::labels::NextCheck;
-use super::state::{Purpose, Scheduler, State};
+use super::state::{GroupId, Item, Purpose, Scheduler, State};
 use crate::float::to_f64;
+
+/// Accepted triggers whose share of the refusals is available from the start.
+const BUDGET_ADVANCE: f64 = 25.0;
 
 /// How many refusals in a row end the search for clusters, for each cluster that was found.
 const MAX_MISSES_PER_CLUSTER: usize = 3;
@@ -25,27 +27,22 @@ type Trials = HashMap<GroupId, (usize, Item, usize)>;
 
 impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
-        let under_way = self.runs.len() + self.starts.len();
-        if now < self.service.until || under_way >= self.settings.max_running {
+        if now < self.service.until || self.running + self.starting >= self.max_running {
             return None;
         }
-        match self.next_check(now) {
-            NextCheck::Trigger(item) => return Some(item),
-            NextCheck::Wait => return None,
-            NextCheck::Done => {}
+        if let ControlFlow::Break(item) = self.next_check(now) {
+            return item;
         }
         let mut free = self.free_groups();
         free.sort_by(|a, b| self.groups[*b].load.total_cmp(&self.groups[*a].load));
         let trials = self.trials(now);
         let next = free.iter().find_map(|id| self.next_at(*id, &trials, now));
-        if let Some(item) = next.or_else(|| self.next_refused(now)) {
-            return Some(item);
-        }
-        free.retain(|id| {
-            let group = &self.groups[*id];
-            group.waiting.is_empty() && group.backoff.until <= now
-        });
-        self.next_single(&free, now)
+        next.or_else(|| self.next_refused(now)).or_else(|| self.next_single(&free, now))
+    }
+
+    pub(super) fn start(&mut self, item: Item, purpose: Purpose) -> Item {
+        self.set(item, State::Starting(purpose));
+        item
     }
 
     pub(super) fn free_groups(&self) -> Vec<GroupId> {
@@ -57,20 +54,28 @@ impl Scheduler {
         self.known.iter().filter(|id| self.groups[**id].is_found).count()
     }
 
+    /// Whether a trigger may be sent that is accepted with this chance, from 0 on; 1 is sure. With the
+    /// advance saved, an accepted trigger may cost as many refusals as the budget says; with nothing
+    /// saved, only a sure one is sent.
+    fn may_risk(&self, chance: f64) -> bool {
+        let budget = self.max_refusals_per_trigger * (to_f64(self.accepted) + BUDGET_ADVANCE);
+        chance >= 1.0 / (1.0 + (budget - to_f64(self.spent)).max(0.0) / BUDGET_ADVANCE)
+    }
+
     /// What goes next at a group that is free: a label that may share its cluster, or its own.
     fn next_at(&mut self, id: GroupId, trials: &Trials, now: f64) -> Option<Item> {
         let group = &self.groups[id];
-        let may_go = group.backoff.until <= now && !self.refused.contains(&id);
-        let own = self.top(id, now).filter(|_| may_go);
         if group.is_found
             && (!group.is_tried || group.waiting.is_empty())
             && let Some(&(candidates, item, waiting)) = trials.get(&id)
-            && self.budget.allows(to_f64(waiting) / to_f64(candidates))
+            && self.may_risk(to_f64(waiting) / to_f64(candidates))
         {
             self.groups[id].is_tried = true;
             return Some(self.start(item, Purpose::Trial(id)));
         }
-        own.map(|item| self.start(item, Purpose::Next))
+        let may_go = group.backoff.until <= now && !self.refused.contains(&id);
+        let own = self.top(id, now, |_| may_go)?;
+        Some(self.start(own, Purpose::Next))
     }
 
     /// For each group the refused label with the fewest candidates that may share its cluster.
@@ -78,7 +83,7 @@ impl Scheduler {
         let mut trials = Trials::new();
         for &id in &self.refused {
             let refused = &self.groups[id];
-            let Some(item) = self.top(id, now).filter(|_| refused.is_free()) else { continue };
+            let Some(item) = self.top(id, now, |_| refused.is_free()) else { continue };
             let trial = (refused.candidates.len(), item, refused.waiting.len());
             for candidate in refused.candidates.iter().filter(|id| self.groups[**id].is_free()) {
                 let best = trials.entry(*candidate).or_insert(trial);
@@ -90,79 +95,57 @@ impl Scheduler {
 
     /// While fewer syncs run than once did, a cluster is idle: the label that was refused longest ago.
     fn next_refused(&mut self, now: f64) -> Option<Item> {
-        let under_way = self.runs.len() + self.starts.len();
-        let idle = self.most_running.checked_sub(under_way).filter(|idle| *idle > 0)?;
+        let clusters = self.most_running.max(1);
+        let idle = clusters.saturating_sub(self.running + self.starting);
         let can_go = |id: &GroupId| {
             let group = &self.groups[*id];
-            let item = self.top(*id, now)?;
-            let is_ready = group.is_free() && group.backoff.until <= now;
-            is_ready.then_some((OrderedFloat(group.refused_at), item))
+            let is_ready = idle > 0 && group.is_free() && group.backoff.until <= now;
+            Some((OrderedFloat(group.refused_at), self.top(*id, now, |_| is_ready)?))
         };
         let (refused_at, item) = self.refused.iter().filter_map(can_go).min()?;
         let waited = (now - refused_at.0) / CANDIDATE_WAIT;
-        let chance = waited * to_f64(idle) / to_f64(self.most_running);
-        (waited >= 1.0 || self.budget.allows(chance)).then(|| self.start(item, Purpose::Explore))
+        let chance = waited * to_f64(idle) / to_f64(clusters);
+        (waited >= 1.0 || self.may_risk(chance)).then(|| self.start(item, Purpose::Explore))
     }
 
     /// A single enterprise: one that may be on a free cluster, or else one to look for another cluster.
     fn next_single(&mut self, free: &[GroupId], now: f64) -> Option<Item> {
         if let Some((chance, item, at)) = self.best_single(free, now)
-            && self.budget.allows(chance)
+            && self.may_risk(chance)
         {
             return Some(self.start(item, Purpose::Trial(at)));
         }
-        if !self.may_explore() {
-            return None;
-        }
+        let may_explore = self.running + self.starting == 0
+            || (self.starting <= self.hits
+                && self.misses < MAX_MISSES_PER_CLUSTER * (self.found() + 1)
+                && self.may_risk(1.0 / to_f64(1 + self.misses)));
         let mut longest = self.singles.iter().rev().map(|(_, item)| *item);
-        let item = longest.find(|item| self.items[*item].backoff.until <= now)?;
+        let item = longest.find(|item| may_explore && self.items[*item].backoff.until <= now)?;
         Some(self.start(item, Purpose::Explore))
-    }
-
-    /// Whether to look for another cluster.
-    fn may_explore(&self) -> bool {
-        let exploring =
-            self.starts.values().filter(|purpose| **purpose == Purpose::Explore).count();
-        let found = self.found();
-        let is_alone = self.runs.is_empty() && self.starts.is_empty();
-        is_alone
-            || (exploring <= self.exploration.accepted
-                && self.exploration.refused < MAX_MISSES_PER_CLUSTER * (found + 1)
-                && self.budget.allows(self.exploration.chance()))
     }
 
     /// The single enterprise with the best chance to be on a free cluster; the longest of several.
     fn best_single(&self, free: &[GroupId], now: f64) -> Option<(f64, Item, GroupId)> {
+        let is_idle = |id: &&GroupId| {
+            let group = &self.groups[**id];
+            group.waiting.is_empty() && group.backoff.until <= now
+        };
+        let free: Vec<GroupId> = free.iter().filter(is_idle).copied().collect();
         let first = *free.first()?;
         let by_default = to_f64(free.len()) / to_f64(self.found().max(1));
-        let is_free: BTreeSet<GroupId> = free.iter().copied().collect();
-        let mut best: Option<(f64, Item, GroupId)> = None;
-        for &(_, item) in self.singles.iter().rev() {
-            if self.items[item].backoff.until > now {
-                continue;
-            }
+        let free: BTreeSet<GroupId> = free.into_iter().collect();
+        let chance = |&(_, item): &(OrderedFloat<f64>, Item)| {
             let group = &self.groups[self.group_of(item)];
-            let candidates = &group.candidates;
-            let (chance, at) = if candidates.is_empty() || group.refused_at < now - SINGLE_MEMORY {
-                (by_default, Some(first))
-            } else {
-                let open = candidates.iter().filter(|id| is_free.contains(id));
-                let count = open.clone().count();
-                (to_f64(count) / to_f64(candidates.len()), open.copied().next())
-            };
-            if let Some(at) = at
-                && best.is_none_or(|(other, ..)| chance > other)
-            {
-                best = Some((chance, item, at));
+            if self.items[item].backoff.until > now {
+                return None;
             }
-        }
-        best
-    }
-
-    /// Nothing runs and nothing is planned: the one whose backoff ends first is tried.
-    pub(super) fn last_resort(&mut self) -> Option<Item> {
-        let waiting = self.items.iter().filter(|(_, entry)| entry.state == State::Waiting);
-        let (item, _) = waiting.min_by(|a, b| a.1.backoff.until.total_cmp(&b.1.backoff.until))?;
-        Some(self.start(item, Purpose::Next))
+            if group.candidates.is_empty() || group.refused_at < now - SINGLE_MEMORY {
+                return Some((by_default, item, first));
+            }
+            let mut open = group.candidates.iter().copied().filter(|id| free.contains(id));
+            let at = open.next()?;
+            Some((to_f64(1 + open.count()) / to_f64(group.candidates.len()), item, at))
+        };
+        self.singles.iter().rev().filter_map(chance).min_by(|a, b| b.0.total_cmp(&a.0))
     }
 }

@@ -1,62 +1,128 @@
 //! Labels: the group of each, and the checks whether those of a group share a cluster.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
-use super::group::{GroupId, Item};
+use super::state::{Group, GroupId, Item, Knowledge, Purpose, Scheduler, State};
 
 /// How many labels are checked at the start, those with the most to do.
-pub(super) const CHECKED_LABELS: usize = 5;
+const CHECKED_LABELS: usize = 5;
 
 /// How many of them must say nothing, so that no `provisioningId` is believed.
 const USELESS_LABELS: usize = 2;
 
-/// What one bulk run leaves to the next: labels that share a cluster, and the lengths of syncs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Knowledge {
-    /// Labels that share a cluster, for each cluster of more than one label.
-    pub(crate) clusters: Vec<Vec<String>>,
-    /// Labels that turned out not to share the cluster that they were believed to share.
-    pub(crate) separate: Vec<String>,
-    /// How often syncs took each multiple of what was expected.
-    pub(crate) lengths: Vec<f64>,
+fn is_callers_group(label: &str) -> bool {
+    label.starts_with("group ")
 }
 
-/// Labels that are checked at the start, before anything else runs, and what the checks showed.
-#[derive(Debug, Default)]
-pub(super) struct Checks {
-    /// Per label the number of the cluster that an earlier run found for it.
-    pub(super) remembered: HashMap<String, usize>,
-    /// The group of each of these clusters.
-    pub(super) groups: HashMap<usize, GroupId>,
-    pub(super) is_planned: bool,
-    /// Labels that are still to be checked.
-    pub(super) labels: VecDeque<String>,
-    pub(super) checked: usize,
-    /// Labels whose own enterprises were seen to run at the same time.
-    pub(super) useless: BTreeSet<String>,
-    /// Labels that were seen not to share the cluster that an earlier run found.
-    pub(super) separate: BTreeSet<String>,
-}
-
-/// What the checks need now.
-pub(super) enum NextCheck {
-    Trigger(Item),
-    /// An answer has to come first.
-    Wait,
-    Done,
-}
-
-impl Checks {
-    pub(super) fn new(clusters: &[Vec<String>]) -> Self {
-        let numbered = clusters.iter().enumerate();
-        let remembered = numbered
-            .flat_map(|(number, labels)| labels.iter().map(move |label| (label.clone(), number)))
-            .collect();
-        Self { remembered, ..Self::default() }
+impl Scheduler {
+    /// The group for a label; of its own for each enterprise whose label says nothing.
+    pub(super) fn group_for(&mut self, label: Option<&str>) -> GroupId {
+        let is_believed = |label: &&str| {
+            is_callers_group(label)
+                || !(self.useless.contains(*label) || self.are_templates_useless())
+        };
+        match label.filter(is_believed) {
+            None => self.groups.insert(Group::default()),
+            Some(label) => self
+                .labels
+                .get(label)
+                .copied()
+                .unwrap_or_else(|| self.insert_group(vec![label.to_owned()])),
+        }
     }
 
-    pub(super) fn are_labels_useless(&self) -> bool {
-        let enough = USELESS_LABELS.min(self.checked);
-        enough > 0 && self.useless.len() >= enough
+    fn are_templates_useless(&self) -> bool {
+        self.useless.len() >= USELESS_LABELS
+    }
+
+    /// Checks the largest labels, and all that an earlier bulk run found to share a cluster.
+    fn plan_checks(&mut self) {
+        let mut known: Vec<&Group> = self.known.iter().map(|id| &self.groups[*id]).collect();
+        known.sort_by(|a, b| b.load.total_cmp(&a.load));
+        let alone = known.iter().filter_map(|group| match group.labels.as_slice() {
+            [label] if !is_callers_group(label) => Some(label),
+            _ => None,
+        });
+        let shared = known.iter().flat_map(|group| group.labels.iter().skip(1));
+        self.unchecked = Some(alone.take(CHECKED_LABELS).chain(shared).cloned().collect());
+    }
+
+    /// A check triggers an enterprise of the label while another of its group runs. With every cluster
+    /// busy, a refusal would say nothing: checks come before all else. Breaks with what to trigger, or
+    /// with nothing if an answer has to come first.
+    pub(super) fn next_check(&mut self, now: f64) -> ControlFlow<Option<Item>> {
+        if self.unchecked.is_none() {
+            self.plan_checks();
+        }
+        while let Some(label) = self.unchecked.as_ref().and_then(|it| it.front().cloned()) {
+            let id = self.labels.get(&label).copied();
+            if id.is_some_and(|id| self.groups[id].starting > 0) {
+                return ControlFlow::Break(None);
+            }
+            let next = id.and_then(|id| self.check_at(id, &label, now));
+            if !matches!(next, Some((_, Purpose::Next))) {
+                self.unchecked.as_mut().and_then(VecDeque::pop_front);
+            }
+            if let Some((item, purpose)) = next {
+                return ControlFlow::Break(Some(self.start(item, purpose)));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn check_at(&self, id: GroupId, label: &String, now: f64) -> Option<(Item, Purpose)> {
+        let group = &self.groups[id];
+        let has_label = |item: &Item| self.items[*item].label.as_ref() == Some(label);
+        // The label of a group is checked against itself, one of several against the others.
+        let is_first = |item: &Item| has_label(item) == (group.labels.len() == 1);
+        match *group.running.as_slice() {
+            [] if group.backoff.until <= now => Some((self.top(id, now, is_first)?, Purpose::Next)),
+            [first] if is_first(&first) => Some((self.top(id, now, has_label)?, Purpose::Check)),
+            _ => None,
+        }
+    }
+
+    /// A sync was seen to run at that moment: one of its group that was accepted before runs beside it.
+    pub(super) fn note_seen(&mut self, item: Item, seen_at: f64) {
+        let State::Running(accepted_at) = self.items[item].state else { return };
+        let group = &mut self.groups[self.items[item].group];
+        let mut spans = group.spans.iter_mut().rev();
+        if let Some(span) = spans.find(|span| span.0.total_cmp(&accepted_at).is_eq()) {
+            span.1 = seen_at;
+        }
+        let is_beside = |other: &&Item| {
+            let state = self.items[**other].state;
+            **other != item
+                && matches!(state, State::Running(at) if (accepted_at..seen_at).contains(&at))
+        };
+        if let Some(other) = group.running.iter().find(is_beside).copied() {
+            self.refute(item, other);
+        }
+    }
+
+    /// Two of a group run at the same time.
+    fn refute(&mut self, item: Item, other: Item) {
+        let Some(label) = self.items[other].label.clone() else { return };
+        if is_callers_group(&label) || !self.labels.contains_key(&label) {
+            return;
+        }
+        if self.items[item].label.as_ref() != Some(&label) {
+            return self.split(&label, false);
+        }
+        self.useless.insert(label.clone());
+        let all = self.are_templates_useless();
+        let is_useless = |other: &&String| **other == label || (all && !is_callers_group(other));
+        let useless: Vec<String> = self.labels.keys().filter(is_useless).cloned().collect();
+        for label in useless {
+            self.split(&label, true);
+        }
+    }
+
+    /// What is worth keeping for the next bulk run.
+    pub(crate) fn knowledge(&self) -> Knowledge {
+        let labels = self.groups.values().map(|group| group.labels.clone());
+        let clusters = labels.filter(|labels| !labels.is_empty()).collect();
+        Knowledge { clusters, lengths: self.polls.lengths() }
     }
 }

@@ -1,23 +1,19 @@
-//! What the scheduler knows.
+//! What the scheduler is told, what it answers, and what it knows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use ordered_float::OrderedFloat;
-use slotmap::SlotMap;
+use slotmap::{SlotMap, new_key_type};
 
-use super::budget::{Backoff, Exploration, RefusalBudget};
-use super::group::{Group, GroupId, Item};
-use super::labels::Checks;
 use crate::poll_timing::PollSchedule;
 
-/// What the caller decides.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Settings {
-    /// Refusals per accepted trigger that exploration may cost; infinity: no bound.
-    pub(crate) max_refusals_per_trigger: f64,
-    /// How many syncs may run at once.
-    pub(crate) max_running: usize,
+new_key_type! {
+    /// One enterprise that is to be synced.
+    pub(crate) struct Item;
+
+    /// One group.
+    pub(super) struct GroupId;
 }
 
 /// An enterprise to be synced, and what is known of it.
@@ -38,11 +34,8 @@ pub(crate) enum Decision {
     Trigger(Item),
     /// Check whether the sync of this enterprise has ended.
     Poll(Item),
-    /// Do nothing until then, or until something is reported.
-    Wait {
-        /// None: only a report can change anything.
-        until: Option<Duration>,
-    },
+    /// Do nothing until then, or until something is reported; None: only a report can change anything.
+    Wait { until: Option<Duration> },
     /// Nothing is left.
     Done,
 }
@@ -58,12 +51,21 @@ pub(crate) enum Refusal {
     Service,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Waiting,
-    Starting,
-    Running,
-    Over,
+/// What one bulk run leaves to the next.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Knowledge {
+    /// The labels of each cluster.
+    pub(crate) clusters: Vec<Vec<String>>,
+    /// How often syncs took each multiple of what was expected.
+    pub(crate) lengths: Vec<f64>,
+}
+
+/// Nothing is triggered before its backoff ends. It grows with each refusal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Backoff {
+    pub(super) refusals: u32,
+    /// When it ends, in seconds.
+    pub(super) until: f64,
 }
 
 /// Why a trigger was sent.
@@ -79,6 +81,15 @@ pub(super) enum Purpose {
     Explore,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum State {
+    Waiting,
+    Starting(Purpose),
+    /// Its trigger was accepted at that second.
+    Running(f64),
+    Over,
+}
+
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) expected: Option<f64>,
@@ -88,28 +99,70 @@ pub(super) struct Entry {
     pub(super) backoff: Backoff,
 }
 
+/// Enterprises that are taken to share a cluster, so that one sync of them runs at a time: those of a
+/// label, those of several labels that share a cluster, or a single enterprise.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) labels: Vec<String>,
+    pub(super) members: usize,
+    /// Those that wait, the longest last.
+    pub(super) waiting: BTreeSet<(OrderedFloat<f64>, Item)>,
+    /// Expected seconds of what waits.
+    pub(super) load: f64,
+    /// Usually one; more while the group is checked, or from an earlier process.
+    pub(super) running: Vec<Item>,
+    /// How many triggers wait for an answer: of its own, and of others that are tried at its cluster.
+    pub(super) starting: usize,
+    /// Whether a sync of it was ever accepted: then it stands for a cluster.
+    pub(super) is_found: bool,
+    /// When its last sync ended.
+    pub(super) ended_at: f64,
+    /// When it was last refused.
+    pub(super) refused_at: f64,
+    /// After a refusal: groups that may share its cluster.
+    pub(super) candidates: Vec<GroupId>,
+    /// Groups that were free when it was refused.
+    pub(super) ruled_out: BTreeSet<GroupId>,
+    /// When its syncs were accepted, and when they were last seen to run; in order.
+    pub(super) spans: Vec<(f64, f64)>,
+    /// Whether another was tried since this one became free.
+    pub(super) is_tried: bool,
+    /// How many were tried at its cluster and refused since one was accepted there.
+    pub(super) misses: usize,
+    pub(super) backoff: Backoff,
+}
+
 /// The state machine.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Scheduler {
-    pub(super) settings: Settings,
     pub(super) items: SlotMap<Item, Entry>,
     pub(super) groups: SlotMap<GroupId, Group>,
     /// The group of each label that is believed.
     pub(super) labels: HashMap<String, GroupId>,
+    /// Labels that are still to be checked; none before the checks are planned.
+    pub(super) unchecked: Option<VecDeque<String>>,
+    /// Labels whose own enterprises were seen to run at the same time.
+    pub(super) useless: BTreeSet<String>,
     /// Groups of more than one enterprise, and those of which a sync was accepted.
     pub(super) known: BTreeSet<GroupId>,
     /// Groups of more than one enterprise that were refused, and have candidates.
     pub(super) refused: BTreeSet<GroupId>,
     /// Enterprises that wait in a group of their own, the longest last.
     pub(super) singles: BTreeSet<(OrderedFloat<f64>, Item)>,
-    pub(super) checks: Checks,
-    pub(super) budget: RefusalBudget,
-    pub(super) exploration: Exploration,
+    /// Refusals per accepted trigger that exploration may cost; infinity: no bound.
+    pub(super) max_refusals_per_trigger: f64,
+    /// How many triggers were accepted, and how many of those sent to explore were refused.
+    pub(super) accepted: usize,
+    pub(super) spent: usize,
+    /// Answers in a row to triggers that were to find another cluster: accepted, and refused.
+    pub(super) hits: usize,
+    pub(super) misses: usize,
     /// Of all triggers, while Webex has no capacity.
     pub(super) service: Backoff,
-    pub(super) starts: BTreeMap<Item, Purpose>,
-    /// When each running sync was accepted.
-    pub(super) runs: BTreeMap<Item, f64>,
+    /// How many triggers wait for an answer.
+    pub(super) starting: usize,
+    pub(super) running: usize,
+    pub(super) max_running: usize,
     /// How many ran at once at most: at least as many clusters are there.
     pub(super) most_running: usize,
     pub(super) polls: PollSchedule<Item>,

@@ -59,7 +59,7 @@ impl SyncDriver {
             PollResult::Unseen => {}
             PollResult::Ended(verdict) => self.stop_watching(item, verdict),
             PollResult::GivenUp(verdict) => {
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
                 self.stop_watching(item, verdict);
             }
             PollResult::Lost(sent, error) => self.lost(item, *sent, error),
@@ -68,7 +68,7 @@ impl SyncDriver {
 
     /// A trigger never arrived: it is sent again, unless that has happened often enough.
     fn lost(&mut self, item: Item, sent: SubmittedTrigger, error: Option<Error>) {
-        self.scheduler.gave_up(item, self.elapsed());
+        self.scheduler.finish(item);
         let Some(ActiveRun { mut job, .. }) = self.active_runs.remove(&item) else { return };
         self.context.progress.change(|summary| summary.running -= 1);
         self.settle(sent.intent, Settled::Lost);

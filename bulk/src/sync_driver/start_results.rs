@@ -19,12 +19,12 @@ impl SyncDriver {
         match start {
             StartResult::Accepted(sent) => return self.accepted(item, job, sent),
             StartResult::Unconfirmed(sent, error) => {
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
                 let item = self.scheduler.add(candidate(&job));
                 return self.resume_watching(item, job, sent, Some(error));
             }
             StartResult::Finished(verdict) => {
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
                 self.context.progress.change(|summary| summary.running -= 1);
                 return self.finish(job, verdict);
             }
@@ -37,12 +37,12 @@ impl SyncDriver {
                 self.scheduler.refused(item, refusal, retry_after, now);
             }
             StartResult::AlreadyRunning => {
-                self.guard.not_accepted(job.index, None, now);
-                self.scheduler.occupied(item, now);
+                let until = self.guard.not_accepted(job.index, None, now);
+                self.scheduler.postponed(item, until);
             }
             StartResult::WindowClosed => {
                 self.check_stop_conditions();
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
             }
         }
         self.requeue(item, job);
@@ -50,10 +50,7 @@ impl SyncDriver {
 
     fn accepted(&mut self, item: Item, job: WorkItem, sent: SubmittedTrigger) {
         self.external_busy.reset();
-        if let Some(length) = sent.run.baseline().length() {
-            self.scheduler.expect(item, length);
-        }
-        self.scheduler.accepted(item, self.elapsed());
+        self.scheduler.accepted(item, sent.run.baseline().length(), self.elapsed());
         self.settle(sent.intent, Settled::Accepted);
         let deadline = self.deadline();
         self.active_runs.insert(item, ActiveRun::accepted(job, sent, deadline));
@@ -78,7 +75,7 @@ impl SyncDriver {
             }
             return self.fail(item, job, error);
         }
-        self.guard.not_accepted(job.index, None, now);
+        let until = self.guard.not_accepted(job.index, None, now);
         let chance = self.context.client.random();
         let advice = self.reach.failed(&mut job, &error, (now, chance));
         if advice.is_some() {
@@ -86,14 +83,14 @@ impl SyncDriver {
         }
         match advice {
             None => return self.fail(item, job, error),
-            Some(OutageAction::RetryNow) => self.scheduler.occupied(item, now),
+            Some(OutageAction::RetryNow) => self.scheduler.postponed(item, until),
             // An enterprise that gives no answer now is tried again after a pause.
             Some(OutageAction::PauseFor(_)) => {
                 self.scheduler.refused(item, Refusal::Service, None, now);
             }
             Some(OutageAction::Abort) => {
                 self.stop(StopReason::Connection, Some(error));
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
             }
         }
         self.requeue(item, job);
@@ -108,7 +105,7 @@ impl SyncDriver {
         if self.forbidden.failure(&error) {
             self.stop(StopReason::PermissionDenied, Some(error.clone()));
         }
-        self.scheduler.gave_up(item, self.elapsed());
+        self.scheduler.finish(item);
         self.context.progress.change(|summary| summary.running -= 1);
         self.finish(job, ItemResult::of_error(error));
     }

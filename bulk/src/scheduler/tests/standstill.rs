@@ -10,7 +10,7 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler, Settings};
+use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler};
 
 /// What comes of a trigger.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ enum Fate {
     /// Accepted if the cluster is free, and refused if it is not.
     Honest,
     Refused(Refusal),
-    Occupied,
+    Postponed,
     GaveUp,
     /// Taken for accepted, never seen to begin, and sent again.
     Lost,
@@ -107,7 +107,7 @@ impl World {
             }
             Event::Looked(item) => self.scheduler.ended(item, now, None),
             Event::Lost(item) => {
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
                 self.add(self.number[&item]);
             }
             Event::Added(number) => {
@@ -126,19 +126,19 @@ impl World {
             Fate::Honest if is_free => {
                 self.free_at.insert(cluster, end);
                 self.ends.insert(item, end);
-                self.scheduler.accepted(item, now);
+                self.scheduler.accepted(item, None, now);
             }
             Fate::Honest => self.scheduler.refused(item, Refusal::Cluster, None, now),
             Fate::Refused(refusal) => self.scheduler.refused(item, refusal, None, now),
-            Fate::Occupied => self.scheduler.occupied(item, now),
-            Fate::GaveUp => self.scheduler.gave_up(item, now),
+            Fate::Postponed => self.scheduler.postponed(item, now + Duration::from_secs(3)),
+            Fate::GaveUp => self.scheduler.finish(item),
             Fate::Lost => {
                 self.ends.insert(item, f64::INFINITY);
-                self.scheduler.accepted(item, now);
+                self.scheduler.accepted(item, None, now);
                 self.at(30.0, Event::Lost(item));
             }
             Fate::Doubtful => {
-                self.scheduler.gave_up(item, now);
+                self.scheduler.finish(item);
                 let item = self.add(number);
                 self.ends.insert(item, end);
                 self.scheduler.adopt(item, Duration::from_secs(3), now);
@@ -153,7 +153,7 @@ fn fates() -> impl Strategy<Value = Fate> {
         3 => Just(Fate::Refused(Refusal::Cluster)),
         1 => Just(Fate::Refused(Refusal::Template)),
         1 => Just(Fate::Refused(Refusal::Service)),
-        1 => Just(Fate::Occupied),
+        1 => Just(Fate::Postponed),
         1 => Just(Fate::GaveUp),
         2 => Just(Fate::Lost),
         1 => Just(Fate::Doubtful),
@@ -166,9 +166,8 @@ fn play(
     max_refusals_per_trigger: f64,
     max_running: usize,
 ) {
-    let settings = Settings { max_refusals_per_trigger, max_running };
     let mut world = World {
-        scheduler: Scheduler::new(settings, &Knowledge::default()),
+        scheduler: Scheduler::new(max_refusals_per_trigger, max_running, &Knowledge::default()),
         clusters: enterprises.iter().map(|(cluster, _, _)| *cluster).collect(),
         labels: enterprises.iter().map(|(_, label, _)| *label).collect(),
         mishaps,
@@ -214,8 +213,18 @@ fn one_that_comes_again_after_it_was_lost_is_tried_again() {
 
 #[test]
 fn the_others_of_a_template_go_on_when_one_is_given_up_while_it_is_started() {
-    for fate in [Fate::GaveUp, Fate::Occupied, Fate::Refused(Refusal::Template)] {
+    for fate in [Fate::GaveUp, Fate::Postponed, Fate::Refused(Refusal::Template)] {
         let enterprises = [(0, Some(1), false); 3];
         play(&enterprises, vec![(fate, 0.1)], 2.0, usize::MAX);
     }
+}
+
+#[test]
+fn a_label_does_not_wait_for_one_that_was_given_up_before_anything_ran() {
+    let enterprises = [1, 1, 2, 2].map(|label| (0, Some(label), false));
+    let refused = Fate::Refused(Refusal::Cluster);
+    // The checks are refused; then one label is refused while a trigger of the other is under way.
+    let checks = [(refused, 0.1); 2];
+    let then = [(refused, 5.0), (Fate::GaveUp, 9.0), (Fate::GaveUp, 0.1)];
+    play(&enterprises, [&checks[..], &then].concat(), 2.0, usize::MAX);
 }

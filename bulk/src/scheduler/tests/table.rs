@@ -2,7 +2,7 @@
 
 #![allow(clippy::cast_precision_loss, reason = "numbers of enterprises are small")]
 
-use super::super::{Knowledge, Settings};
+use super::super::Knowledge;
 use super::world::{Fleet, Labels, Night, World};
 
 const UNBOUNDED: f64 = f64::INFINITY;
@@ -154,12 +154,11 @@ pub(super) fn play(
     nights: usize,
     seed: u64,
 ) -> (Fleet, Night) {
-    let settings = Settings { max_refusals_per_trigger, max_running: usize::MAX };
     let mut fleet = fleet;
-    let mut night = World::new(&fleet, settings, &Knowledge::default()).run();
+    let mut night = World::new(&fleet, max_refusals_per_trigger, &Knowledge::default()).run();
     for _ in 1..nights {
         fleet = fleet.next_night(seed);
-        night = World::new(&fleet, settings, &night.knowledge).run();
+        night = World::new(&fleet, max_refusals_per_trigger, &night.knowledge).run();
     }
     (fleet, night)
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler, Settings};
+use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler};
 
 /// How long a request is under way in each direction.
 const HALF_TRIP: f64 = 0.05;
@@ -233,8 +233,12 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(fleet: &'a Fleet, settings: Settings, knowledge: &Knowledge) -> Self {
-        let mut scheduler = Scheduler::new(settings, knowledge);
+    pub(super) fn new(
+        fleet: &'a Fleet,
+        max_refusals_per_trigger: f64,
+        knowledge: &Knowledge,
+    ) -> Self {
+        let mut scheduler = Scheduler::new(max_refusals_per_trigger, usize::MAX, knowledge);
         let size = fleet.actual.len();
         let items: Vec<Item> = (0..size)
             .map(|i| {
@@ -330,7 +334,7 @@ impl<'a> World<'a> {
                     if now < self.ends[i] { Event::StillRunning(i) } else { Event::Ended(i) };
                 self.at(now + HALF_TRIP, answer);
             }
-            Event::Accepted(i) => self.scheduler.accepted(self.items[i], time),
+            Event::Accepted(i) => self.scheduler.accepted(self.items[i], None, time),
             Event::Refused(i) => {
                 self.scheduler.refused(self.items[i], Refusal::Cluster, None, time);
             }
