@@ -36,9 +36,12 @@ OUTPUTS = {
     "operations.md": "docs/reference/operations.md",
     "node_models.d.cts": "bindings-node/generated/models.d.cts",
     "node_operations.d.cts": "bindings-node/generated/operations.d.cts",
+    "node_lists.cjs": "bindings-node/generated/lists.cjs",
+    "node_lists.d.cts": "bindings-node/generated/lists.d.cts",
     "node_resources.cjs": "bindings-node/generated/resources.cjs",
     "node_resources.d.cts": "bindings-node/generated/resources.d.cts",
     "python_models.py": f"{PYTHON}/generated/_models.py",
+    "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
 }
 # Each template that makes a part of a page: the part between two comments.
@@ -59,7 +62,10 @@ FORMATTERS = {
 }
 
 # Python's blocking files, each made of the asynchronous one beside it.
-BLOCKING = ["_bulk.py", "_bulk_run.py", "_client.py", "_lists.py", "generated/_resources.py"]
+BLOCKING = [
+    *("_bulk.py", "_bulk_run.py", "_client.py", "_item_list.py"),
+    *("generated/_lists.py", "generated/_resources.py"),
+]
 # What makes an asynchronous file a blocking one. Texts that say "an `AsyncClient`" mean just that.
 UNASYNC = [
     (r"\b(async|await) ", ""),
@@ -97,6 +103,8 @@ NODE_TYPES = {
 RUST_KINDS = {
     "flag": ("Flag", "bool"),
     "count": ("Count", "i64"),
+    "query": ("Query", "String"),
+    "completion": ("Completion", "crate::Completion"),
     "time": ("Time", "jiff::Timestamp"),
     "clear": ("Clear", "crate::Texts"),
     "extra_body": ("ExtraBody", "serde_json::Map<String, serde_json::Value>"),
@@ -200,6 +208,11 @@ class Operation:
         return self.id.split(".")[1]
 
     @property
+    def items(self) -> str:
+        """What it lists, in words."""
+        return self.resource.replace("_", " ")
+
+    @property
     def command_group(self) -> str:
         """The first word of its command."""
         return self.command.split()[0]
@@ -238,6 +251,11 @@ class Operation:
         return "Query" if self.method == "GET" else "Body"
 
     @property
+    def is_completed_by_prefix(self) -> bool:
+        """Whether a list that names no next page may be cut, and is completed by prefixes then."""
+        return any(one.name == "completion" for one in self.paging)
+
+    @property
     def is_write(self) -> bool:
         """Whether it needs a scope that changes something."""
         return self.scope.endswith("_write")
@@ -272,11 +290,12 @@ def load() -> dict[str, Any]:
         if [one.type for one in parameters[:-2] if one.type in {"clear", "extra_body"}]:
             sys.exit(f"{entry['id']}: `clear` and `extra_body` come last")
         page = resources[entry["id"].split(".")[0]]["page"]
-        items, size = entry["id"].split(".")[0].replace("_", " "), entry.get("max_page_size")
         paging = [Parameter(name, **described["paging"][name]) for name in entry.pop("paging", [])]
+        op = Operation(parameter=parameters, paging=paging, page=page, **entry)
         for one in paging:
-            one.about = one.about.format(items=items, Items=items.capitalize(), max_page_size=size)
-        operations.append(Operation(parameter=parameters, paging=paging, page=page, **entry))
+            words = {"items": op.items, "Items": op.items.capitalize()}
+            one.about = one.about.format(**words, max_page_size=op.max_page_size)
+        operations.append(op)
     known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
     for name, model in models["model"].items():
         for one in model["fields"]:

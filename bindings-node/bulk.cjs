@@ -6,7 +6,7 @@ const { Feeder } = require('./bulk-feeder.cjs')
 const { BulkRun } = require('./bulk-run.cjs')
 const { callOptions } = require('./call.cjs')
 const { guard, refuse } = require('./errors.cjs')
-const { EnterpriseList } = require('./list.cjs')
+const { ItemList } = require('./list.cjs')
 const { read, describeType } = require('./options.cjs')
 
 const FIELDS = {
@@ -71,8 +71,8 @@ function makeRun(clientSession, operation, items, fields, options) {
   const { signal, timeout } = callOptions(options)
   checkItems(items)
   const conditions = conditionsOf(onlyIf, clusterGroup)
-  const list = EnterpriseList.opened(items, conditions)
-  const listing = list ? undefined : EnterpriseList.listing(items)
+  const list = ItemList.opened(items, conditions)
+  const listing = list ? undefined : ItemList.listing(items)
   const nativeOptions = {
     ...given,
     timeout,
@@ -86,7 +86,7 @@ function makeRun(clientSession, operation, items, fields, options) {
   const native = guard(() =>
     session.native.bulk(operation, list?.pages, listing, countOf(items), nativeOptions),
   )
-  const withoutDeadline = EnterpriseList.withoutDeadline(items)
+  const withoutDeadline = ItemList.withoutDeadline(items)
   const feeder = list ? undefined : new Feeder(native, withoutDeadline, conditions)
   const end = () => {
     session.end()

@@ -48,12 +48,17 @@ function sendable(_, value) {
   return typeof value?.[Symbol.iterator] === 'function' ? [...value] : value
 }
 
+/** The arguments of an operation, in the order of its description, as JSON. */
+function jsonOf(values) {
+  return JSON.stringify(values, sendable)
+}
+
 /** Calls an operation by its id, with its arguments in the order of its description. */
 async function call(session, operation, values, options) {
   const { signal, timeout } = callOptions(options)
   return await runNative(session, signal, (cancel, native) =>
-    native.call(operation, JSON.stringify(values, sendable), timeout, cancel),
+    native.call(operation, jsonOf(values), timeout, cancel),
   )
 }
 
-module.exports = { call, callOptions, completions: calls.completions, runNative }
+module.exports = { call, callOptions, completions: calls.completions, jsonOf, runNative }

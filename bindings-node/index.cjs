@@ -3,8 +3,8 @@
 const { BulkRun } = require('./bulk-run.cjs')
 const { Client } = require('./client.cjs')
 const { classes } = require('./errors.cjs')
+const lists = require('./generated/lists.cjs')
 const resources = require('./generated/resources.cjs')
-const { EnterpriseList } = require('./list.cjs')
 const {
   directorySyncErrorCode,
   directorySyncErrorCodes,
@@ -18,7 +18,6 @@ const { tokens } = require('./tokens.cjs')
 module.exports = {
   BulkRun,
   Client,
-  EnterpriseList,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
@@ -27,5 +26,6 @@ module.exports = {
   subscriberState,
   tokens,
   ...classes,
+  ...lists,
   ...resources,
 }

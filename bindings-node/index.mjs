@@ -1,11 +1,11 @@
 import api from './index.cjs'
 
+export * from './generated/lists.cjs'
 export * from './generated/resources.cjs'
 
 export const {
   BulkRun,
   Client,
-  EnterpriseList,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,

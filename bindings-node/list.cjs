@@ -1,27 +1,29 @@
 'use strict'
 
-// The list of enterprises: fetched page by page while it is read.
+// A list: fetched page by page while it is read.
 
 const { setImmediate: nextTurn } = require('node:timers/promises')
 const { inspect } = require('node:util')
-const { callOptions, runNative } = require('./call.cjs')
+const { callOptions, jsonOf, runNative } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { ambiguousMaxError } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
 /** Reads what a list is told; Webex's `max` could mean two of these. */
-function listFields(place, fields, known) {
-  if (fields?.max !== undefined) throw fromRecord(JSON.parse(ambiguousMaxError()), callSite())
+function listFields(operation, place, fields, known) {
+  if (fields?.max !== undefined) {
+    throw fromRecord(JSON.parse(ambiguousMaxError(operation)), callSite())
+  }
   return read(place, fields, known)
 }
 
 /** A list that is being read, with a session of its own. */
 class ListReader {
-  constructor(session, query, signal) {
+  constructor(session, open, signal) {
     this.session = session.forCall()
     this.signal = signal
-    this.pages = this.session.native.listEnterprises(query)
+    this.pages = open(this.session)
   }
 
   /** The next page; `null` after the last. */
@@ -74,24 +76,32 @@ class ListReader {
   }
 }
 
-class EnterpriseList {
-  #query
+class ItemList {
+  #filters
+  #operation
+  #paging
   #session
   #shown
   #signal
 
-  constructor(session, { extraQuery, ...rest }, options) {
+  constructor(session, operation, filters, { extraQuery, ...rest }, options) {
     const { signal, timeout } = callOptions(options)
-    this.#query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
+    this.#operation = operation
+    this.#filters = jsonOf(filters.map((name) => rest[name]))
+    this.#paging = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
     this.#session = session
     this.#shown = rest
     this.#signal = signal
     // Opening a list sends nothing and checks every argument.
-    guard(() => session.native.listEnterprises(this.#query))
+    guard(() => this.#pages(session))
+  }
+
+  #pages({ native }) {
+    return native.list(this.#operation, this.#filters, this.#paging)
   }
 
   #open() {
-    return new ListReader(this.#session, this.#query, this.#signal)
+    return new ListReader(this.#session, (session) => this.#pages(session), this.#signal)
   }
 
   /**
@@ -99,19 +109,19 @@ class EnterpriseList {
    * a list that has to be read here.
    */
   static opened(items, { onlyIf, groupOf }) {
-    if (!(items instanceof EnterpriseList)) return undefined
+    if (!(items instanceof ItemList)) return undefined
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
   /** A list whose items pass by here, for what the core says of it: it isn't read. */
   static listing(items) {
-    if (!(items instanceof EnterpriseList)) return undefined
-    return guard(() => items.#session.native.listEnterprises(items.#query))
+    if (!(items instanceof ItemList)) return undefined
+    return guard(() => items.#pages(items.#session))
   }
 
   /** The items of a bulk run, which has no deadline; what is no list is itself. */
   static withoutDeadline(items) {
-    return items instanceof EnterpriseList ? items.#withoutDeadline() : items
+    return items instanceof ItemList ? items.#withoutDeadline() : items
   }
 
   async *#withoutDeadline() {
@@ -125,7 +135,7 @@ class EnterpriseList {
   }
 
   [inspect.custom](_depth, options, show) {
-    return `EnterpriseList ${show(this.#shown, options)}`
+    return `${this.constructor.name} ${show(this.#shown, options)}`
   }
 
   pages() {
@@ -146,7 +156,7 @@ class EnterpriseList {
 
   async *#readItems() {
     for await (const page of this.pages()) {
-      for (const enterprise of page.items) yield enterprise
+      yield* page.items
     }
   }
 
@@ -168,4 +178,4 @@ class EnterpriseList {
   }
 }
 
-module.exports = { EnterpriseList, listFields }
+module.exports = { ItemList, listFields }

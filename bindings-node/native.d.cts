@@ -87,8 +87,11 @@ export declare class Client {
   forCaller(caller: number, events?: Events | undefined | null): Client
   /** A client with time limits of its own, over the same connections. */
   withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
-  /** The pages of a list, of which none is asked for yet. */
-  listEnterprises(options: ListOptions): Pages
+  /**
+   * The pages of a list, of which none is asked for yet; the filters are a JSON array, in the
+   * operation's order.
+   */
+  list(operation: string, filters: string, options: ListOptions): Pages
   /** Calls an operation by its id; the arguments are a JSON array, in the operation's order. */
   call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** A directory sync that is still to be waited for, and to be triggered if the operation does so. */
@@ -133,7 +136,7 @@ export declare class Events {
   take(): Array<unknown> | null
 }
 
-/** The pages of a list of enterprises. */
+/** The pages of a list. */
 export declare class Pages {
   /**
    * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
@@ -151,7 +154,7 @@ export declare class Pages {
    * asked for.
    */
   withoutDeadline(): void
-  /** Ends the list after one enterprise; to be called before the first page is asked for. */
+  /** Ends the list after one item; to be called before the first page is asked for. */
   limitToFirst(): void
   /** Ends the list here, with whatever it asks for on the side; to be called between two pages. */
   close(): void
@@ -211,8 +214,8 @@ export declare class TokenSource {
   static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, queue: CallbackQueue): TokenSource
 }
 
-/** The record of the error that explains why there is no `max`. */
-export declare function ambiguousMaxError(): string
+/** The record of the error that explains why a list has no argument called `max`. */
+export declare function ambiguousMaxError(operation: string): string
 
 /** The keys of an item: those whose values are checked, and those that are labels or hints. */
 export declare function bulkItemKeys(): [Array<string>, Array<string>]
@@ -302,10 +305,8 @@ export interface InvalidItem {
   got: string
 }
 
-/** What to list. */
+/** How a list is read. */
 export interface ListOptions {
-  spEnterpriseId?: string
-  startsWith?: string
   pageSize?: number
   limit?: number
   cursor?: string

@@ -31,9 +31,8 @@ impl Audit {
         options.check()?;
         options.now = options.now.or_else(|| Some(client.now()));
         options.partner = options.partner.or_else(|| client.partner().map(str::to_owned));
-        let may_be_partial = listing.may_be_partial();
         let mut list = client.enterprises().list(listing)?;
-        options.scope = Scope::of(list.description(), may_be_partial);
+        options.scope = Scope::of(list.description(), list.may_be_partial());
         list.prefetch();
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);

@@ -3,9 +3,10 @@
 // The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
 const { call } = require('../call.cjs')
-const { EnterpriseList, listFields } = require('../list.cjs')
+const { listFields } = require('../list.cjs')
 const { check, read, subjectOf } = require('../options.cjs')
 const { watch } = require('../wait.cjs')
+const { EnterpriseList, SubscriberList, BillingReportList } = require('./lists.cjs')
 
 const enterpriseOf = (given) => subjectOf('enterprise', given, 'spEnterpriseId')
 const subscriberOf = (given) => subjectOf('subscriber', given, 'userId')
@@ -30,7 +31,9 @@ class EnterprisesResource {
       allowIncomplete: 'flag',
       extraQuery: 'query',
     }
-    return new EnterpriseList(this.#session, listFields('enterprises.list', fields, known), options)
+    const filters = ['spEnterpriseId', 'startsWith']
+    const given = listFields('enterprises.list', 'enterprises.list', fields, known)
+    return new EnterpriseList(this.#session, 'enterprises.list', filters, given, options)
   }
 
   async get(fields, options) {
@@ -114,6 +117,38 @@ class SubscribersResource {
 
   constructor(session) {
     this.#session = session
+  }
+
+  list(fields, options) {
+    const known = {
+      userId: 'text',
+      personId: 'text',
+      email: 'text',
+      provisioningId: 'text',
+      spEnterpriseId: 'text',
+      lastStatusChange: 'instant',
+      status: 'texts',
+      after: 'instant',
+      selfActivated: 'flag',
+      pageSize: 'count',
+      limit: 'count',
+      cursor: 'text',
+      allowIncomplete: 'flag',
+      extraQuery: 'query',
+    }
+    const filters = [
+      'userId',
+      'personId',
+      'email',
+      'provisioningId',
+      'spEnterpriseId',
+      'lastStatusChange',
+      'status',
+      'after',
+      'selfActivated',
+    ]
+    const given = listFields('subscribers.list', 'subscribers.list', fields, known)
+    return new SubscriberList(this.#session, 'subscribers.list', filters, given, options)
   }
 
   async get(subscriber, options) {
@@ -328,6 +363,19 @@ class BillingReportsResource {
 
   constructor(session) {
     this.#session = session
+  }
+
+  list(fields, options) {
+    const known = {
+      before: 'text',
+      after: 'text',
+      sortBy: 'text',
+      allowIncomplete: 'flag',
+      extraQuery: 'query',
+    }
+    const filters = ['before', 'after', 'sortBy']
+    const given = listFields('billing_reports.list', 'billingReports.list', fields, known)
+    return new BillingReportList(this.#session, 'billing_reports.list', filters, given, options)
   }
 
   async create(billingPeriod, options) {

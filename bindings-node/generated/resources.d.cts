@@ -3,8 +3,9 @@
 /** @module resources */
 
 import type { CallOptions } from '../call.cjs'
-import type { EnterpriseList, Query } from '../list.cjs'
+import type { Query } from '../list.cjs'
 import type { RunFields, WaitFields } from '../wait.cjs'
+import type { BillingReportList, EnterpriseList, SubscriberList } from './lists.cjs'
 import type {
   BillingReport,
   DirectorySync,
@@ -13,6 +14,7 @@ import type {
   Subscriber,
   SubscriberPackage,
   SubscriberPrecheck,
+  SubscriberStatus,
   UserDirectorySync,
   Workspace,
 } from './models.cjs'
@@ -86,6 +88,47 @@ export interface DirectorySyncEnsureFields {
   enableDirSync: boolean
   /** Only reads the state, and returns what would change. Default: false. */
   dryRun?: boolean | null | undefined
+}
+
+/** What `subscribers.list` takes. */
+export interface SubscribersListFields {
+  /** Lists only the subscriber with this user ID on BroadWorks. Default: any. */
+  userId?: string | null | undefined
+  /** Lists only the subscriber whose Webex user has this person ID. Default: any. */
+  personId?: string | null | undefined
+  /** Lists only subscribers with this e-mail address. Default: any. */
+  email?: string | null | undefined
+  /** Lists only subscribers that were provisioned by this customer template. Default: any. */
+  provisioningId?: string | null | undefined
+  /**
+   * Lists only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`.
+   * Default: any.
+   */
+  spEnterpriseId?: string | null | undefined
+  /** Lists only subscribers whose `status` changed after this time. Default: any. */
+  lastStatusChange?: Date | number | string | null | undefined
+  /** Lists only subscribers in this state, or in one of several. Default: any. */
+  status?: SubscriberStatus | Iterable<SubscriberStatus> | null | undefined
+  /** Lists only subscribers that were created after this time. Default: any. */
+  after?: Date | number | string | null | undefined
+  /** Lists only subscribers that activated themselves, or only those that didn't. Default: both. */
+  selfActivated?: boolean | null | undefined
+  /**
+   * Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the `cursor` was made
+   * with.
+   */
+  pageSize?: number | null | undefined
+  /** Ends the list after this many subscribers, at least 1. Default: all. */
+  limit?: number | null | undefined
+  /**
+   * Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with. Default:
+   * from the start.
+   */
+  cursor?: string | null | undefined
+  /** Ends without an error if the list may be short. Default: false. */
+  allowIncomplete?: boolean | null | undefined
+  /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
+  extraQuery?: Query | null | undefined
 }
 
 /** What `subscribers.provision` takes. */
@@ -230,6 +273,20 @@ export interface WorkspacesUpdateFields {
     | undefined
   /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
   extraBody?: Record<string, unknown> | null | undefined
+}
+
+/** What `billingReports.list` takes. */
+export interface BillingReportsListFields {
+  /** Lists only reports from before this month or day, such as `"2026-10"`. Default: any. */
+  before?: string | null | undefined
+  /** Lists only reports from after this month or day, such as `"2026-10"`. Default: any. */
+  after?: string | null | undefined
+  /** The order: `"id"`, `"status"` or `"billingPeriod"`. Default: `"billingPeriod"`. */
+  sortBy?: string | null | undefined
+  /** Ends without an error if the list may be short. Default: false. */
+  allowIncomplete?: boolean | null | undefined
+  /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
+  extraQuery?: Query | null | undefined
 }
 
 /** Lists the enterprises of a partner, and finds one of them. */
@@ -468,9 +525,37 @@ export class DirectorySyncResource {
   ): Promise<DirectorySync>
 }
 
-/** Provisions, reads, updates and removes the subscribers of a partner. */
+/** Lists, provisions, reads, updates and removes the subscribers of a partner. */
 export class SubscribersResource {
   private constructor()
+
+  /**
+   * Lists subscribers, page by page as they are read.
+   *
+   * `GET /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers))
+   *
+   * The filters can be combined. All four ways of provisioning end in this list: the API,
+   * flow-through provisioning with and without e-mail, and self-activation.
+   *
+   * Webex names the next page in a `Link` header, and a page without one is the last. If the only
+   * page is full, one more request shows whether Webex names next pages.
+   *
+   * @param fields What to list. Default: everything.
+   * @param options `signal`, and `timeout` for each page in milliseconds. Default: the client's
+   * `timeout`.
+   * @returns A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+   * `pages`. Each item is a `Subscriber`.
+   * @throws InvalidArgumentError: Raised at once if an argument is out of bounds.
+   * @throws IncompleteListError: Raised at the end of the list if Webex may hold more than it
+   * listed.
+   * @throws UntrustedLinkError: The next page lies on another host or path.
+   * @throws PaginationLoopError: The pages run in a circle.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  list(fields?: SubscribersListFields | null, options?: CallOptions | null): SubscriberList
 
   /**
    * Reads one subscriber: who it is, its package, and the state of its provisioning.
@@ -714,9 +799,32 @@ export class WorkspacesResource {
   remove(workspace: WorkspaceRef, options?: CallOptions | null): Promise<null>
 }
 
-/** Creates, reads and deletes billing reports of a partner. */
+/** Lists, creates, reads and deletes billing reports of a partner. */
 export class BillingReportsResource {
   private constructor()
+
+  /**
+   * Lists billing reports.
+   *
+   * `GET /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports))
+   *
+   * Webex documents no pages for this list. If an answer names a next page, the client reads that
+   * too.
+   *
+   * @param fields What to list. Default: everything.
+   * @param options `signal`, and `timeout` for each page in milliseconds. Default: the client's
+   * `timeout`.
+   * @returns A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+   * `pages`. Each item is a `BillingReport` with `id`, `billingPeriod` and `status`.
+   * @throws InvalidArgumentError: Raised at once if an argument is out of bounds.
+   * @throws IncompleteListError: Raised at the end of the list if Webex may hold more than it
+   * listed.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  list(fields?: BillingReportsListFields | null, options?: CallOptions | null): BillingReportList
 
   /**
    * Starts a billing report for a month, and returns its id.
@@ -789,10 +897,10 @@ export class Resources {
   readonly enterprises: EnterprisesResource
   /** Turns directory sync of an enterprise on and off, triggers it, and waits for it. */
   readonly directorySync: DirectorySyncResource
-  /** Provisions, reads, updates and removes the subscribers of a partner. */
+  /** Lists, provisions, reads, updates and removes the subscribers of a partner. */
   readonly subscribers: SubscribersResource
   /** Provisions, updates and removes workspaces of an enterprise. */
   readonly workspaces: WorkspacesResource
-  /** Creates, reads and deletes billing reports of a partner. */
+  /** Lists, creates, reads and deletes billing reports of a partner. */
   readonly billingReports: BillingReportsResource
 }

@@ -98,10 +98,11 @@ impl Client {
             .map_err(|error| napi_error(&error))
     }
 
-    /// The pages of a list, of which none is asked for yet.
+    /// The pages of a list, of which none is asked for yet; the filters are a JSON array, in the
+    /// operation's order.
     #[napi(catch_unwind)]
-    pub fn list_enterprises(&self, options: ListOptions) -> Result<Pages> {
-        open(&self.core, &self.completions, options)
+    pub fn list(&self, operation: String, filters: String, options: ListOptions) -> Result<Pages> {
+        open(&self.core, &self.completions, &operation, &filters, options)
     }
 
     /// Calls an operation by its id; the arguments are a JSON array, in the operation's order.

@@ -3,6 +3,7 @@
 
 use napi_derive::napi;
 use webex_broadworks::Error;
+use webex_broadworks::internals::operation_of;
 
 use crate::spelling::camel_case;
 
@@ -22,10 +23,11 @@ pub fn invalid_argument(reason: String) -> String {
     record(&Error::invalid_argument(reason))
 }
 
-/// The record of the error that explains why there is no `max`.
+/// The record of the error that explains why a list has no argument called `max`.
 #[napi]
-pub fn ambiguous_max_error() -> String {
-    record(&webex_broadworks::ambiguous_max_error())
+pub fn ambiguous_max_error(operation: String) -> String {
+    let operation = operation_of(&operation);
+    record(&operation.map_or_else(|error| error, webex_broadworks::ambiguous_max_error))
 }
 
 /// The record of an error that is a defect of this library, such as a panic.

@@ -5,8 +5,10 @@ use std::sync::{Arc, PoisonError};
 
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
+use serde_json::Value;
 use tokio::sync::Mutex;
-use webex_broadworks::{Client, EnterpriseList, Error, RawPage};
+use webex_broadworks::internals::operation_of;
+use webex_broadworks::{Client, EnterpriseList, Error, List, RawPage};
 use webex_broadworks_bulk::BulkItems;
 
 use crate::cancel::Cancel;
@@ -15,7 +17,7 @@ use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::options::ListOptions;
 
-/// The pages of a list of enterprises.
+/// The pages of a list.
 #[napi]
 pub struct Pages {
     list: Arc<Mutex<OpenList>>,
@@ -25,7 +27,7 @@ pub struct Pages {
 }
 
 /// A list; nothing once it is closed.
-type OpenList = Option<EnterpriseList>;
+type OpenList = Option<List<Value>>;
 
 /// The parts of a page behind the first.
 type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
@@ -34,12 +36,14 @@ type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 pub(crate) fn open(
     client: &Client,
     completions: &Arc<Completions>,
+    operation: &str,
+    filters: &str,
     options: ListOptions,
 ) -> Result<Pages> {
-    let list = options
-        .into_core()
-        .and_then(|options| client.enterprises().list(options))
-        .map(EnterpriseList::without_task);
+    let list = operation_of(operation).and_then(|operation| {
+        let options = options.into_core(operation, filters)?;
+        Ok(client.list(operation, options)?.without_task())
+    });
     let list = list.map_err(|error| napi_error(&error))?;
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
     Ok(Pages { list, remaining, completions: Arc::clone(completions) })
@@ -49,7 +53,8 @@ impl Pages {
     /// The list itself, of which no page was asked for yet.
     pub(crate) fn take(&self) -> Result<EnterpriseList> {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
-        list.ok_or_else(|| napi_error(&Error::internal("the list is being read already")))
+        let list = list.ok_or_else(|| Error::internal("the list is being read already"));
+        list.and_then(List::into_enterprises).map_err(|error| napi_error(&error))
     }
 
     /// Says of items that they are those of this list.
@@ -61,7 +66,7 @@ impl Pages {
     }
 
     /// Changes how the list is read, unless it is being read or closed.
-    fn change(&self, change: impl FnOnce(&mut EnterpriseList)) {
+    fn change(&self, change: impl FnOnce(&mut List<Value>)) {
         if let Ok(mut list) = self.list.try_lock()
             && let Some(list) = list.as_mut()
         {
@@ -112,20 +117,20 @@ impl Pages {
     /// Fetches each next page while one is read; to be called before the first page is asked for.
     #[napi]
     pub fn prefetch(&self) {
-        self.change(EnterpriseList::prefetch);
+        self.change(List::prefetch);
     }
 
     /// Waits without a deadline, unless the list has its own; to be called before the first page is
     /// asked for.
     #[napi]
     pub fn without_deadline(&self) {
-        self.change(EnterpriseList::without_deadline);
+        self.change(List::without_deadline);
     }
 
-    /// Ends the list after one enterprise; to be called before the first page is asked for.
+    /// Ends the list after one item; to be called before the first page is asked for.
     #[napi]
     pub fn limit_to_first(&self) {
-        self.change(EnterpriseList::limit_to_first);
+        self.change(List::limit_to_first);
     }
 
     /// Ends the list here, with whatever it asks for on the side; to be called between two pages.

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use napi_derive::napi;
-use webex_broadworks::{
-    CallOptions, ClientBuilder, EnterpriseRef, ListEnterprises as CoreList, Timeouts,
-};
+use webex_broadworks::internals::{ListOptions as CoreList, arguments_from_json};
+use webex_broadworks::{CallOptions, ClientBuilder, EnterpriseRef, Operation, Timeouts};
 use webex_broadworks_bindings::{
     WallClock, duration_from_milliseconds, moment_from_milliseconds, with_clock,
 };
@@ -37,11 +36,9 @@ pub struct ClientOptions {
     pub clock: Option<f64>,
 }
 
-/// What to list.
+/// How a list is read.
 #[napi(object, object_to_js = false)]
 pub struct ListOptions {
-    pub sp_enterprise_id: Option<String>,
-    pub starts_with: Option<String>,
     pub page_size: Option<f64>,
     pub limit: Option<f64>,
     pub cursor: Option<String>,
@@ -99,23 +96,31 @@ impl ClientOptions {
 }
 
 impl ListOptions {
-    pub(crate) fn into_core(self) -> webex_broadworks::Result<CoreList> {
-        let mut list = CoreList::default();
-        list = apply(list, self.sp_enterprise_id, CoreList::sp_enterprise_id);
-        list = apply(list, self.starts_with, CoreList::starts_with);
-        list = apply(list, self.page_size, |list, size| list.page_size(whole(size)));
-        list = apply(list, self.limit, |list, limit| list.limit(whole(limit) as usize));
-        list = apply(list, self.cursor, CoreList::cursor);
+    /// The options of a list of that operation; the filters are a JSON array, in the operation's order.
+    pub(crate) fn into_core(
+        self,
+        operation: Operation,
+        filters: &str,
+    ) -> webex_broadworks::Result<CoreList> {
+        let mut list = CoreList::default()
+            .page_size(self.page_size.map(whole))
+            .limit(self.limit.map(|limit| whole(limit) as usize))
+            .cursor(self.cursor)
+            .allow_incomplete(self.allow_incomplete.unwrap_or_default())
+            .timeout(self.timeout.map(duration_from_milliseconds));
         if let Some(completion) = self.completion {
             list = list.completion(completion.parse()?);
         }
-        list = apply(list, self.allow_incomplete, CoreList::allow_incomplete);
         for (name, value) in self.extra_query.unwrap_or_default() {
             list = list.extra_query(name, value);
         }
-        Ok(apply(list, self.timeout, |list, timeout| {
-            list.timeout(duration_from_milliseconds(timeout))
-        }))
+        let filters = arguments_from_json(operation, filters)?;
+        for (parameter, filter) in operation.parameters().iter().zip(filters) {
+            if let Some(value) = filter {
+                list = list.filter(parameter.name, value);
+            }
+        }
+        Ok(list)
     }
 }
 

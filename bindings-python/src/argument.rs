@@ -1,7 +1,5 @@
 //! The arguments of operations as Python gives them.
 
-use std::time::UNIX_EPOCH;
-
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::{
@@ -54,9 +52,8 @@ fn instant(name: &str, value: &Bound<'_, PyAny>) -> Result<Argument> {
     if let Ok(Some(milliseconds)) = count::<i64>(name, value) {
         return Ok(milliseconds.into());
     }
-    let moment = aware_datetime(name, value)?.unwrap_or(UNIX_EPOCH);
-    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).into())
+    aware_datetime(name, value)?;
+    Ok(text(name, &value.call_method0("isoformat")?)?.into())
 }
 
 /// What a call is about: its id, or a mapping that has one, such as an item of a list.

@@ -15,7 +15,7 @@ use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{call_options, duration, flag, method, optional_text, query, text};
 use crate::hooks::{HOOKS, Hooks};
-use crate::list::EnterpriseList;
+use crate::list::List;
 use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
@@ -133,32 +133,18 @@ impl Client {
         self.sessions.close()
     }
 
-    /// See `webex_broadworks.EnterprisesResource.list`.
-    #[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]
-    fn list_enterprises(
+    /// A list that is still to be read: the id of its operation, its filters in order, and its arguments
+    /// for paging by their names.
+    #[pyo3(signature = (operation, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout))]
+    fn list(
         &self,
-        sp_enterprise_id: &Bound<'_, PyAny>,
-        starts_with: &Bound<'_, PyAny>,
-        page_size: &Bound<'_, PyAny>,
-        limit: &Bound<'_, PyAny>,
-        cursor: &Bound<'_, PyAny>,
-        completion: &Bound<'_, PyAny>,
-        allow_incomplete: &Bound<'_, PyAny>,
-        extra_query: &Bound<'_, PyAny>,
+        operation: &str,
+        filters: &Bound<'_, PyTuple>,
+        paging: &Bound<'_, PyDict>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<EnterpriseList> {
-        let options = crate::list::options(
-            sp_enterprise_id,
-            starts_with,
-            page_size,
-            limit,
-            cursor,
-            completion,
-            allow_incomplete,
-            extra_query,
-            timeout,
-        )?;
-        EnterpriseList::new(Arc::clone(&self.sessions), options)
+    ) -> Result<List> {
+        let sessions = Arc::clone(&self.sessions);
+        List::new(sessions, operation_of(operation)?, filters, paging, timeout)
     }
 
     /// An operation that is still to be called: its id, and its arguments in order.
@@ -244,8 +230,8 @@ impl Client {
     }
 }
 
-/// Why there is no argument called `max`.
+/// Why a list has no argument called `max`.
 #[pyfunction]
-pub(crate) fn refuse_max() -> Result<()> {
-    Err(ambiguous_max_error().into())
+pub(crate) fn refuse_max(operation: &str) -> Result<()> {
+    Err(ambiguous_max_error(operation_of(operation)?).into())
 }

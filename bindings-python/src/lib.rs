@@ -46,7 +46,7 @@ mod _core {
     #[pymodule_export]
     use crate::error::_kinds_for_tests;
     #[pymodule_export]
-    use crate::list::{EnterpriseList, PageIterator};
+    use crate::list::{List, PageIterator};
     #[pymodule_export]
     use crate::pending_call::{_panic_for_tests, PendingCall};
     #[pymodule_export]
@@ -106,7 +106,4 @@ mod _core {
     /// How many rows a table in a notebook has.
     #[pymodule_export]
     const FRAGMENT_ROWS: usize = webex_broadworks_audit::FRAGMENT_ROWS;
-    /// The largest page, and the default.
-    #[pymodule_export]
-    const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;
 }

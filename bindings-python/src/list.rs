@@ -1,16 +1,22 @@
-//! The list of enterprises, walked page by page.
+//! A list, walked page by page.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple};
+use serde_json::Value;
 use tokio::sync::Mutex;
-use webex_broadworks::{Completion, ListEnterprises, Metadata, RawPage};
-use webex_broadworks_tables::EnterpriseTable as _;
+use webex_broadworks::internals::ListOptions;
+use webex_broadworks::{
+    Completion, EnterpriseList, Error, List as CoreList, Metadata, Operation, RawPage,
+};
+use webex_broadworks_tables::ListTable as _;
 
+use crate::argument::argument;
 use crate::decode::items;
 use crate::error::Result;
-use crate::extract::{count, duration, flag, optional_text, query};
+use crate::extract::{count, duration, flag, optional_text, query, text};
 use crate::fork_guard::ForkGuarded;
 use crate::pending_call::{CallOutput, PendingCall, metadata};
 use crate::runtime::forked_process_error;
@@ -18,37 +24,45 @@ use crate::session::{Session, SessionFactory};
 
 /// What to list; each walk over it starts at its beginning.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct EnterpriseList {
+pub(crate) struct List {
     sessions: Arc<SessionFactory>,
-    options: ListEnterprises,
+    operation: Operation,
+    options: ListOptions,
 }
 
-impl EnterpriseList {
+impl List {
     /// Checks the options before anything is sent.
-    pub(crate) fn new(sessions: Arc<SessionFactory>, options: ListEnterprises) -> Result<Self> {
-        let list = Self { sessions, options };
+    pub(crate) fn new(
+        sessions: Arc<SessionFactory>,
+        operation: Operation,
+        filters: &Bound<'_, PyTuple>,
+        paging: &Bound<'_, PyDict>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<Self> {
+        let options = options(operation, filters, paging, timeout)?;
+        let list = Self { sessions, operation, options };
         drop(list.start()?);
         Ok(list)
     }
 
-    fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
+    fn start(&self) -> Result<(Session, CoreList<Value>)> {
         let session = self.sessions.session()?;
         let list = self.list(&session)?;
         Ok((session, list))
     }
 
     /// Starts at the beginning, for a run whose session gets the events.
-    pub(crate) fn start_for(&self, run: &Session) -> Result<webex_broadworks::EnterpriseList> {
-        self.list(&run.of_other(&self.sessions)?)
+    pub(crate) fn start_for(&self, run: &Session) -> Result<EnterpriseList> {
+        Ok(self.list(&run.of_other(&self.sessions)?)?.into_enterprises()?)
     }
 
-    fn list(&self, session: &Session) -> Result<webex_broadworks::EnterpriseList> {
-        Ok(session.client.enterprises().list(self.options.clone())?.without_task())
+    fn list(&self, session: &Session) -> Result<CoreList<Value>> {
+        Ok(session.client.list(self.operation, self.options.clone())?.without_task())
     }
 }
 
 #[pymethods]
-impl EnterpriseList {
+impl List {
     /// Starts at the beginning.
     fn pages(&self) -> Result<PageIterator> {
         let (session, list) = self.start()?;
@@ -76,7 +90,7 @@ impl EnterpriseList {
         Ok(PendingCall::new(session, async move { list.table().await }))
     }
 
-    /// Starts at the beginning, to end after one enterprise.
+    /// Starts at the beginning, to end after one item.
     fn pages_up_to_first(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.limit_to_first();
@@ -88,11 +102,11 @@ impl EnterpriseList {
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct PageIterator {
     session: Session,
-    list: ForkGuarded<Arc<Mutex<webex_broadworks::EnterpriseList>>>,
+    list: ForkGuarded<Arc<Mutex<CoreList<Value>>>>,
 }
 
 impl PageIterator {
-    fn new(session: Session, list: webex_broadworks::EnterpriseList) -> Self {
+    fn new(session: Session, list: CoreList<Value>) -> Self {
         Self { session, list: ForkGuarded::new(Arc::new(Mutex::new(list))) }
     }
 }
@@ -149,41 +163,33 @@ fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {
     Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]
-pub(crate) fn options(
-    sp_enterprise_id: &Bound<'_, PyAny>,
-    starts_with: &Bound<'_, PyAny>,
-    page_size: &Bound<'_, PyAny>,
-    limit: &Bound<'_, PyAny>,
-    cursor: &Bound<'_, PyAny>,
-    completion: &Bound<'_, PyAny>,
-    allow_incomplete: &Bound<'_, PyAny>,
-    extra_query: &Bound<'_, PyAny>,
+/// The options of a list: its filters in the order of the operation, and the arguments for paging that
+/// it has, by their names.
+fn options(
+    operation: Operation,
+    filters: &Bound<'_, PyTuple>,
+    paging: &Bound<'_, PyDict>,
     timeout: &Bound<'_, PyAny>,
-) -> Result<ListEnterprises> {
-    let mut options = ListEnterprises::default()
-        .completion(self::completion(completion)?)
-        .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
-    if let Some(value) = optional_text("sp_enterprise_id", sp_enterprise_id)? {
-        options = options.sp_enterprise_id(value);
+) -> Result<ListOptions> {
+    let mut options = ListOptions::default().timeout(duration("timeout", timeout)?);
+    for (parameter, value) in operation.parameters().iter().zip(filters) {
+        if let Some(value) = argument(parameter, &value)? {
+            options = options.filter(parameter.name, value);
+        }
     }
-    if let Some(value) = optional_text("starts_with", starts_with)? {
-        options = options.starts_with(value);
-    }
-    if let Some(value) = count("page_size", page_size)? {
-        options = options.page_size(value);
-    }
-    if let Some(value) = count("limit", limit)? {
-        options = options.limit(value);
-    }
-    if let Some(value) = optional_text("cursor", cursor)? {
-        options = options.cursor(value);
-    }
-    for (name, value) in query("extra_query", extra_query)? {
-        options = options.extra_query(name, value);
-    }
-    if let Some(value) = duration("timeout", timeout)? {
-        options = options.timeout(value);
+    for (name, value) in paging {
+        let name = text("name", &name)?;
+        options = match name.as_str() {
+            "page_size" => options.page_size(count(&name, &value)?),
+            "limit" => options.limit(count(&name, &value)?),
+            "cursor" => options.cursor(optional_text(&name, &value)?),
+            "completion" => options.completion(completion(&value)?),
+            "allow_incomplete" => options.allow_incomplete(flag(&name, &value)?),
+            "extra_query" => query(&name, &value)?
+                .into_iter()
+                .fold(options, |options, (name, value)| options.extra_query(name, value)),
+            _ => return Err(Error::internal(format!("a list has no {name}")).into()),
+        };
     }
     Ok(options)
 }

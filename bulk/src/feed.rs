@@ -13,7 +13,7 @@ use super::cluster_groups::ClusterGroups;
 use super::item::BulkItem;
 use super::list_source::ListSource;
 use super::progress::SharedProgress;
-use webex_broadworks::{EnterpriseList, Error, Result};
+use webex_broadworks::{EnterpriseList, Error, List, Result};
 
 /// How many items are asked for at a time.
 const BATCH: usize = 256;
@@ -71,7 +71,7 @@ impl BulkItems {
 
     /// Says that the items are those of a list with these filters, although they are handed over one
     /// by one. A run over a list is resumed with what the list shows by then.
-    pub fn listed_by(mut self, list: &EnterpriseList) -> Self {
+    pub fn listed_by<T: 'static>(mut self, list: &List<T>) -> Self {
         self.listing = Some(list.description());
         self
     }

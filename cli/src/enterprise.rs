@@ -1,12 +1,12 @@
 //! `wxbw enterprise`: lists enterprises, and looks some up.
 
-use webex_broadworks::{EnterpriseList, FindEnterprises, ListEnterprises};
+use webex_broadworks::{FindEnterprises, ListEnterprises};
 
 use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
-use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::given::GivenOptions as _;
+use crate::listing::print_list;
 use crate::output::{Format, views};
 use crate::progress::Progress;
 use crate::session::Session;
@@ -23,7 +23,6 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
 }
 
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
-    let format = session.format()?;
     let client = token::client(session)?;
     let options = ListEnterprises::default()
         .completion(arguments.completion.into())
@@ -32,42 +31,7 @@ async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
         .given(arguments.starts_with.as_ref(), ListEnterprises::starts_with)
         .given(arguments.sp_enterprise_id.as_ref(), ListEnterprises::sp_enterprise_id)
         .given(arguments.limit, ListEnterprises::limit);
-    print(client.enterprises().list(options)?, format, session).await
-}
-
-/// Prints a list as it is read.
-async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> Result<Exit> {
-    list.prefetch();
-    let progress = Progress::listing(session);
-    let mut output = session.output(&views::ENTERPRISES)?;
-    let mut count = 0;
-    let ended = loop {
-        match list.next_raw_page().await {
-            Ok(Some(page)) => {
-                count += page.len();
-                progress.listed(count);
-                let mut items = page.items();
-                if output.is_table() {
-                    items.try_for_each(|item| output.row(item))?;
-                } else {
-                    let write = || items.try_for_each(|item| output.row(item));
-                    progress.suspend(write)?;
-                }
-            }
-            Ok(None) => break Ok(Exit::Done),
-            Err(error) => break Err(error.into()),
-        }
-    };
-    drop(progress);
-    // The listed part is correct even if the rest is missing. Without any item nothing is written,
-    // because a header or an empty array would look like an empty list.
-    if ended.is_ok() || count > 0 {
-        output.finish()?;
-        if format == Format::Table {
-            session.note(&count_of(count, "enterprise"));
-        }
-    }
-    ended
+    print_list(client.enterprises().list(options)?, &views::ENTERPRISES, session).await
 }
 
 async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {

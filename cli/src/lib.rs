@@ -21,6 +21,7 @@ mod generated;
 mod given;
 mod input;
 mod interrupt;
+mod listing;
 mod messages;
 mod metrics;
 mod output;

@@ -4,14 +4,15 @@ use crate::arguments::PlainCall;
 use crate::confirmation::ask;
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::listing::print_list;
 use crate::session::Session;
 use crate::token;
 
 const STOPPED_WRITE: &str = "Webex may have executed the request.";
 
-/// Sends the request, and prints its result as one row.
+/// Sends the request, and prints its result as one row; of a list, each item as one.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
-    let PlainCall { command, arguments, is_confirmed } = call;
+    let PlainCall { command, arguments, list_options, is_confirmed } = call;
     // An output format that can't be used is refused before anything is sent.
     if let Some(view) = command.view {
         session.output(view)?;
@@ -20,12 +21,16 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
         ask(question, "", session).await?;
     }
     let client = token::client(session)?;
-    let request = client.call(command.operation, arguments)?;
     let hint = || {
         let is_write = command.operation.is_write();
         let hint = if is_write { STOPPED_WRITE } else { "Nothing was changed." };
         hint.to_owned()
     };
+    if let Some(view) = command.view.filter(|_| command.operation.is_list()) {
+        let list = client.list(command.operation, list_options)?;
+        return session.interrupt.run_unless_stopped(print_list(list, view, session), hint).await;
+    }
+    let request = client.call(command.operation, arguments)?;
     let result = async { Ok(request.await?) };
     let row = session.interrupt.run_unless_stopped(result, hint).await?;
     match command.view {

@@ -49,8 +49,8 @@ impl Progress {
     }
 
     /// Of a listing.
-    pub(crate) fn listing(session: &Session) -> Self {
-        Self::new(session, "{spinner} {elapsed}  {pos} enterprises listed")
+    pub(crate) fn listing(session: &Session, items: &str) -> Self {
+        Self::new(session, &format!("{{spinner}} {{elapsed}}  {{pos}} {items} listed"))
     }
 
     /// Of work whose length is unknown.

@@ -6,13 +6,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::generated::models::DirectorySync;
+use crate::generated::operations::Operation;
 use crate::http::base_url::BaseUrl;
 use crate::http::list_body::ListBody;
 use crate::http::response_validation::{CheckedBody, ExpectedBody};
 use crate::http::retry_after as waiting;
 use crate::models::directory_sync_state::directory_sync_state;
 use crate::models::subscriber_state::subscriber_state;
-use crate::paging::request::{ListEnterprises, ListPageRequest};
+use crate::paging::options::ListOptions;
+use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
 
 fn base() -> Option<BaseUrl> {
@@ -23,7 +25,8 @@ fn base() -> Option<BaseUrl> {
 pub fn link(data: &[u8]) {
     let (Ok(text), Some(base)) = (std::str::from_utf8(data), base()) else { return };
     let Some(target) = link_header::next(std::iter::once(text)) else { return };
-    let Ok(list) = ListPageRequest::new(&base, &ListEnterprises::default()) else { return };
+    let (operation, options) = (Operation::SubscribersList, ListOptions::default());
+    let Ok(list) = ListPageRequest::new(&base, operation, &options) else { return };
     if let Ok(next) = next_link::follow(&target, &base, &list) {
         let (url, own) = (next.url(), list.url());
         assert!(base.same_origin(&url) && url.path() == own.path() && url.fragment().is_none());

@@ -29,3 +29,4 @@ pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
 pub use crate::message::MessageWriter;
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
 pub use crate::models::path_segment::canonical_id;
+pub use crate::paging::options::ListOptions;

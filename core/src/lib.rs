@@ -124,10 +124,10 @@ pub use crate::models::subscriber_error_codes::{self, SubscriberErrorCode};
 pub use crate::models::subscriber_state::{
     SubscriberState, SubscriberStateError, WaitsFor, subscriber_state,
 };
-pub use crate::paging::list::EnterpriseList;
+pub use crate::paging::list::List;
+pub use crate::paging::options::{Completion, ambiguous_max_error};
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
-pub use crate::paging::request::{Completion, ListEnterprises, MAX_PAGE_SIZE, ambiguous_max_error};
 pub use crate::result_stream::ResultStream;
 
 /// The crates whose types are part of this API, in the versions that it uses.

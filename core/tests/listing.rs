@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use webex_broadworks::{Client, EnterpriseKey, ErrorKind, ListEnterprises};
+use http::Response;
+use webex_broadworks::{
+    Client, EnterpriseKey, ErrorKind, InProcessService, ListBillingReports, ListEnterprises,
+    ListSubscribers, Subscriber, SubscriberStatus,
+};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions, Sort};
 
 const MANY: usize = 25_000;
@@ -131,4 +135,67 @@ async fn one_enterprise_is_found_by_its_odd_name() {
     let missing = EnterpriseKey::SpEnterpriseId("Reseller1+nobody".to_owned());
     let error = client.enterprises().get(missing).await.expect_err("nobody");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
+}
+
+#[tokio::test]
+async fn subscribers_are_listed_page_by_page() {
+    let options =
+        SandboxOptions { enterprises: 20, subscribers: 1_234, ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(options).expect("a sandbox");
+    let client = client(&sandbox);
+    let subscribers = async |options| {
+        let list = client.subscribers().list(options).expect("options");
+        list.all().await.expect("a whole list")
+    };
+    let all = subscribers(ListSubscribers::default()).await;
+    let ids: HashSet<_> = all.iter().filter_map(|subscriber| subscriber.id.as_deref()).collect();
+    assert_eq!((all.len(), ids.len()), (1_234, 1_234));
+    assert_eq!(sandbox.requests().len(), 13);
+    let enterprise = all[0].sp_enterprise_id.clone().expect("an enterprise");
+    let of_enterprise =
+        all.iter().filter(|subscriber| subscriber.sp_enterprise_id.as_ref() == Some(&enterprise));
+    let filters = ListSubscribers::default().sp_enterprise_id(&enterprise).page_size(10);
+    assert_eq!(subscribers(filters).await.len(), of_enterprise.count());
+    let provisioned =
+        |subscriber: &&Subscriber| subscriber.status == Some(SubscriberStatus::Provisioned);
+    let filters = ListSubscribers::default().status(["provisioned"]);
+    assert_eq!(subscribers(filters).await.len(), all.iter().filter(provisioned).count());
+    let now = ListSubscribers::default().after(client.now()).self_activated(true);
+    assert_eq!(subscribers(now).await, []);
+}
+
+#[tokio::test]
+async fn billing_reports_are_one_page() {
+    let sandbox = sandbox(true);
+    let client = client(&sandbox);
+    for month in ["2026-08", "2026-09", "2026-10"] {
+        client.billing_reports().create(month).await.expect("a report");
+    }
+    let list = client.billing_reports().list(ListBillingReports::default()).expect("options");
+    let reports = list.all().await.expect("a list");
+    let months: Vec<_> = reports.iter().filter_map(|it| it.billing_period.as_deref()).collect();
+    assert_eq!(months, ["2026-08", "2026-09", "2026-10"]);
+}
+
+#[tokio::test]
+async fn links_to_pages_of_subscribers_say_nothing_about_enterprises() {
+    let cut: Vec<_> = (0..100)
+        .map(|number| serde_json::json!({"id": number.to_string(), "spEnterpriseId": format!("R+{number}")}))
+        .collect();
+    let service = InProcessService::new(move |request| {
+        let answer = if request.uri().path().ends_with("/subscribers") {
+            let next = "<?max=1&cursor=2>; rel=\"next\"";
+            Response::builder().header("Link", next).body(r#"{"items":[{"id":"S1"}]}"#.into())
+        } else {
+            Response::builder().body(serde_json::json!({"items": cut}).to_string().into())
+        };
+        async { Ok(answer.expect("an answer")) }
+    });
+    let client = Client::builder().token("t").in_process(service).build().expect("a client");
+    let list = client.subscribers().list(ListSubscribers::default()).expect("options");
+    list.first().await.expect("a subscriber");
+    let all = ListEnterprises::default().page_size(100);
+    let list = client.enterprises().list(all).expect("options");
+    let error = list.all().await.expect_err("a list that is cut");
+    assert_eq!(error.kind(), ErrorKind::IncompleteList);
 }

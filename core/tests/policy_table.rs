@@ -7,16 +7,15 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use webex_broadworks::internals::ListOptions;
 use webex_broadworks::{
-    Argument, Client, ErrorKind, ListEnterprises, Operation, Parameter, ParameterKind, Result,
-    ScaledClock, Subject,
+    Argument, Client, ErrorKind, Operation, Parameter, ParameterKind, Result, ScaledClock, Subject,
 };
 use webex_broadworks_sandbox::{ScriptedResponse, ScriptedServer};
 
 /// Every operation that is one request.
 fn operations() -> Vec<Operation> {
-    let is_one =
-        |operation: &Operation| *operation == Operation::EnterprisesList || operation.is_call();
+    let is_one = |operation: &Operation| operation.is_list() || operation.is_call();
     Operation::ALL.iter().copied().filter(is_one).collect()
 }
 
@@ -87,8 +86,8 @@ fn client(base_url: &str, attempt_timeout: Duration) -> Client {
 }
 
 async fn call(client: &Client, operation: Operation) -> Result<()> {
-    if operation == Operation::EnterprisesList {
-        let mut list = client.enterprises().list(ListEnterprises::default())?;
+    if operation.is_list() {
+        let mut list = client.list(operation, ListOptions::default())?;
         return list.next_raw_page().await.map(drop);
     }
     let argument = |parameter: &Parameter| {

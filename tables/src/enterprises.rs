@@ -1,12 +1,9 @@
-//! The table of a list of enterprises.
+//! The columns of enterprises.
 
 use super::column::Column;
 use super::column_type::ColumnType;
 use super::directory_sync::{RUN, SWITCH};
 use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
-use super::{Table, TableBuilder};
-use webex_broadworks::internals::run_blocking;
-use webex_broadworks::{EnterpriseList, RawPage, Result};
 
 /// The columns of enterprises, one row each.
 pub static ENTERPRISES: TableSchema = TableSchema::new(&[
@@ -38,31 +35,3 @@ const OWN: &[Column] = &[
         "When the customer's organization was created; only some partners get this field.",
     ),
 ];
-
-/// A list as a table.
-pub trait EnterpriseTable {
-    /// Returns every enterprise as a table.
-    ///
-    /// # Errors
-    /// As [`EnterpriseList::all`]; there is no table then.
-    fn table(self) -> impl Future<Output = Result<Table>> + Send;
-}
-
-impl EnterpriseTable for EnterpriseList {
-    async fn table(mut self) -> Result<Table> {
-        self.prefetch();
-        let mut builder = TableBuilder::new(&ENTERPRISES);
-        while let Some(page) = self.next_raw_page().await? {
-            // On a blocking thread, because the task that fetches the next page may need this one.
-            builder = run_blocking(move || builder.with_page(&page)).await?;
-        }
-        builder.finish()
-    }
-}
-
-impl TableBuilder {
-    fn with_page(mut self, page: &RawPage) -> Result<Self> {
-        page.items().try_for_each(|item| self.push_json(item))?;
-        Ok(self)
-    }
-}

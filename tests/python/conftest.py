@@ -94,8 +94,8 @@ class Face:
 
     def call_or_make(self, client: Any, method: str, *args: Any, **kwargs: Any) -> Any:
         """Calls a method; a list is made, which is when it refuses, and not read."""
-        if method == "enterprises.list":
-            return client.enterprises.list(*args, **kwargs)
+        if method.endswith(".list"):
+            return attrgetter(method)(client)(*args, **kwargs)
         return self.call(client, method, *args, **kwargs)
 
     def read(self, listing: Any, verb: str = "all") -> Any:

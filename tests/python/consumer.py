@@ -44,7 +44,7 @@ def blocking() -> None:
             added: int = enterprise["broadworksDirectorySync"]["directorySyncStatus"]["usersAdded"]
             age: timedelta | None = directory_sync_state(enterprise).age
             print(identifier, added, age)
-        pages: list[Page] = list(webex.enterprises.list(page_size=100).pages())
+        pages: list[Page[Enterprise]] = list(webex.enterprises.list(page_size=100).pages())
         everything: list[Enterprise] = webex.enterprises.list().all()
         first: Enterprise | None = webex.enterprises.list().first()
         if first is not None:

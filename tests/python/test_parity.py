@@ -79,6 +79,8 @@ ONLY_ELSEWHERE_BULK_OPTIONS = {
     "on_progress",  # Rust's run tells its summary at any time
     "cluster_group",  # each item's own in Rust, or `cluster_groups`
 }
+# The class of each list, and the operation that makes it.
+LISTS = {f"{one['item']}List": name for name, one in OPERATIONS.items() if one["kind"] == "list"}
 
 
 def snake(name: str) -> str:
@@ -161,7 +163,7 @@ def node() -> dict[str, typing.Any]:
         console.log(JSON.stringify({
           exports: Object.keys(it),
           client: [...new Set([...methods(it.Client), ...Object.getOwnPropertyNames(client)])],
-          list: methods(it.EnterpriseList),
+          lists: LISTS.map((name) => methods(it[name])),
           resources: RESOURCES.map((name) => methodsOf(client[name])),
           bulk: methodsOf(client.bulk),
           bulkResources: RESOURCES.map((name) => methodsOf(client.bulk[name])),
@@ -174,8 +176,11 @@ def node() -> dict[str, typing.Any]:
           subscriberCodes: it.subscriberErrorCodes(),
         }))
     """
+    names = {"RESOURCES": list(map(camel, RESOURCES)), "LISTS": list(LISTS)}
+    for name, values in names.items():
+        script = script.replace(name, json.dumps(values))
     done = subprocess.run(
-        ["node", "-e", script.replace("RESOURCES", json.dumps(list(map(camel, RESOURCES))))],
+        ["node", "-e", script],
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -252,15 +257,17 @@ def test_audits_take_the_same_limits() -> None:
     assert offline - {"enterprises"} == rust - {"record"}
 
 
-def test_lists_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_have_the_same_verbs(name: str, node: dict[str, typing.Any]) -> None:
     verbs = {"pages", "all", "first", "ndjson"}
-    assert verbs <= rust_methods("paging/list.rs", "impl EnterpriseList {")
-    assert trait_methods(TABLES / "enterprises.rs", "EnterpriseTable") == ONLY_PYTHON_LIST_VERBS
+    rust = rust_methods("paging/list.rs", "impl<T: DeserializeOwned + Send + 'static> List<T> {")
+    assert verbs <= rust | rust_methods("paging/list.rs", "impl<T: 'static> List<T> {")
+    assert trait_methods(TABLES / "lists.rs", "ListTable") == ONLY_PYTHON_LIST_VERBS
     in_python = verbs | ONLY_PYTHON_LIST_VERBS
-    assert public_names(webex_broadworks.EnterpriseList) == in_python
-    assert public_names(webex_broadworks.AsyncEnterpriseList) == in_python
-    in_node = {snake(name) for name in set(node["list"]) - ONLY_NODE_METHODS}
-    assert in_node - {"constructor"} == verbs
+    assert public_names(getattr(webex_broadworks, name)) == in_python
+    assert public_names(getattr(webex_broadworks, f"Async{name}")) == in_python
+    in_node = dict(zip(LISTS, node["lists"], strict=True))[name]
+    assert set(map(snake, set(in_node) - ONLY_NODE_METHODS)) - {"constructor"} == verbs
 
 
 def test_clients_are_built_with_the_same_options() -> None:
@@ -273,12 +280,14 @@ def test_clients_are_built_with_the_same_options() -> None:
     assert in_node - ONLY_ELSEWHERE_OPTIONS == rust
 
 
-def test_lists_take_the_same_options() -> None:
-    rust = rust_options(CORE / "paging" / "request.rs", "ListEnterprises")
-    described = OPERATIONS["enterprises.list"]
+@pytest.mark.parametrize("resource", [name.split(".")[0] for name in LISTS.values()])
+def test_lists_take_the_same_options(resource: str) -> None:
+    name = f"impl List{pascal(resource)} {{"
+    rust = rust_methods("generated/resources.rs", name)
+    described = OPERATIONS[f"{resource}.list"]
     filters = {each["name"] for each in described["parameter"]}
     python = {*filters, *described["paging"], "timeout"}
-    in_node = {snake(name) for name in node_interface("EnterprisesListFields")}
+    in_node = {snake(name) for name in node_interface(f"{pascal(resource)}ListFields")}
     assert python == rust
     # Node's calls take the timeout in their last argument.
     assert in_node | {"timeout"} == rust

@@ -141,6 +141,21 @@ def test_rows_and_lines_have_every_column(acme: Table) -> None:
     assert repr(acme) == f"<Table: 2 rows, {len(acme.columns)} columns>"
 
 
+def test_lists_of_subscribers_and_reports_are_tables(sandbox: Sandbox) -> None:
+    with Client(sandbox.token, base_url=sandbox.base_url) as webex:
+        frame = polars.DataFrame(webex.subscribers.list())
+        subscribers = webex.subscribers.list().all()
+        webex.billing_reports.create("2026-10")
+        reports = polars.DataFrame(webex.billing_reports.list())
+    assert frame["userId"].to_list() == [it["userId"] for it in subscribers]
+    assert (
+        frame.schema["created"] == frame.schema["lastStatusChange"] == polars.Datetime("us", "UTC")
+    )
+    assert frame.schema["selfActivated"] == polars.Boolean
+    assert frame["unparsed"].null_count() == len(subscribers)
+    assert reports["billingPeriod"].to_list() == ["2026-10"]
+
+
 def test_an_empty_list_has_its_columns(serve: Serve) -> None:
     with Client(TOKEN, base_url=serve(page()).base_url) as webex:
         table = webex.enterprises.list().table()
@@ -239,8 +254,8 @@ def test_ctrl_c_ends_the_reading(serve: Serve) -> None:
 
 def test_no_dicts_are_made_on_the_way(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     # Neither pages nor items come to Python: what would make them is not there.
-    monkeypatch.delattr(webex_broadworks._lists.EnterpriseList, "pages")
-    monkeypatch.delattr(webex_broadworks._lists.EnterpriseList, "all")
+    monkeypatch.delattr(webex_broadworks._item_list.ItemList, "pages")
+    monkeypatch.delattr(webex_broadworks._item_list.ItemList, "all")
     with Client(sandbox.token, base_url=sandbox.base_url) as webex:
         gc.collect()
         gc.disable()

@@ -20,7 +20,6 @@ from . import _core, tokens
 from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
 from ._async_bulk_run import AsyncBulkRun
 from ._async_client import AsyncClient
-from ._async_lists import AsyncEnterpriseList
 from ._audit import Audit, AuditTable
 from ._audit_types import (
     AuditEnterprise,
@@ -76,7 +75,6 @@ from ._errors import (
     WebexError,
 )
 from ._events import Event
-from ._lists import EnterpriseList
 from ._response import Page, ResponseMetadata
 from ._state import (
     DirectorySyncState,
@@ -107,8 +105,10 @@ from ._types import (
     TokenStore,
     WaitReason,
 )
-from .generated import _async_resources, _models, _resources
+from .generated import _async_lists, _async_resources, _lists, _models, _resources
+from .generated._async_lists import *
 from .generated._async_resources import *
+from .generated._lists import *
 from .generated._models import *
 from .generated._resources import *
 
@@ -121,7 +121,6 @@ __all__ = [
     "AsyncBulkDirectorySync",
     "AsyncBulkRun",
     "AsyncClient",
-    "AsyncEnterpriseList",
     "Audit",
     "AuditEnterprise",
     "AuditError",
@@ -149,7 +148,6 @@ __all__ = [
     "DirectorySyncState",
     "DirectorySyncStateError",
     "DirectorySyncWaiting",
-    "EnterpriseList",
     "EnterpriseNotFoundError",
     "ErrorCause",
     "ErrorCodeClass",
@@ -201,7 +199,9 @@ __all__ = [
     "tokens",
 ]
 
+__all__ += _async_lists.__all__
 __all__ += _async_resources.__all__
+__all__ += _lists.__all__
 __all__ += _models.__all__
 __all__ += _resources.__all__
 

@@ -168,7 +168,7 @@ def _rebuild(kind: type[Made], token: Token | None, options: dict[str, Any]) -> 
 def refuse(operation: str, unknown: dict[str, NoReturn]) -> None:
     """Refuses keyword arguments that an operation doesn't have."""
     if "max" in unknown:
-        _core.refuse_max()
+        _core.refuse_max(operation)
     for name in unknown:
         message = f"{operation}() got an unexpected keyword argument {name!r}"
         raise TypeError(message)

@@ -8,11 +8,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from . import _core
-from ._async_lists import AsyncEnterpriseList
+from ._async_item_list import AsyncItemList
 from ._bulk_types import BulkItem, BulkSummary, Outcome
 from ._errors import WebexError
-from ._lists import EnterpriseList
+from ._item_list import ItemList
 from ._tables import Table
+from .generated._async_lists import AsyncEnterpriseList
+from .generated._lists import EnterpriseList
 
 if TYPE_CHECKING:
     # Blocking programs don't pay for asyncio, and no public annotation names a Task.
@@ -55,11 +57,11 @@ class RunBase:
         self._source: Any = None
         self._operation = operation
         options = {**options, "awaited": self._is_async}
-        if isinstance(items, EnterpriseList | AsyncEnterpriseList):
+        if isinstance(items, ItemList | AsyncItemList):
             if callable(options["only_if"]) or callable(options.get("cluster_group")):
                 # Each item has to be shown to code of the user's.
                 options["listed"] = items._core
-                kind = AsyncEnterpriseList if self._is_async else EnterpriseList
+                kind = AsyncItemList if self._is_async else ItemList
                 items = self._source = kind(items._core)._without_deadline()
             else:
                 items = items._core

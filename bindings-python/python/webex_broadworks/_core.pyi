@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "EnterpriseList", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -62,11 +62,6 @@ Seconds that a run is waited for unless the call is told otherwise.
 FRAGMENT_ROWS: Final[int]
 """
 How many rows a table in a notebook has.
-"""
-
-MAX_PAGE_SIZE: Final[int]
-"""
-The largest page, and the default.
 """
 
 VERSION: Final[str]
@@ -221,9 +216,10 @@ class Client:
         """
         Refuses all further calls.
         """
-    def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, completion: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
+    def list(self, /, operation: str, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout: Any) -> List:
         """
-        See `webex_broadworks.EnterprisesResource.list`.
+        A list that is still to be read: the id of its operation, its filters in order, and its arguments
+        for paging by their names.
         """
     def now(self, /) -> datetime:
         """
@@ -263,7 +259,7 @@ class DirectorySyncWaiter:
         """
 
 @final
-class EnterpriseList:
+class List:
     """
     What to list; each walk over it starts at its beginning.
     """
@@ -277,7 +273,7 @@ class EnterpriseList:
         """
     def pages_up_to_first(self, /) -> PageIterator:
         """
-        Starts at the beginning, to end after one enterprise.
+        Starts at the beginning, to end after one item.
         """
     def pages_without_deadline(self, /) -> PageIterator:
         """
@@ -483,9 +479,9 @@ def outcomes_table(outcomes: Any) -> Table:
     The table of outcomes that are dicts.
     """
 
-def refuse_max() -> None:
+def refuse_max(operation: str) -> None:
     """
-    Why there is no argument called `max`.
+    Why a list has no argument called `max`.
     """
 
 def subscriber_error_code(code: Any) -> Any:

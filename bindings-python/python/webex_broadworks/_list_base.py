@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any
+from typing import Any, Generic
 
 from . import _core
+from ._response import Item
 from ._tables import Table
-from .generated._models import Enterprise
 
 
-class ListBase:
+class ListBase(Generic[Item]):
     """The part of a list that only blocking code has."""
 
     __slots__ = ("_core",)
 
-    def __init__(self, core: _core.EnterpriseList) -> None:
+    def __init__(self, core: _core.List) -> None:
         self._core = core
 
     def table(self) -> Table:
@@ -34,28 +34,28 @@ class ListBase:
             A capsule called ``arrow_array_stream``.
 
         Raises:
-            WebexError: Any of the errors of `enterprises.list`; nothing is returned then.
+            WebexError: Any of the errors of the method that lists; nothing is returned then.
         """
         return self.table().__arrow_c_stream__(requested_schema)
 
 
-class AsyncListBase:
+class AsyncListBase(Generic[Item]):
     """The part of a list that only asynchronous code has."""
 
     __slots__ = ("_core",)
 
-    def __init__(self, core: _core.EnterpriseList) -> None:
+    def __init__(self, core: _core.List) -> None:
         self._core = core
 
-    async def all(self) -> list[Enterprise]:
+    async def all(self) -> list[Item]:
         """Reads the whole list."""
         raise NotImplementedError
 
-    def __await__(self) -> Generator[Any, Any, list[Enterprise]]:
+    def __await__(self) -> Generator[Any, Any, list[Item]]:
         return self.all().__await__()
 
 
-def drain(items: list[Enterprise]) -> Iterator[Enterprise]:
+def drain(items: list[Item]) -> Iterator[Item]:
     """Keeps none of the items: those that were read are gone when the next page comes."""
     items.reverse()
     while items:

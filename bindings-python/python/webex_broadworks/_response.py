@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Generic, TypeVar
 
-from .generated._models import Enterprise
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,13 @@ class ResponseMetadata:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Item]):
     """One page of a list."""
 
-    items: list[Enterprise]
-    """The enterprises of the page."""
+    items: list[Item]
+    """The items of the page."""
     cursor: str | None
-    """Where the next page begins, to pass to `enterprises.list`; None if Webex doesn't say."""
+    """Where the next page begins, to pass to the method that lists; None if Webex doesn't say."""
     possibly_truncated: bool
     """Whether Webex may hold more than it showed: a full first page and no link to another."""
     metadata: ResponseMetadata

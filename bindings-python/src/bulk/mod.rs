@@ -19,7 +19,7 @@ use crate::decode::Decoder;
 use crate::error::{Failure, Result};
 use crate::extract::{duration, flag};
 use crate::fork_guard::ForkGuarded;
-use crate::list::EnterpriseList;
+use crate::list::List;
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
 use crate::session::Session;
@@ -44,7 +44,7 @@ impl BulkRun {
         items: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<Self> {
-        let (feed, source) = if let Ok(list) = items.cast::<EnterpriseList>() {
+        let (feed, source) = if let Ok(list) = items.cast::<List>() {
             (None, BulkItems::list(list.get().start_for(&session)?))
         } else {
             check(items, flag("awaited", &options.get_item("awaited")?)?)?;
@@ -52,7 +52,7 @@ impl BulkRun {
             // A list whose items pass by code of the user's is the same list all the same.
             let handed = match options.get_item("listed") {
                 Ok(list) => {
-                    let list = list.cast::<EnterpriseList>().map_err(PyErr::from)?;
+                    let list = list.cast::<List>().map_err(PyErr::from)?;
                     handed.listed_by(&list.get().start_for(&session)?)
                 }
                 Err(_) => handed,

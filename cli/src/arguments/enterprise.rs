@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
-use webex_broadworks::{Completion, MAX_PAGE_SIZE};
+use webex_broadworks::{Completion, Operation};
 
 use super::targets::IdentifierKindArguments;
 
@@ -36,7 +36,7 @@ pub(crate) struct ListArguments {
     #[arg(long, short = 'L', value_name = "COUNT")]
     pub(crate) limit: Option<usize>,
     /// Enterprises per request, 1 to 1000
-    #[arg(long, value_name = "COUNT", default_value_t = MAX_PAGE_SIZE)]
+    #[arg(long, value_name = "COUNT", default_value_t = largest_page())]
     pub(crate) page_size: u32,
     /// How to check that no enterprise is missing, if the last page has no next-page link
     #[arg(long, value_enum, value_name = "MODE", default_value_t = CompletionArgument::Auto)]
@@ -44,6 +44,11 @@ pub(crate) struct ListArguments {
     /// Do not fail if the list might be incomplete
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
+}
+
+/// The largest page, which is the default.
+fn largest_page() -> u32 {
+    Operation::EnterprisesList.max_page_size().unwrap_or_default()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

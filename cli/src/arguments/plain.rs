@@ -1,9 +1,14 @@
 //! Commands that are one request: their arguments, from the table of operations.
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use webex_broadworks::internals::ListOptions;
 use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
 
 use crate::output::views::View;
+
+const LIMIT: &str = "limit";
+const PAGE_SIZE: &str = "page-size";
+const ALLOW_INCOMPLETE: &str = "allow-incomplete";
 
 /// Commands with the same first word.
 #[derive(Debug)]
@@ -30,6 +35,8 @@ pub(crate) struct PlainCommand {
 pub(crate) struct PlainCall {
     pub(crate) command: &'static PlainCommand,
     pub(crate) arguments: Vec<Option<Argument>>,
+    /// The same, for a list.
+    pub(crate) list_options: ListOptions,
     pub(crate) is_confirmed: bool,
 }
 
@@ -59,9 +66,11 @@ impl PlainCall {
         let (verb, matches) = matches.subcommand()?;
         let group = groups.iter().find(|known| known.name == group)?;
         let command = group.commands.iter().find(|command| command.verb() == verb)?;
+        let arguments: Vec<_> = command.parameters().map(|one| value_of(one, matches)).collect();
         Some(Self {
             command,
-            arguments: command.parameters().map(|one| value_of(one, matches)).collect(),
+            list_options: command.list_options(&arguments, matches),
+            arguments,
             is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
         })
     }
@@ -91,13 +100,52 @@ impl PlainCommand {
         words.join(" ")
     }
 
+    /// How a list is read.
+    fn paging(&self) -> Vec<Arg> {
+        if !self.operation.is_list() {
+            return Vec::new();
+        }
+        let items = self.operation.items();
+        let mut paging = Vec::new();
+        if let Some(largest) = self.operation.max_page_size() {
+            let count = |name, about| Arg::new(name).long(name).value_name("COUNT").help(about);
+            let limit = count(LIMIT, format!("Stop after COUNT {items}"));
+            paging.push(limit.short('L').value_parser(value_parser!(usize)));
+            let size = count(PAGE_SIZE, format!("Page size, 1 to {largest} [default: {largest}]"));
+            paging.push(size.value_parser(value_parser!(u32)));
+        }
+        let allow = Arg::new(ALLOW_INCOMPLETE).long(ALLOW_INCOMPLETE).action(ArgAction::SetTrue);
+        paging.push(allow.help("Do not fail if the list might be incomplete"));
+        paging
+    }
+
+    /// What was typed for a list.
+    fn list_options(&self, filters: &[Option<Argument>], matches: &ArgMatches) -> ListOptions {
+        let filters = self.parameters().zip(filters);
+        let options =
+            filters.fold(ListOptions::default(), |options, (parameter, value)| match value {
+                Some(value) => options.filter(parameter.name, value.clone()),
+                None => options,
+            });
+        if !self.operation.is_list() {
+            return options;
+        }
+        let options = options.allow_incomplete(matches.get_flag(ALLOW_INCOMPLETE));
+        if self.operation.max_page_size().is_none() {
+            return options;
+        }
+        options
+            .limit(matches.get_one(LIMIT).copied())
+            .page_size(matches.get_one(PAGE_SIZE).copied())
+    }
+
     fn to_clap(&self) -> clap::Command {
         let about = self.operation.summary().trim_end_matches('.');
         let arguments = self
             .parameters()
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
             .map(argument_of);
-        let mut command = clap::Command::new(self.verb()).args(arguments);
+        let mut command = clap::Command::new(self.verb()).args(arguments).args(self.paging());
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
             command = command.arg(yes.help("Do not ask for confirmation"));

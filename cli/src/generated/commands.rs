@@ -17,6 +17,7 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
     ("directory_sync.ensure", "sync enable"),
     ("directory_sync.run", "sync run"),
     ("directory_sync.wait", "sync wait"),
+    ("subscribers.list", "subscriber list"),
     ("subscribers.get", "subscriber get"),
     ("subscribers.provision", "subscriber provision"),
     ("subscribers.update", "subscriber update"),
@@ -26,6 +27,7 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
     ("workspaces.provision", "workspace provision"),
     ("workspaces.update", "workspace update"),
     ("workspaces.remove", "workspace remove"),
+    ("billing_reports.list", "billing list"),
     ("billing_reports.create", "billing create"),
     ("billing_reports.get", "billing get"),
     ("billing_reports.delete", "billing delete"),
@@ -35,8 +37,14 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
 pub(crate) static GROUPS: &[PlainGroup] = &[
     PlainGroup {
         name: "billing",
-        about: "Creates, reads and deletes billing reports of a partner",
+        about: "Lists, creates, reads and deletes billing reports of a partner",
         commands: &[
+            PlainCommand {
+                operation: Operation::BillingReportsList,
+                command: "billing list",
+                confirm: None,
+                view: Some(&BILLING_REPORT),
+            },
             PlainCommand {
                 operation: Operation::BillingReportsCreate,
                 command: "billing create",
@@ -59,8 +67,14 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
     },
     PlainGroup {
         name: "subscriber",
-        about: "Provisions, reads, updates and removes the subscribers of a partner",
+        about: "Lists, provisions, reads, updates and removes the subscribers of a partner",
         commands: &[
+            PlainCommand {
+                operation: Operation::SubscribersList,
+                command: "subscriber list",
+                confirm: None,
+                view: Some(&SUBSCRIBER),
+            },
             PlainCommand {
                 operation: Operation::SubscribersGet,
                 command: "subscriber get",

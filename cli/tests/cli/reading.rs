@@ -1,5 +1,7 @@
 //! Commands that change nothing.
 
+use webex_broadworks_sandbox::SandboxOptions;
+
 use crate::World;
 
 #[test]
@@ -115,4 +117,40 @@ fn every_help_text_has_an_example() {
     }
     let help = world.run(&["--help"]).ends_with(0).out;
     assert!(help.contains("143  ended by SIGTERM"), "{help}");
+}
+
+#[test]
+fn subscribers_are_listed_by_filters() {
+    let options = SandboxOptions { enterprises: 5, subscribers: 230, ..SandboxOptions::default() };
+    let world = World::new(options);
+    let list =
+        |arguments: &[&str]| world.run(&[&["subscriber", "list"], arguments].concat()).ends_with(0);
+    let all = list(&[]);
+    assert_eq!((all.rows().len(), all.err.as_str()), (230, ""));
+    assert_eq!(world.sandbox.requests().len(), 3);
+    assert_eq!(list(&["-L", "7", "--page-size", "5"]).rows().len(), 7);
+    let enterprise = &all.column("spEnterpriseId")[0];
+    let of_enterprise = list(&["--sp-enterprise-id", enterprise]).column("spEnterpriseId");
+    assert!(!of_enterprise.is_empty() && of_enterprise.iter().all(|name| name == enterprise));
+    let states = list(&["--status", "error,provisioned"]).column("status");
+    assert!(states.iter().all(|state| ["error", "provisioned"].contains(&state.as_str())));
+    assert_eq!(list(&["--after", "2999-01-01T00:00:00Z"]).rows().len(), 0);
+    let table = list(&["-o", "table", "-L", "1"]);
+    assert!(table.out.contains(enterprise.as_str()) && table.err.contains("1 subscriber"));
+    let header = list(&["-o", "csv", "-L", "1"]);
+    assert!(header.out.starts_with("id,personId,userId,spEnterpriseId"), "{}", header.out);
+    for wrong in [["--page-size", "101"], ["--after", "yesterday"], ["--limit", "0"]] {
+        world.run(&[&["subscriber", "list"], &wrong[..]].concat()).ends_with(2);
+    }
+}
+
+#[test]
+fn billing_reports_are_listed() {
+    let world = World::of(1);
+    for month in ["2026-08", "2026-09"] {
+        world.run(&["billing", "create", "--billing-period", month]).ends_with(0);
+    }
+    let listed = world.run(&["billing", "list", "--sort-by", "billingPeriod"]).ends_with(0);
+    assert_eq!(listed.column("billingPeriod"), ["2026-08", "2026-09"]);
+    world.run(&["billing", "list", "--limit", "1"]).ends_with(2);
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::generated::operations::Operation;
 use crate::lenient::as_instant;
 use crate::message::{Message, Name, message};
-use crate::models::description::{Parameter, ParameterKind};
+use crate::models::description::{Parameter, ParameterKind, ParameterPlace};
 use crate::models::subject::Subject;
 
 /// A value of an argument.
@@ -28,7 +28,8 @@ impl From<Subject> for Argument {
 
 impl From<Timestamp> for Argument {
     fn from(instant: Timestamp) -> Self {
-        instant.as_millisecond().into()
+        // As text, because a small number would be read as seconds.
+        Self::Value(instant.to_string().into())
     }
 }
 
@@ -73,15 +74,13 @@ macro_rules! from_json {
 
 from_json! { String bool i64 Map<String, Value> }
 
-/// A pair of a query.
-pub(crate) fn to_query(parameter: &Parameter, value: &Value) -> Result<(String, String)> {
-    let value = check(parameter, value, &[])?;
-    let text = match value {
+/// The value of an argument as a query has it.
+pub(crate) fn to_query(parameter: &Parameter, value: &Value) -> Result<String> {
+    Ok(match check(parameter, value, &[])? {
         Value::String(text) => text,
         Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
         other => other.to_string(),
-    };
-    Ok((parameter.key.to_owned(), text))
+    })
 }
 
 /// Adds an argument to a body.
@@ -118,11 +117,17 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
             Err(Error::invalid_argument(if can_be_cleared {
                 let clear = Name::Argument("clear");
                 message!("{} is empty. To delete it, pass {} in {}", name.clone(), name, clear)
+            } else if parameter.place == ParameterPlace::Query {
+                message!("{} is empty: leave it out to list all", name)
             } else {
                 message!("{} is empty. Pass a value such as {example}", name)
             }))
         }
         ParameterKind::Time => match as_instant(value) {
+            Some(instant) if instant < Timestamp::UNIX_EPOCH => Err(Error::of_argument(
+                name,
+                format!("is before 1970. Pass a moment such as {example}"),
+            )),
             Some(instant) => Ok(instant.as_millisecond().into()),
             None => Err(Error::invalid_argument(message!(
                 "{}: expected a moment such as {example}, got {value}",

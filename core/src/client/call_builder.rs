@@ -48,7 +48,9 @@ pub(crate) fn build_call(
         };
         match parameter.place {
             ParameterPlace::Path => ids.push((parameter.name, path_value(parameter, &value)?)),
-            ParameterPlace::Query => query.push(to_query(parameter, &value)?),
+            ParameterPlace::Query => {
+                query.push((parameter.key.to_owned(), to_query(parameter, &value)?));
+            }
             ParameterPlace::Body => to_body(operation, parameter, value, &mut body)?,
         }
     }

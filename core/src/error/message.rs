@@ -172,21 +172,37 @@ impl Error {
                 "If a gateway or proxy rewrites Webex's links, configure it to keep host and path, or \
                  set {} to their address. Shorter lists, by {}, may have no next page.",
                 Name::Argument("base_url"),
-                Name::Argument("starts_with"),
+                self.list_filters(),
             ),
             ErrorKind::IncompleteList => message!(
-                "The enterprises that were listed are valid. List smaller parts with {}, or pass {} \
-                 to accept the partial list.",
-                Name::Argument("starts_with"),
+                "The {} that were listed are valid. List smaller parts with {}, or pass {} to accept \
+                 the partial list.",
+                self.listed_items(),
+                self.list_filters(),
                 Name::Argument("allow_incomplete"),
             ),
             ErrorKind::PaginationLoop => message!(
-                "The enterprises that were listed are valid, and others may be missing. List smaller \
-                 parts with {}, and report it to Webex support.",
-                Name::Argument("starts_with"),
+                "The {} that were listed are valid, and others may be missing. List smaller parts \
+                 with {}, and report it to Webex support.",
+                self.listed_items(),
+                self.list_filters(),
             ),
             _ => return None,
         })
+    }
+
+    /// What the list was of, in words.
+    fn listed_items(&self) -> String {
+        let list = self.0.operation.filter(|operation| operation.is_list());
+        list.unwrap_or(Operation::EnterprisesList).items()
+    }
+
+    /// What lists smaller parts.
+    fn list_filters(&self) -> Message {
+        match self.0.operation {
+            Some(list) if list.is_list() && !list.is_completed_by_prefix() => "filters".into(),
+            _ => Name::Argument("starts_with").into(),
+        }
     }
 
     /// Whether Webex refused the access token itself; not what brings it, nor what renews it.

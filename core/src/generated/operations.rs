@@ -32,6 +32,8 @@ pub enum Operation {
     DirectorySyncRun,
     /// Wait for the Directory Sync of an Enterprise.
     DirectorySyncWait,
+    /// List BroadWorks Subscribers.
+    SubscribersList,
     /// Get a BroadWorks Subscriber.
     SubscribersGet,
     /// Provision a BroadWorks Subscriber.
@@ -50,6 +52,8 @@ pub enum Operation {
     WorkspacesUpdate,
     /// Remove a BroadWorks Workspace.
     WorkspacesRemove,
+    /// List BroadWorks Billing Reports.
+    BillingReportsList,
     /// Create a BroadWorks Billing Report.
     BillingReportsCreate,
     /// Get a BroadWorks Billing Report.
@@ -74,6 +78,7 @@ impl Operation {
         Self::DirectorySyncEnsure,
         Self::DirectorySyncRun,
         Self::DirectorySyncWait,
+        Self::SubscribersList,
         Self::SubscribersGet,
         Self::SubscribersProvision,
         Self::SubscribersUpdate,
@@ -83,6 +88,7 @@ impl Operation {
         Self::WorkspacesProvision,
         Self::WorkspacesUpdate,
         Self::WorkspacesRemove,
+        Self::BillingReportsList,
         Self::BillingReportsCreate,
         Self::BillingReportsGet,
         Self::BillingReportsDelete,
@@ -102,6 +108,7 @@ impl Operation {
             Self::DirectorySyncEnsure => DIRECTORY_SYNC_ENSURE,
             Self::DirectorySyncRun => DIRECTORY_SYNC_RUN,
             Self::DirectorySyncWait => DIRECTORY_SYNC_WAIT,
+            Self::SubscribersList => SUBSCRIBERS_LIST,
             Self::SubscribersGet => SUBSCRIBERS_GET,
             Self::SubscribersProvision => SUBSCRIBERS_PROVISION,
             Self::SubscribersUpdate => SUBSCRIBERS_UPDATE,
@@ -111,6 +118,7 @@ impl Operation {
             Self::WorkspacesProvision => WORKSPACES_PROVISION,
             Self::WorkspacesUpdate => WORKSPACES_UPDATE,
             Self::WorkspacesRemove => WORKSPACES_REMOVE,
+            Self::BillingReportsList => BILLING_REPORTS_LIST,
             Self::BillingReportsCreate => BILLING_REPORTS_CREATE,
             Self::BillingReportsGet => BILLING_REPORTS_GET,
             Self::BillingReportsDelete => BILLING_REPORTS_DELETE,
@@ -124,7 +132,7 @@ const ENTERPRISES_LIST: &Description = &Description {
     id: "enterprises.list",
     title: "List BroadWorks Enterprises",
     summary: "Lists enterprises, page by page as they are read.",
-    kind: OperationKind::List,
+    kind: OperationKind::List { max_page_size: Some(1000), is_completed_by_prefix: true },
     method: Method::GET,
     path: "/broadworks/enterprises",
     route: "/broadworks/enterprises",
@@ -460,6 +468,108 @@ const DIRECTORY_SYNC_WAIT: &Description = &Description {
     result: ResultKind::Anything,
 };
 
+const SUBSCRIBERS_LIST: &Description = &Description {
+    id: "subscribers.list",
+    title: "List BroadWorks Subscribers",
+    summary: "Lists subscribers, page by page as they are read.",
+    kind: OperationKind::List { max_page_size: Some(100), is_completed_by_prefix: false },
+    method: Method::GET,
+    path: "/broadworks/subscribers",
+    route: "/broadworks/subscribers",
+    scope: Some("spark-admin:broadworks_subscribers_read"),
+    role: Some("partner administrator"),
+    is_write: false,
+    is_idempotent: true,
+    repeat_is_safe: false,
+    unconfirmed: None,
+    unconfirmed_remedy: None,
+    parameters: &[
+        Parameter {
+            name: "user_id",
+            key: "userId",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only the subscriber with this user ID on BroadWorks. Default: any.",
+        },
+        Parameter {
+            name: "person_id",
+            key: "personId",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only the subscriber whose Webex user has this person ID. Default: any.",
+        },
+        Parameter {
+            name: "email",
+            key: "email",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only subscribers with this e-mail address. Default: any.",
+        },
+        Parameter {
+            name: "provisioning_id",
+            key: "provisioningId",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only subscribers that were provisioned by this customer template. Default: any.",
+        },
+        Parameter {
+            name: "sp_enterprise_id",
+            key: "spEnterpriseId",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only subscribers of the enterprise with this identifier, such as `\"Reseller1+acme\"`. Default: any.",
+        },
+        Parameter {
+            name: "last_status_change",
+            key: "lastStatusChange",
+            kind: ParameterKind::Time,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "2026-11-30T08:00:00Z",
+            about: "Lists only subscribers whose `status` changed after this time. Default: any.",
+        },
+        Parameter {
+            name: "status",
+            key: "status",
+            kind: ParameterKind::Texts,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "provisioned",
+            about: "Lists only subscribers in this state, or in one of several. Default: any.",
+        },
+        Parameter {
+            name: "after",
+            key: "after",
+            kind: ParameterKind::Time,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "2026-11-30T08:00:00Z",
+            about: "Lists only subscribers that were created after this time. Default: any.",
+        },
+        Parameter {
+            name: "self_activated",
+            key: "selfActivated",
+            kind: ParameterKind::Flag,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only subscribers that activated themselves, or only those that didn't. Default: both.",
+        },
+    ],
+    fixed_body: "{}",
+    result: ResultKind::Anything,
+};
+
 const SUBSCRIBERS_GET: &Description = &Description {
     id: "subscribers.get",
     title: "Get a BroadWorks Subscriber",
@@ -504,7 +614,8 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
     unconfirmed: Some("It may have provisioned the subscriber."),
     unconfirmed_remedy: Some(|| {
         message!(
-            "Do not simply run it again: look the subscriber up first by GET /broadworks/subscribers with its userId. If it isn't there after a few minutes, run it again."
+            "Do not simply run it again: look the subscriber up first with {}, by its user ID. If it isn't there after a few minutes, run it again.",
+            Name::Operation("subscribers.list")
         )
     }),
     parameters: &[
@@ -1150,6 +1261,54 @@ const WORKSPACES_REMOVE: &Description = &Description {
     result: ResultKind::Nothing,
 };
 
+const BILLING_REPORTS_LIST: &Description = &Description {
+    id: "billing_reports.list",
+    title: "List BroadWorks Billing Reports",
+    summary: "Lists billing reports.",
+    kind: OperationKind::List { max_page_size: None, is_completed_by_prefix: false },
+    method: Method::GET,
+    path: "/broadworks/billing/reports",
+    route: "/broadworks/billing/reports",
+    scope: Some("spark-admin:broadworks_billing_reports_read"),
+    role: Some("partner administrator"),
+    is_write: false,
+    is_idempotent: true,
+    repeat_is_safe: false,
+    unconfirmed: None,
+    unconfirmed_remedy: None,
+    parameters: &[
+        Parameter {
+            name: "before",
+            key: "before",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only reports from before this month or day, such as `\"2026-10\"`. Default: any.",
+        },
+        Parameter {
+            name: "after",
+            key: "after",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Lists only reports from after this month or day, such as `\"2026-10\"`. Default: any.",
+        },
+        Parameter {
+            name: "sort_by",
+            key: "sortBy",
+            kind: ParameterKind::Text,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "The order: `\"id\"`, `\"status\"` or `\"billingPeriod\"`. Default: `\"billingPeriod\"`.",
+        },
+    ],
+    fixed_body: "{}",
+    result: ResultKind::Anything,
+};
+
 const BILLING_REPORTS_CREATE: &Description = &Description {
     id: "billing_reports.create",
     title: "Create a BroadWorks Billing Report",
@@ -1166,7 +1325,8 @@ const BILLING_REPORTS_CREATE: &Description = &Description {
     unconfirmed: Some("It may have started the report."),
     unconfirmed_remedy: Some(|| {
         message!(
-            "Do not simply run it again: look for the report first by GET /broadworks/billing/reports."
+            "Do not simply run it again: look for the report first with {}.",
+            Name::Operation("billing_reports.list")
         )
     }),
     parameters: &[Parameter {

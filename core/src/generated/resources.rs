@@ -1,5 +1,7 @@
 //! The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
+use std::time::Duration;
+
 use crate::client::Client;
 use crate::client::request::Request;
 use crate::error::Result;
@@ -11,6 +13,8 @@ use crate::generated::operations::Operation;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef, WorkspaceRef};
 use crate::http::response::RawResponse;
 use crate::models::subject::Subject;
+use crate::paging::list::List;
+use crate::paging::options::ListOptions;
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct DirectorySyncResource {
     pub(crate) client: Client,
 }
 
-/// Provisions, reads, updates and removes the subscribers of a partner.
+/// Lists, provisions, reads, updates and removes the subscribers of a partner.
 #[derive(Clone, Debug)]
 pub struct SubscribersResource {
     pub(crate) client: Client,
@@ -36,7 +40,7 @@ pub struct WorkspacesResource {
     pub(crate) client: Client,
 }
 
-/// Creates, reads and deletes billing reports of a partner.
+/// Lists, creates, reads and deletes billing reports of a partner.
 #[derive(Clone, Debug)]
 pub struct BillingReportsResource {
     pub(crate) client: Client,
@@ -53,7 +57,7 @@ impl Client {
         DirectorySyncResource { client: self.clone() }
     }
 
-    /// Provisions, reads, updates and removes the subscribers of a partner.
+    /// Lists, provisions, reads, updates and removes the subscribers of a partner.
     pub fn subscribers(&self) -> SubscribersResource {
         SubscribersResource { client: self.clone() }
     }
@@ -63,7 +67,7 @@ impl Client {
         WorkspacesResource { client: self.clone() }
     }
 
-    /// Creates, reads and deletes billing reports of a partner.
+    /// Lists, creates, reads and deletes billing reports of a partner.
     pub fn billing_reports(&self) -> BillingReportsResource {
         BillingReportsResource { client: self.clone() }
     }
@@ -472,6 +476,218 @@ impl WorkspacesUpdateFields {
     }
 }
 
+/// A list of enterprises.
+pub type EnterpriseList = List<Enterprise>;
+
+/// What `enterprises.list` lists, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct ListEnterprises(ListOptions);
+
+impl ListEnterprises {
+    /// Lists only the enterprise with exactly this identifier, such as `"Reseller1+acme"`. Default:
+    /// any.
+    pub fn sp_enterprise_id(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("sp_enterprise_id", value.into()))
+    }
+
+    /// Lists only enterprises whose identifier starts with this text. Default: any.
+    pub fn starts_with(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("starts_with", value.into()))
+    }
+
+    /// Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the `cursor` was
+    /// made with.
+    pub fn page_size(self, value: u32) -> Self {
+        Self(self.0.page_size(Some(value)))
+    }
+
+    /// Ends the list after this many enterprises, at least 1. Default: all.
+    pub fn limit(self, value: usize) -> Self {
+        Self(self.0.limit(Some(value)))
+    }
+
+    /// Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with.
+    /// Default: from the start.
+    pub fn cursor(self, value: impl Into<String>) -> Self {
+        Self(self.0.cursor(Some(value.into())))
+    }
+
+    /// `"auto"` checks and completes a list whose last page names no next page. `"off"` sends no
+    /// request beyond the pages. Default: `"auto"`.
+    pub fn completion(self, value: crate::Completion) -> Self {
+        Self(self.0.completion(value))
+    }
+
+    /// Ends without an error if the list may be short. Default: false.
+    pub fn allow_incomplete(self, value: bool) -> Self {
+        Self(self.0.allow_incomplete(value))
+    }
+
+    /// Query parameters that this library doesn't know, such as beta filters. Default: none.
+    pub fn extra_query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(self.0.extra_query(name, value))
+    }
+
+    /// Time limit of each page. Default: the client's own. [`Duration::MAX`]: none.
+    pub fn timeout(self, value: Duration) -> Self {
+        Self(self.0.timeout(Some(value)))
+    }
+}
+
+/// A list of subscribers.
+pub type SubscriberList = List<Subscriber>;
+
+/// What `subscribers.list` lists, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct ListSubscribers(ListOptions);
+
+impl ListSubscribers {
+    /// Lists only the subscriber with this user ID on BroadWorks. Default: any.
+    pub fn user_id(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("user_id", value.into()))
+    }
+
+    /// Lists only the subscriber whose Webex user has this person ID. Default: any.
+    pub fn person_id(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("person_id", value.into()))
+    }
+
+    /// Lists only subscribers with this e-mail address. Default: any.
+    pub fn email(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("email", value.into()))
+    }
+
+    /// Lists only subscribers that were provisioned by this customer template. Default: any.
+    pub fn provisioning_id(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("provisioning_id", value.into()))
+    }
+
+    /// Lists only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`.
+    /// Default: any.
+    pub fn sp_enterprise_id(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("sp_enterprise_id", value.into()))
+    }
+
+    /// Lists only subscribers whose `status` changed after this time. Default: any.
+    pub fn last_status_change(self, value: impl Into<jiff::Timestamp>) -> Self {
+        Self(self.0.filter("last_status_change", value.into()))
+    }
+
+    /// Lists only subscribers in this state, or in one of several. Default: any.
+    pub fn status(self, value: impl Into<crate::Texts>) -> Self {
+        Self(self.0.filter("status", value.into()))
+    }
+
+    /// Lists only subscribers that were created after this time. Default: any.
+    pub fn after(self, value: impl Into<jiff::Timestamp>) -> Self {
+        Self(self.0.filter("after", value.into()))
+    }
+
+    /// Lists only subscribers that activated themselves, or only those that didn't. Default: both.
+    pub fn self_activated(self, value: bool) -> Self {
+        Self(self.0.filter("self_activated", value))
+    }
+
+    /// Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the `cursor` was
+    /// made with.
+    pub fn page_size(self, value: u32) -> Self {
+        Self(self.0.page_size(Some(value)))
+    }
+
+    /// Ends the list after this many subscribers, at least 1. Default: all.
+    pub fn limit(self, value: usize) -> Self {
+        Self(self.0.limit(Some(value)))
+    }
+
+    /// Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with.
+    /// Default: from the start.
+    pub fn cursor(self, value: impl Into<String>) -> Self {
+        Self(self.0.cursor(Some(value.into())))
+    }
+
+    /// Ends without an error if the list may be short. Default: false.
+    pub fn allow_incomplete(self, value: bool) -> Self {
+        Self(self.0.allow_incomplete(value))
+    }
+
+    /// Query parameters that this library doesn't know, such as beta filters. Default: none.
+    pub fn extra_query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(self.0.extra_query(name, value))
+    }
+
+    /// Time limit of each page. Default: the client's own. [`Duration::MAX`]: none.
+    pub fn timeout(self, value: Duration) -> Self {
+        Self(self.0.timeout(Some(value)))
+    }
+}
+
+/// A list of billing reports.
+pub type BillingReportList = List<BillingReport>;
+
+/// What `billing_reports.list` lists, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct ListBillingReports(ListOptions);
+
+impl ListBillingReports {
+    /// Lists only reports from before this month or day, such as `"2026-10"`. Default: any.
+    pub fn before(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("before", value.into()))
+    }
+
+    /// Lists only reports from after this month or day, such as `"2026-10"`. Default: any.
+    pub fn after(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("after", value.into()))
+    }
+
+    /// The order: `"id"`, `"status"` or `"billingPeriod"`. Default: `"billingPeriod"`.
+    pub fn sort_by(self, value: impl Into<String>) -> Self {
+        Self(self.0.filter("sort_by", value.into()))
+    }
+
+    /// Ends without an error if the list may be short. Default: false.
+    pub fn allow_incomplete(self, value: bool) -> Self {
+        Self(self.0.allow_incomplete(value))
+    }
+
+    /// Query parameters that this library doesn't know, such as beta filters. Default: none.
+    pub fn extra_query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(self.0.extra_query(name, value))
+    }
+
+    /// Time limit of each page. Default: the client's own. [`Duration::MAX`]: none.
+    pub fn timeout(self, value: Duration) -> Self {
+        Self(self.0.timeout(Some(value)))
+    }
+}
+
+impl EnterprisesResource {
+    /// Lists enterprises, page by page as they are read.
+    ///
+    /// `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises).
+    ///
+    /// Webex documents no next page for this list. If the last page names none, one more request
+    /// shows whether the list was cut. If it was, the client asks for the rest by `startsWith`
+    /// prefixes. Enterprises without `spEnterpriseId` beyond the first page can't be found that
+    /// way.
+    ///
+    /// # Errors
+    ///
+    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
+    ///   listed.
+    /// * `UntrustedLinkError`: The next page lies on another host or path.
+    /// * `PaginationLoopError`: The pages run in a circle.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn list(&self, options: ListEnterprises) -> Result<EnterpriseList> {
+        List::new(&self.client, Operation::EnterprisesList, options.0)
+    }
+}
+
 impl DirectorySyncResource {
     /// Reads whether directory sync is on for an enterprise, and how its last run ended.
     ///
@@ -572,6 +788,30 @@ impl DirectorySyncResource {
 }
 
 impl SubscribersResource {
+    /// Lists subscribers, page by page as they are read.
+    ///
+    /// `GET /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers).
+    ///
+    /// The filters can be combined. All four ways of provisioning end in this list: the API,
+    /// flow-through provisioning with and without e-mail, and self-activation.
+    ///
+    /// Webex names the next page in a `Link` header, and a page without one is the last. If the
+    /// only page is full, one more request shows whether Webex names next pages.
+    ///
+    /// # Errors
+    ///
+    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
+    ///   listed.
+    /// * `UntrustedLinkError`: The next page lies on another host or path.
+    /// * `PaginationLoopError`: The pages run in a circle.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn list(&self, options: ListSubscribers) -> Result<SubscriberList> {
+        List::new(&self.client, Operation::SubscribersList, options.0)
+    }
+
     /// Reads one subscriber: who it is, its package, and the state of its provisioning.
     ///
     /// `GET /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/get-a-broadworks-subscriber).
@@ -864,6 +1104,25 @@ impl WorkspacesResource {
 }
 
 impl BillingReportsResource {
+    /// Lists billing reports.
+    ///
+    /// `GET /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports).
+    ///
+    /// Webex documents no pages for this list. If an answer names a next page, the client reads
+    /// that too.
+    ///
+    /// # Errors
+    ///
+    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
+    ///   listed.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn list(&self, options: ListBillingReports) -> Result<BillingReportList> {
+        List::new(&self.client, Operation::BillingReportsList, options.0)
+    }
+
     /// Starts a billing report for a month, and returns its id.
     ///
     /// `POST /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report).

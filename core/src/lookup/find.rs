@@ -13,12 +13,11 @@ use crate::client::Client;
 use crate::client::options::CallOptions;
 use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
 use crate::generated::operations::Operation;
-use crate::generated::resources::EnterprisesResource;
+use crate::generated::resources::{EnterprisesResource, ListEnterprises};
 use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 use crate::message::{Message, message};
 use crate::models::identifier_kind::IdentifierKind;
-use crate::paging::request::ListEnterprises;
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;

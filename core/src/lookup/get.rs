@@ -11,13 +11,12 @@ use crate::client::request::Request;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::Enterprise;
 use crate::generated::operations::Operation;
-use crate::generated::resources::EnterprisesResource;
+use crate::generated::resources::{EnterprisesResource, ListEnterprises};
 use crate::http::response::RawResponse;
 use crate::lookup::find::{mark_request_sent, not_found};
 use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
 use crate::message::{Name, message};
 use crate::models::identifier_kind::IdentifierKind;
-use crate::paging::request::ListEnterprises;
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use crate::client::Client;
 use crate::client::options::CallOptions;
 use crate::error::Result;
 use crate::generated::operations::Operation;
+use crate::generated::resources::ListEnterprises;
 use crate::http::response::Metadata;
 use crate::http::response_validation::{raw_fields, text_field};
 use crate::models::identifier_kind::IdentifierKind;
-use crate::paging::request::ListEnterprises;
 
 /// What an enterprise goes by.
 pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);

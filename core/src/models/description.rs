@@ -80,7 +80,12 @@ pub(crate) enum OperationKind {
     /// One request.
     Call,
     /// A list, page by page.
-    List,
+    List {
+        /// The largest `max`; `None` where the list has none.
+        max_page_size: Option<u32>,
+        /// Whether a list that names no next page may be cut, and is completed by prefixes then.
+        is_completed_by_prefix: bool,
+    },
     /// Code of its own that sends requests.
     Own,
 }

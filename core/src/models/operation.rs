@@ -89,6 +89,32 @@ impl Operation {
         Self::ALL.iter().copied().find(|operation| operation.id() == id)
     }
 
+    /// What it lists, in words: "billing reports".
+    #[doc(hidden)]
+    pub fn items(self) -> String {
+        let resource = self.id().split('.').next().unwrap_or_default();
+        resource.replace('_', " ")
+    }
+
+    /// The largest `page_size` of a list, which is Webex's largest `max`; `None` where it has none.
+    pub const fn max_page_size(self) -> Option<u32> {
+        match self.description().kind {
+            OperationKind::List { max_page_size, .. } => max_page_size,
+            _ => None,
+        }
+    }
+
+    /// Whether a list that names no next page may be cut, and is completed by prefixes then.
+    pub(crate) const fn is_completed_by_prefix(self) -> bool {
+        matches!(self.description().kind, OperationKind::List { is_completed_by_prefix: true, .. })
+    }
+
+    /// Whether it is a list.
+    #[doc(hidden)]
+    pub const fn is_list(self) -> bool {
+        matches!(self.description().kind, OperationKind::List { .. })
+    }
+
     /// Whether it is one request that takes its arguments by name.
     #[doc(hidden)]
     pub fn is_call(self) -> bool {

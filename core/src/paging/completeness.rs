@@ -79,6 +79,7 @@ impl Check {
         let kind = match page.len() {
             1 if full => Some(CheckKind::MoreThanOne),
             _ if full => Some(CheckKind::NamesNextPages),
+            _ if !list.operation().is_completed_by_prefix() => None,
             _ => {
                 let names: Vec<String> =
                     seen(page)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
@@ -115,9 +116,7 @@ impl Check {
             self.asked = None;
             let answer = answer?;
             if answer.reports_error {
-                return Ok(Finding::Unknown(
-                    "an answer reports an error beside its enterprises".into(),
-                ));
+                return Ok(Finding::Unknown("an answer reports an error beside its items".into()));
             }
             let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
                 next_link::follow(&next, &transport.http.base, &target).is_ok()
@@ -126,7 +125,9 @@ impl Check {
                 if !next {
                     break answer;
                 }
-                transport.names_next_pages.store(true, Ordering::Relaxed);
+                if self.list.operation().is_completed_by_prefix() {
+                    transport.names_next_pages.store(true, Ordering::Relaxed);
+                }
                 return Ok(Finding::Whole);
             }
             if next {
@@ -144,6 +145,11 @@ impl Check {
                 (Comparison::Whole, Some(own)) => self.kind = CheckKind::MoreWithPrefix(own),
             }
         };
+        if !self.list.operation().is_completed_by_prefix() {
+            return Ok(Finding::Unknown(
+                "the page is full and the service names no next one".into(),
+            ));
+        }
         let mut split =
             PrefixScan::new(Arc::clone(transport), page_call, self.list.clone(), &self.page)?;
         if let CheckKind::MoreWithPrefix(prefix) = &self.kind {
@@ -155,7 +161,7 @@ impl Check {
     fn target(&self) -> ListPageRequest {
         let with_max = |max| {
             let mut list = self.list.clone();
-            list.set_max(max);
+            list.max = Some(max);
             list
         };
         match &self.kind {

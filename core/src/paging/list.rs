@@ -1,37 +1,40 @@
 //! Draining a list: page by page, to its true end, or with an error that says it may be short.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{iter, try_unfold};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::generated::models::Enterprise;
 use crate::generated::operations::Operation;
-use crate::generated::resources::EnterprisesResource;
+use crate::paging::options::ListOptions;
 use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
-use crate::paging::request::ListEnterprises;
 use crate::result_stream::ResultStream;
-use crate::transport::Transport;
 
-/// A list of enterprises that is fetched as it is read.
+/// A list that is fetched as it is read.
 ///
 /// Nothing is sent before the first page is asked for.
 #[must_use = "a list sends nothing until it is read"]
 #[derive(Debug)]
-pub struct EnterpriseList {
+pub struct List<T> {
     pages: Paginator,
     /// A page that came and that nobody took, as when it does not fit the models: it can still be had as
     /// bytes.
     pending_page: Option<RawPage>,
+    item: PhantomData<fn() -> T>,
 }
 
-impl EnterpriseList {
-    pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Paginator::new(transport, options)?, pending_page: None })
+impl<T: 'static> List<T> {
+    pub(crate) fn new(client: &Client, operation: Operation, options: ListOptions) -> Result<Self> {
+        let pages = Paginator::new(Arc::clone(&client.transport), operation, options)?;
+        Ok(Self { pages, pending_page: None, item: PhantomData })
     }
 
     /// The next page as checked bytes; `None` after the last.
@@ -46,17 +49,6 @@ impl EnterpriseList {
         Ok(self.pending_page.take())
     }
 
-    /// The next page; `None` after the last.
-    ///
-    /// # Errors
-    /// Those of [`Self::next_raw_page`].
-    pub async fn next_page(&mut self) -> Result<Option<Page>> {
-        self.fill_pending_page().await?;
-        let page = self.pending_page.as_ref().map(RawPage::decode).transpose()?;
-        self.pending_page = None;
-        Ok(page)
-    }
-
     /// Waits for the next page, unless one is there that nobody took.
     async fn fill_pending_page(&mut self) -> Result<()> {
         if self.pending_page.is_none() {
@@ -65,22 +57,7 @@ impl EnterpriseList {
         Ok(())
     }
 
-    /// The pages as a stream, which ends after an error.
-    pub fn pages(self) -> ResultStream<Page> {
-        ResultStream::new(try_unfold(self, |mut list| async move {
-            Ok(list.next_page().await?.map(|page| (page, list)))
-        }))
-    }
-
-    /// The enterprises as a stream, which ends after an error.
-    pub fn items(self) -> ResultStream<Enterprise> {
-        let pages = self.pages();
-        ResultStream::new(
-            pages.map_ok(|page| iter(page.items.into_iter().map(Ok::<_, Error>))).try_flatten(),
-        )
-    }
-
-    /// The enterprises as a stream of lines of JSON, each as it was sent, with a newline behind it.
+    /// The items as a stream of lines of JSON, each as it was sent, with a newline behind it.
     /// It ends after an error.
     pub fn ndjson(self) -> ResultStream<String> {
         let pages = try_unfold(self, |mut list| async move {
@@ -92,33 +69,6 @@ impl EnterpriseList {
         )
     }
 
-    /// Every enterprise.
-    ///
-    /// # Errors
-    /// Those of [`Self::next_raw_page`].
-    pub async fn all(mut self) -> Result<Vec<Enterprise>> {
-        self.prefetch();
-        let mut all = Vec::new();
-        while let Some(page) = self.next_page().await? {
-            all.extend(page.items);
-        }
-        Ok(all)
-    }
-
-    /// The first enterprise, if there is one; asks for no more than that.
-    ///
-    /// # Errors
-    /// Those of [`Self::next_raw_page`].
-    pub async fn first(mut self) -> Result<Option<Enterprise>> {
-        self.pages.limit_to_first();
-        while let Some(page) = self.next_page().await? {
-            if let Some(enterprise) = page.items.into_iter().next() {
-                return Ok(Some(enterprise));
-            }
-        }
-        Ok(None)
-    }
-
     /// Fetches each next page while the one before is read, from the first on.
     ///
     /// Without it that begins with the fourth page: who reads a page or two may want no more.
@@ -126,17 +76,34 @@ impl EnterpriseList {
         self.pages.prefetch_always = true;
     }
 
+    /// The operation that lists.
+    #[doc(hidden)]
+    pub fn operation(&self) -> Operation {
+        self.pages.operation
+    }
+
     /// What is listed, as data.
     #[doc(hidden)]
-    pub fn description(&self) -> serde_json::Value {
+    pub fn description(&self) -> Value {
+        let (operation, options) = (self.pages.operation, &self.pages.options);
+        // The filters were checked when the list was made.
+        let given = options.query(operation).unwrap_or_default();
+        let mut description = Map::new();
+        for parameter in operation.parameters() {
+            let value = given.iter().find(|(key, _)| *key == parameter.key).map(|(_, value)| value);
+            description.insert(parameter.key.to_owned(), json!(value));
+        }
+        description.insert("limit".to_owned(), json!(options.limit));
+        description.insert("cursor".to_owned(), json!(options.cursor));
+        description.insert("extraQuery".to_owned(), json!(options.extra_query));
+        description.into()
+    }
+
+    /// Whether the list may end before the last item that meets its filters.
+    #[doc(hidden)]
+    pub fn may_be_partial(&self) -> bool {
         let options = &self.pages.options;
-        serde_json::json!({
-            "spEnterpriseId": options.sp_enterprise_id,
-            "startsWith": options.starts_with,
-            "limit": options.limit,
-            "cursor": options.cursor,
-            "extraQuery": options.extra_query,
-        })
+        options.allow_incomplete || options.limit.is_some() || options.cursor.is_some()
     }
 
     /// Fetches pages in the task that reads the list, except those that are fetched ahead: for those
@@ -170,22 +137,96 @@ impl EnterpriseList {
         self.pages.page_call.operation = operation;
     }
 
-    /// Ends the list after one enterprise: what `first` does in every language.
+    /// Ends the list after one item: what `first` does in every language.
     pub fn limit_to_first(&mut self) {
         self.pages.limit_to_first();
     }
 }
 
-impl EnterprisesResource {
-    /// Lists enterprises, page by page as they are read.
-    ///
-    /// `GET /broadworks/enterprises`
+impl Client {
+    /// A list of an operation whose items are plain JSON.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
-    pub fn list(&self, options: ListEnterprises) -> Result<EnterpriseList> {
-        EnterpriseList::new(Arc::clone(&self.client.transport), options)
+    #[doc(hidden)]
+    pub fn list(&self, operation: Operation, options: ListOptions) -> Result<List<Value>> {
+        List::new(self, operation, options)
+    }
+}
+
+impl List<Value> {
+    /// The list as one of enterprises: what bulk runs and audits read.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it lists something else.
+    #[doc(hidden)]
+    pub fn into_enterprises(self) -> Result<List<Enterprise>> {
+        let operation = self.pages.operation;
+        if operation != Operation::EnterprisesList {
+            return Err(Error::invalid_argument(format!(
+                "expected a list of enterprises, got one of {}",
+                operation.items()
+            )));
+        }
+        Ok(List { pages: self.pages, pending_page: self.pending_page, item: PhantomData })
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> List<T> {
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
+    pub async fn next_page(&mut self) -> Result<Option<Page<T>>> {
+        self.fill_pending_page().await?;
+        let page =
+            self.pending_page.as_ref().map(|page| page.decode(self.pages.operation)).transpose()?;
+        self.pending_page = None;
+        Ok(page)
+    }
+
+    /// The pages as a stream, which ends after an error.
+    pub fn pages(self) -> ResultStream<Page<T>> {
+        ResultStream::new(try_unfold(self, |mut list| async move {
+            Ok(list.next_page().await?.map(|page| (page, list)))
+        }))
+    }
+
+    /// The items as a stream, which ends after an error.
+    pub fn items(self) -> ResultStream<T> {
+        let pages = self.pages();
+        ResultStream::new(
+            pages.map_ok(|page| iter(page.items.into_iter().map(Ok::<_, Error>))).try_flatten(),
+        )
+    }
+
+    /// Every item.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
+    pub async fn all(mut self) -> Result<Vec<T>> {
+        self.prefetch();
+        let mut all = Vec::new();
+        while let Some(page) = self.next_page().await? {
+            all.extend(page.items);
+        }
+        Ok(all)
+    }
+
+    /// The first item, if there is one; asks for no more than that.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
+    pub async fn first(mut self) -> Result<Option<T>> {
+        self.pages.limit_to_first();
+        while let Some(page) = self.next_page().await? {
+            if let Some(item) = page.items.into_iter().next() {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod completeness;
 pub(crate) mod link_header;
 pub(crate) mod list;
 pub(crate) mod next_link;
+pub(crate) mod options;
 pub(crate) mod page;
 pub(crate) mod page_call;
 pub(crate) mod paginator;

@@ -69,18 +69,23 @@ fn untrusted(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paging::request::ListEnterprises;
+    use crate::generated::operations::Operation;
+    use crate::paging::options::ListOptions;
 
     fn base() -> BaseUrl {
         BaseUrl::parse("https://webexapis.com/v1").unwrap()
     }
 
     fn list() -> ListPageRequest {
-        let options = ListEnterprises::default()
-            .starts_with("Reseller1+")
-            .page_size(100)
+        let options = ListOptions::default()
+            .filter("starts_with", "Reseller1+".to_owned())
+            .page_size(Some(100))
             .extra_query("syncStatus", "failed");
-        ListPageRequest::new(&base(), &options).unwrap()
+        page(&options)
+    }
+
+    fn page(options: &ListOptions) -> ListPageRequest {
+        ListPageRequest::new(&base(), Operation::EnterprisesList, options).unwrap()
     }
 
     const OWN: &str = "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1%2B&max=100&syncStatus=failed";
@@ -108,14 +113,28 @@ mod tests {
 
     #[test]
     fn a_cursor_that_is_called_as_a_filter_of_ours_is_the_service_s() {
-        let options = ListEnterprises::default().extra_query("after", "1700000000000");
-        let list = ListPageRequest::new(&base(), &options).unwrap();
+        let list = page(&ListOptions::default().extra_query("after", "1700000000000"));
         let first = list.url().to_string();
         assert!(first.ends_with("max=1000&after=1700000000000"), "{first}");
         let next = follow("?max=1000&before&after=Y2lz", &base(), &list).unwrap().url().to_string();
         assert!(next.ends_with("?max=1000&before&after=Y2lz"), "{next}");
         let kept = follow("?cursor=2&after=1700000000000", &base(), &list).unwrap().url();
         assert_eq!(kept.query(), Some("max=1000&after=1700000000000&cursor=2"));
+    }
+
+    #[test]
+    fn a_filter_that_is_called_as_a_cursor_is_put_back_unless_the_link_has_one() {
+        let options = ListOptions::default().filter("after", "2026-11-30T08:00:00Z".to_owned());
+        let list = ListPageRequest::new(&base(), Operation::SubscribersList, &options).unwrap();
+        let first = list.url();
+        assert_eq!(first.query(), Some("after=1796025600000&max=100"));
+        let next = |target: &str| {
+            follow(target, &base(), &list).unwrap().url().query().unwrap().to_owned()
+        };
+        assert_eq!(next("?max=100&before&after=Y2lz"), "max=100&before&after=Y2lz");
+        let kept = "after=1796025600000&max=100&cursor=2";
+        assert_eq!(next("?cursor=2&after=1796025600000"), kept);
+        assert_eq!(next("?cursor=2"), kept);
     }
 
     #[test]

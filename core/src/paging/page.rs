@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
-use crate::generated::models::Enterprise;
 use crate::generated::operations::Operation;
 use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
@@ -65,13 +65,13 @@ impl RawPage {
         &self.metadata
     }
 
-    pub(crate) fn decode(&self) -> Result<Page> {
+    pub(crate) fn decode<T: DeserializeOwned>(&self, operation: Operation) -> Result<Page<T>> {
         #[derive(Deserialize)]
-        struct Items {
-            items: Vec<Enterprise>,
+        struct Items<T> {
+            items: Vec<T>,
         }
         let (body, metadata) = (self.list.bytes.clone(), self.metadata.clone());
-        let answer = RawResponse::of_part(body, metadata, Operation::EnterprisesList);
+        let answer = RawResponse::of_part(body, metadata, operation);
         let Items { items } = answer.decode()?;
         Ok(Page {
             items,
@@ -82,12 +82,12 @@ impl RawPage {
     }
 }
 
-/// One page of enterprises.
+/// One page of a list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Page {
-    /// The enterprises.
-    pub items: Vec<Enterprise>,
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
     /// Where the next page begins, where the service said so.
     pub cursor: Option<String>,
     /// Whether the service may hold more than it showed: a full first page and no link to another.

@@ -13,10 +13,11 @@ use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
 use crate::message::{Message, Name, message};
 use crate::paging::completeness::{Check, Finding};
+use crate::paging::options::{Completion, ListOptions};
 use crate::paging::page::RawPage;
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_scan::PrefixScan;
-use crate::paging::request::{Completion, ListEnterprises, ListPageRequest};
+use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
@@ -48,13 +49,15 @@ struct Prefetch {
 pub(crate) struct Paginator {
     pub(crate) transport: Arc<Transport>,
     pub(crate) page_call: PageCall,
-    pub(crate) options: ListEnterprises,
-    page_size: u32,
+    pub(crate) operation: Operation,
+    pub(crate) options: ListOptions,
+    /// How many items to ask for at once; `None` where the list has no `max`.
+    page_size: Option<u32>,
     stage: Stage,
     /// A hash of the service's part of each query asked so far, to notice a circle: cursors can be long.
     asked: HashSet<u64>,
     hasher: RandomState,
-    /// Hashes of the ids that were listed: pages overlap where an enterprise was added meanwhile.
+    /// Hashes of the ids that were listed: pages overlap where an item was added meanwhile.
     listed: HashSet<u64>,
     linked: bool,
     /// Why the list may be short whatever follows, if it may.
@@ -70,16 +73,18 @@ pub(crate) struct Paginator {
 }
 
 impl Paginator {
-    pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        let first = ListPageRequest::new(&transport.http.base, &options)?;
+    pub(crate) fn new(
+        transport: Arc<Transport>,
+        operation: Operation,
+        options: ListOptions,
+    ) -> Result<Self> {
+        let first = ListPageRequest::new(&transport.http.base, operation, &options)
+            .map_err(|error| error.with(|details| details.operation = Some(operation)))?;
         Ok(Self {
             transport,
-            page_call: PageCall {
-                operation: Operation::EnterprisesList,
-                timeout: options.timeout,
-                without_task: false,
-            },
-            page_size: first.max(),
+            page_call: PageCall { operation, timeout: options.timeout, without_task: false },
+            operation,
+            page_size: first.max,
             linked: !first.continuation().is_empty(),
             stage: Stage::NextPage(first),
             asked: HashSet::new(),
@@ -130,8 +135,13 @@ impl Paginator {
                 }
                 // Asked again, the list answers the same: its end is not a good one.
                 Stage::PossiblyIncomplete(why) => {
-                    let error = incomplete(why, self.yielded);
-                    return Err(self.after_a_page(error));
+                    let reason = message!(
+                        "the service may hold more {} than the {} it listed: {}",
+                        self.operation.items(),
+                        self.yielded.to_string(),
+                        why.clone()
+                    );
+                    return Err(self.after_a_page(Error::new(ErrorKind::IncompleteList, reason)));
                 }
                 Stage::InvalidNextLink(error) => return Err(error.clone()),
                 Stage::Done => {
@@ -144,21 +154,21 @@ impl Paginator {
 
     /// Asks for a page whose place is known.
     async fn linked_page(&mut self, mut list: ListPageRequest) -> Result<RawPage> {
-        let wanted = self.wanted();
-        list.set_max(wanted.min(list.max()));
+        let wanted = self.wanted(&list);
+        list.max = wanted;
         let answer = self.fetch(&list).await?;
         let page = answer.list_body();
         let count = page.len();
-        let used = answer.max.unwrap_or(wanted);
+        let used = answer.max.or(wanted);
         if used < wanted {
             // A gateway made us ask for less; what was too much once is too much again.
             self.page_size = used;
         }
-        list.set_max(self.page_size);
+        list.max = self.page_size;
         self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
         if answer.reports_error {
-            self.incomplete_reason = Some("a page reports an error beside its enterprises");
+            self.incomplete_reason = Some("a page reports an error beside its items");
         }
         let page = self.leave_out_repetitions(page);
         let new = page.len();
@@ -171,11 +181,15 @@ impl Paginator {
         self.nothing_new_before = new == 0;
         if let Some(Ok(_)) = &next {
             self.linked = true;
-            self.transport.names_next_pages.store(true, Ordering::Relaxed);
+            if self.operation.is_completed_by_prefix() {
+                self.transport.names_next_pages.store(true, Ordering::Relaxed);
+            }
         }
         // A service that names next pages names one wherever there is one.
-        let linked = self.linked || self.transport.names_next_pages.load(Ordering::Relaxed);
-        let full = count > 0 && count >= used as usize;
+        let linked = self.linked
+            || self.operation.is_completed_by_prefix()
+                && self.transport.names_next_pages.load(Ordering::Relaxed);
+        let full = count > 0 && used.is_some_and(|used| count >= used as usize);
         let possibly_truncated = next.is_none() && !linked && full;
         let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
         let cursor = cursor.map(|next| next.cursor(self.page_size));
@@ -221,17 +235,17 @@ impl Paginator {
         }
         if let Stage::NextPage(list) = &self.stage {
             let mut list = list.clone();
-            list.set_max(self.wanted().min(list.max()));
+            list.max = self.wanted(&list);
             let answer = self.transport.spawn_call(self.page_call.call(list.clone()));
             self.ahead = Some(Prefetch { list, answer });
         }
     }
 
     /// How many to ask for: a page, or what the limit leaves.
-    fn wanted(&self) -> u32 {
+    fn wanted(&self, list: &ListPageRequest) -> Option<u32> {
         let left = self.options.limit.map(|limit| limit - self.yielded);
-        let left = left.map_or(u32::MAX, |left| u32::try_from(left).unwrap_or(u32::MAX));
-        self.page_size.min(left)
+        let left = left.and_then(|left| u32::try_from(left).ok());
+        [self.page_size, list.max, left.filter(|_| list.max.is_some())].into_iter().flatten().min()
     }
 
     fn follow(&self, target: &str, list: &ListPageRequest, new: usize) -> Result<ListPageRequest> {
@@ -250,7 +264,11 @@ impl Paginator {
         };
         Err(self.after_a_page(Error::new(
             ErrorKind::PaginationLoop,
-            format!("{fault}; {} enterprises were listed before", self.yielded + new),
+            format!(
+                "{fault}; {} {} were listed before",
+                self.yielded + new,
+                self.operation.items()
+            ),
         )))
     }
 
@@ -288,7 +306,8 @@ impl Paginator {
 
     /// What follows a page that names no next one, where the service has never named any.
     fn last_stage(&self, list: ListPageRequest, page: &ListBody, full: bool) -> Result<Stage> {
-        let why: Message = if let Some(exact) = list.filter(true) {
+        let exact = list.filter(true).filter(|_| self.operation.is_completed_by_prefix());
+        let why: Message = if let Some(exact) = exact {
             format!(
                 "a full page of enterprises is called \"{exact}\" and the service names no next one"
             )
@@ -315,7 +334,7 @@ impl Paginator {
             Ok(finding) => finding,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::PossiblyIncomplete(
-                    "whether it was cut is unknown, because the service refused to list by a prefix"
+                    "whether it was cut is unknown, because the service refused the request that shows it"
                         .into(),
                 );
                 return Ok(());
@@ -365,14 +384,4 @@ impl Paginator {
         }
         Ok(page)
     }
-}
-
-fn incomplete(why: &Message, yielded: usize) -> Error {
-    Error::new(
-        ErrorKind::IncompleteList,
-        message!(
-            "the service may hold more enterprises than the {yielded} it listed: {}",
-            why.clone()
-        ),
-    )
 }

@@ -51,7 +51,7 @@ impl PrefixScan {
         let seen = seen(first)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         // Of an answer with one, where one was asked for, nobody could tell whether it is all.
-        list.set_max(list.max().max(LEAST_MAX));
+        list.max = list.max.map(|max| max.max(LEAST_MAX));
         Ok(Self {
             transport,
             page_call,
@@ -88,16 +88,15 @@ impl PrefixScan {
             };
             let items = answer.list_body();
             if answer.reports_error {
-                let why = "an answer reports an error beside its enterprises";
+                let why = "an answer reports an error beside its items";
                 self.search.mark_incomplete(why.to_owned());
             }
             // A gateway may have made us ask for less: then less is a full answer.
-            let max = answer.max.unwrap_or(self.list.max()).min(self.list.max());
-            self.list.set_max(max);
+            self.list.max = answer.max.or(self.list.max).min(self.list.max);
             if let Some(target) = link_header::next_of(&answer.metadata.headers) {
                 self.follow(&probe, &target);
             }
-            let full = items.len() >= max as usize;
+            let full = self.list.max.is_some_and(|max| items.len() >= max as usize);
             let mut new = self.search.answer(probe, &seen(&items)?, full);
             new.truncate(limit);
             if !new.is_empty() {

@@ -228,7 +228,7 @@ impl<'a> CallState<'a> {
         let about = (self.operation, self.subject.clone());
         let repeatable = self.repeat == Idempotency::Idempotent;
         let max = match &call.target {
-            Target::List(list) => Some(list.max()),
+            Target::List(list) => list.max,
             Target::Fixed(_) => None,
         };
         self.transport.retry_budget.refund(self.retries);

@@ -9,8 +9,8 @@ pub(crate) const ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC: &str =
     "/v1/broadworks/enterprises/{id}/broadworksDirectorySync";
 pub(crate) const ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER: &str =
     "/v1/broadworks/enterprises/{id}/broadworksDirectorySync/externalUser";
-pub(crate) const SUBSCRIBERS_ID: &str = "/v1/broadworks/subscribers/{id}";
 pub(crate) const SUBSCRIBERS: &str = "/v1/broadworks/subscribers";
+pub(crate) const SUBSCRIBERS_ID: &str = "/v1/broadworks/subscribers/{id}";
 pub(crate) const SUBSCRIBERS_VALIDATE: &str = "/v1/broadworks/subscribers/validate";
 pub(crate) const SUBSCRIBERS_ID_EMAILS_CONSENT_MOVE: &str =
     "/v1/subscribers/{id}/emails/consentMove";
@@ -37,6 +37,9 @@ pub enum Operation {
     /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`
     #[serde(rename = "directory_sync.trigger_user")]
     DirectorySyncTriggerUser,
+    /// `GET /broadworks/subscribers`
+    #[serde(rename = "subscribers.list")]
+    SubscribersList,
     /// `GET /broadworks/subscribers/{id}`
     #[serde(rename = "subscribers.get")]
     SubscribersGet,
@@ -64,6 +67,9 @@ pub enum Operation {
     /// `DELETE /broadworks/workspaces/{id}`
     #[serde(rename = "workspaces.remove")]
     WorkspacesRemove,
+    /// `GET /broadworks/billing/reports`
+    #[serde(rename = "billing_reports.list")]
+    BillingReportsList,
     /// `POST /broadworks/billing/reports`
     #[serde(rename = "billing_reports.create")]
     BillingReportsCreate,
@@ -86,6 +92,7 @@ impl Operation {
             ("POST", ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER) => {
                 Some(Self::DirectorySyncTriggerUser)
             }
+            ("GET", SUBSCRIBERS) => Some(Self::SubscribersList),
             ("GET", SUBSCRIBERS_ID) => Some(Self::SubscribersGet),
             ("POST", SUBSCRIBERS) => Some(Self::SubscribersProvision),
             ("PUT", SUBSCRIBERS_ID) => Some(Self::SubscribersUpdate),
@@ -97,6 +104,7 @@ impl Operation {
             ("POST", WORKSPACES) => Some(Self::WorkspacesProvision),
             ("PUT", WORKSPACES_ID) => Some(Self::WorkspacesUpdate),
             ("DELETE", WORKSPACES_ID) => Some(Self::WorkspacesRemove),
+            ("GET", BILLING_REPORTS) => Some(Self::BillingReportsList),
             ("POST", BILLING_REPORTS) => Some(Self::BillingReportsCreate),
             ("GET", BILLING_REPORTS_ID) => Some(Self::BillingReportsGet),
             ("DELETE", BILLING_REPORTS_ID) => Some(Self::BillingReportsDelete),
@@ -110,7 +118,9 @@ impl Operation {
             self,
             Self::EnterprisesList
                 | Self::DirectorySyncGetStatus
+                | Self::SubscribersList
                 | Self::SubscribersGet
+                | Self::BillingReportsList
                 | Self::BillingReportsGet
         )
     }

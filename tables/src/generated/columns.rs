@@ -1,8 +1,20 @@
 //! The columns of what Webex lists. Written by `make generate` from `api/models.toml`.
 
+use webex_broadworks::Operation;
+
 use crate::column::Column;
 use crate::column_type::ColumnType;
+use crate::enterprises::ENTERPRISES;
 use crate::schema::{ColumnGroup, LEFTOVERS, TableSchema};
+
+/// The columns of the items of a list.
+pub(crate) fn columns_of(list: Operation) -> &'static TableSchema {
+    match list {
+        Operation::SubscribersList => &SUBSCRIBERS,
+        Operation::BillingReportsList => &BILLING_REPORTS,
+        _ => &ENTERPRISES,
+    }
+}
 
 /// The columns of a subscriber.
 pub static SUBSCRIBERS: TableSchema =

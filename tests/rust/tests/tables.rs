@@ -4,7 +4,7 @@
 
 mod documents;
 
-use webex_broadworks_tables::{ENTERPRISES, OUTCOMES};
+use webex_broadworks_tables::{BILLING_REPORTS, ENTERPRISES, OUTCOMES, SUBSCRIBERS};
 
 use documents::{Page, columns};
 
@@ -12,6 +12,8 @@ use documents::{Page, columns};
 fn the_page_has_every_column() {
     Page::read("tables.md", "columns", "end of columns")
         .with("enterprises", &columns(&ENTERPRISES))
+        .with("subscribers", &columns(&SUBSCRIBERS))
+        .with("billing reports", &columns(&BILLING_REPORTS))
         .with("outcomes", &columns(&OUTCOMES))
         .assert_up_to_date();
 }

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NoReturn
 
-from webex_broadworks._async_lists import AsyncEnterpriseList
 from webex_broadworks._base import Resource, refuse
 from webex_broadworks._core import Client as NativeClient
 from webex_broadworks._polling import OnProgress, OnWaiting, poll_async
 from webex_broadworks._response import ResponseMetadata
-from webex_broadworks._types import Query, Timeout
+from webex_broadworks._types import Instant, Query, Timeout
+from webex_broadworks.generated._async_lists import (
+    AsyncBillingReportList,
+    AsyncEnterpriseList,
+    AsyncSubscriberList,
+)
 from webex_broadworks.generated._models import (
     BillingReport,
     BillingReportArgument,
@@ -25,6 +29,7 @@ from webex_broadworks.generated._models import (
     SubscriberArgument,
     SubscriberPackage,
     SubscriberPrecheck,
+    SubscriberStatus,
     UserDirectorySync,
     Workspace,
     WorkspaceArgument,
@@ -105,19 +110,19 @@ class AsyncEnterprisesResource(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         refuse("enterprises.list", unknown)
-        return AsyncEnterpriseList(
-            self._core.list_enterprises(
-                sp_enterprise_id,
-                starts_with,
-                page_size,
-                limit,
-                cursor,
-                completion,
-                allow_incomplete,
-                extra_query,
-                timeout,
-            )
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "completion": completion,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            sp_enterprise_id,
+            starts_with,
         )
+        return AsyncEnterpriseList(self._core.list("enterprises.list", filters, paging, timeout))
 
     async def get(
         self,
@@ -396,12 +401,104 @@ class AsyncDirectorySyncResource(Resource):
 
 
 class AsyncSubscribersResource(Resource):
-    """Provisions, reads, updates and removes the subscribers of a partner.
+    """Lists, provisions, reads, updates and removes the subscribers of a partner.
 
     The attribute `subscribers` of a client.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        user_id: str | None = None,
+        person_id: str | None = None,
+        email: str | None = None,
+        provisioning_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        last_status_change: Instant | None = None,
+        status: SubscriberStatus | Iterable[SubscriberStatus] | None = None,
+        after: Instant | None = None,
+        self_activated: bool | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> AsyncSubscriberList:
+        """Lists subscribers, page by page as they are read.
+
+        ``GET /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers
+
+        The filters can be combined. All four ways of provisioning end in this list: the API,
+        flow-through provisioning with and without e-mail, and self-activation.
+
+        Webex names the next page in a `Link` header, and a page without one is the last. If the
+        only page is full, one more request shows whether Webex names next pages.
+
+        Args:
+            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
+            email: Lists only subscribers with this e-mail address. Default: any.
+            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+                Default: any.
+            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            last_status_change: Lists only subscribers whose `status` changed after this time.
+                Default: any.
+            status: Lists only subscribers in this state, or in one of several. Default: any.
+            after: Lists only subscribers that were created after this time. Default: any.
+            self_activated: Lists only subscribers that activated themselves, or only those that
+                didn't. Default: both.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many subscribers, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `Subscriber`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("subscribers.list", unknown)
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            user_id,
+            person_id,
+            email,
+            provisioning_id,
+            sp_enterprise_id,
+            last_status_change,
+            status,
+            after,
+            self_activated,
+        )
+        return AsyncSubscriberList(self._core.list("subscribers.list", filters, paging, timeout))
 
     async def get(self, subscriber: SubscriberArgument, *, timeout: Timeout = None) -> Subscriber:
         """Reads one subscriber: who it is, its package, and the state of its provisioning.
@@ -881,12 +978,71 @@ class AsyncWorkspacesResource(Resource):
 
 
 class AsyncBillingReportsResource(Resource):
-    """Creates, reads and deletes billing reports of a partner.
+    """Lists, creates, reads and deletes billing reports of a partner.
 
     The attribute `billing_reports` of a client.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        sort_by: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> AsyncBillingReportList:
+        """Lists billing reports.
+
+        ``GET /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
+
+        Webex documents no pages for this list. If an answer names a next page, the client reads
+        that too.
+
+        Args:
+            before: Lists only reports from before this month or day, such as ``"2026-10"``.
+                Default: any.
+            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
+                any.
+            sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
+                ``"billingPeriod"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("billing_reports.list", unknown)
+        paging = {
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            before,
+            after,
+            sort_by,
+        )
+        return AsyncBillingReportList(
+            self._core.list("billing_reports.list", filters, paging, timeout)
+        )
 
     async def create(self, billing_period: str, *, timeout: Timeout = None) -> BillingReport:
         """Starts a billing report for a month, and returns its id.
@@ -985,7 +1141,7 @@ class AsyncResources:
 
     @property
     def subscribers(self) -> AsyncSubscribersResource:
-        """Provisions, reads, updates and removes the subscribers of a partner."""
+        """Lists, provisions, reads, updates and removes the subscribers of a partner."""
         return AsyncSubscribersResource(self._core)
 
     @property
@@ -995,7 +1151,7 @@ class AsyncResources:
 
     @property
     def billing_reports(self) -> AsyncBillingReportsResource:
-        """Creates, reads and deletes billing reports of a partner."""
+        """Lists, creates, reads and deletes billing reports of a partner."""
         return AsyncBillingReportsResource(self._core)
 
 
@@ -1065,19 +1221,19 @@ class AsyncEnterprisesResourceWithResponse(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         refuse("enterprises.list", unknown)
-        return AsyncEnterpriseList(
-            self._core.list_enterprises(
-                sp_enterprise_id,
-                starts_with,
-                page_size,
-                limit,
-                cursor,
-                completion,
-                allow_incomplete,
-                extra_query,
-                timeout,
-            )
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "completion": completion,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            sp_enterprise_id,
+            starts_with,
         )
+        return AsyncEnterpriseList(self._core.list("enterprises.list", filters, paging, timeout))
 
     async def get(
         self,
@@ -1363,12 +1519,104 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
 
 
 class AsyncSubscribersResourceWithResponse(Resource):
-    """Provisions, reads, updates and removes the subscribers of a partner.
+    """Lists, provisions, reads, updates and removes the subscribers of a partner.
 
     The methods of `AsyncSubscribersResource`, which return the metadata of the response too.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        user_id: str | None = None,
+        person_id: str | None = None,
+        email: str | None = None,
+        provisioning_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        last_status_change: Instant | None = None,
+        status: SubscriberStatus | Iterable[SubscriberStatus] | None = None,
+        after: Instant | None = None,
+        self_activated: bool | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> AsyncSubscriberList:
+        """Lists subscribers, page by page as they are read.
+
+        ``GET /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers
+
+        The filters can be combined. All four ways of provisioning end in this list: the API,
+        flow-through provisioning with and without e-mail, and self-activation.
+
+        Webex names the next page in a `Link` header, and a page without one is the last. If the
+        only page is full, one more request shows whether Webex names next pages.
+
+        Args:
+            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
+            email: Lists only subscribers with this e-mail address. Default: any.
+            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+                Default: any.
+            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            last_status_change: Lists only subscribers whose `status` changed after this time.
+                Default: any.
+            status: Lists only subscribers in this state, or in one of several. Default: any.
+            after: Lists only subscribers that were created after this time. Default: any.
+            self_activated: Lists only subscribers that activated themselves, or only those that
+                didn't. Default: both.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many subscribers, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `Subscriber`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("subscribers.list", unknown)
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            user_id,
+            person_id,
+            email,
+            provisioning_id,
+            sp_enterprise_id,
+            last_status_change,
+            status,
+            after,
+            self_activated,
+        )
+        return AsyncSubscriberList(self._core.list("subscribers.list", filters, paging, timeout))
 
     async def get(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -1865,12 +2113,71 @@ class AsyncWorkspacesResourceWithResponse(Resource):
 
 
 class AsyncBillingReportsResourceWithResponse(Resource):
-    """Creates, reads and deletes billing reports of a partner.
+    """Lists, creates, reads and deletes billing reports of a partner.
 
     The methods of `AsyncBillingReportsResource`, which return the metadata of the response too.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        sort_by: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> AsyncBillingReportList:
+        """Lists billing reports.
+
+        ``GET /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
+
+        Webex documents no pages for this list. If an answer names a next page, the client reads
+        that too.
+
+        Args:
+            before: Lists only reports from before this month or day, such as ``"2026-10"``.
+                Default: any.
+            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
+                any.
+            sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
+                ``"billingPeriod"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("billing_reports.list", unknown)
+        paging = {
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            before,
+            after,
+            sort_by,
+        )
+        return AsyncBillingReportList(
+            self._core.list("billing_reports.list", filters, paging, timeout)
+        )
 
     async def create(
         self, billing_period: str, *, timeout: Timeout = None
@@ -1981,7 +2288,7 @@ class AsyncResourcesWithResponse:
 
     @property
     def subscribers(self) -> AsyncSubscribersResourceWithResponse:
-        """Provisions, reads, updates and removes the subscribers of a partner."""
+        """Lists, provisions, reads, updates and removes the subscribers of a partner."""
         return AsyncSubscribersResourceWithResponse(self._core)
 
     @property
@@ -1991,5 +2298,5 @@ class AsyncResourcesWithResponse:
 
     @property
     def billing_reports(self) -> AsyncBillingReportsResourceWithResponse:
-        """Creates, reads and deletes billing reports of a partner."""
+        """Lists, creates, reads and deletes billing reports of a partner."""
         return AsyncBillingReportsResourceWithResponse(self._core)

@@ -10,10 +10,14 @@ from typing import Literal, NoReturn
 
 from webex_broadworks._base import Resource, refuse
 from webex_broadworks._core import Client as NativeClient
-from webex_broadworks._lists import EnterpriseList
 from webex_broadworks._polling import OnProgress, OnWaiting, poll
 from webex_broadworks._response import ResponseMetadata
-from webex_broadworks._types import Query, Timeout
+from webex_broadworks._types import Instant, Query, Timeout
+from webex_broadworks.generated._lists import (
+    BillingReportList,
+    EnterpriseList,
+    SubscriberList,
+)
 from webex_broadworks.generated._models import (
     BillingReport,
     BillingReportArgument,
@@ -25,6 +29,7 @@ from webex_broadworks.generated._models import (
     SubscriberArgument,
     SubscriberPackage,
     SubscriberPrecheck,
+    SubscriberStatus,
     UserDirectorySync,
     Workspace,
     WorkspaceArgument,
@@ -105,19 +110,19 @@ class EnterprisesResource(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         refuse("enterprises.list", unknown)
-        return EnterpriseList(
-            self._core.list_enterprises(
-                sp_enterprise_id,
-                starts_with,
-                page_size,
-                limit,
-                cursor,
-                completion,
-                allow_incomplete,
-                extra_query,
-                timeout,
-            )
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "completion": completion,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            sp_enterprise_id,
+            starts_with,
         )
+        return EnterpriseList(self._core.list("enterprises.list", filters, paging, timeout))
 
     def get(
         self,
@@ -392,12 +397,104 @@ class DirectorySyncResource(Resource):
 
 
 class SubscribersResource(Resource):
-    """Provisions, reads, updates and removes the subscribers of a partner.
+    """Lists, provisions, reads, updates and removes the subscribers of a partner.
 
     The attribute `subscribers` of a client.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        user_id: str | None = None,
+        person_id: str | None = None,
+        email: str | None = None,
+        provisioning_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        last_status_change: Instant | None = None,
+        status: SubscriberStatus | Iterable[SubscriberStatus] | None = None,
+        after: Instant | None = None,
+        self_activated: bool | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> SubscriberList:
+        """Lists subscribers, page by page as they are read.
+
+        ``GET /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers
+
+        The filters can be combined. All four ways of provisioning end in this list: the API,
+        flow-through provisioning with and without e-mail, and self-activation.
+
+        Webex names the next page in a `Link` header, and a page without one is the last. If the
+        only page is full, one more request shows whether Webex names next pages.
+
+        Args:
+            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
+            email: Lists only subscribers with this e-mail address. Default: any.
+            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+                Default: any.
+            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            last_status_change: Lists only subscribers whose `status` changed after this time.
+                Default: any.
+            status: Lists only subscribers in this state, or in one of several. Default: any.
+            after: Lists only subscribers that were created after this time. Default: any.
+            self_activated: Lists only subscribers that activated themselves, or only those that
+                didn't. Default: both.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many subscribers, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `Subscriber`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("subscribers.list", unknown)
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            user_id,
+            person_id,
+            email,
+            provisioning_id,
+            sp_enterprise_id,
+            last_status_change,
+            status,
+            after,
+            self_activated,
+        )
+        return SubscriberList(self._core.list("subscribers.list", filters, paging, timeout))
 
     def get(self, subscriber: SubscriberArgument, *, timeout: Timeout = None) -> Subscriber:
         """Reads one subscriber: who it is, its package, and the state of its provisioning.
@@ -875,12 +972,69 @@ class WorkspacesResource(Resource):
 
 
 class BillingReportsResource(Resource):
-    """Creates, reads and deletes billing reports of a partner.
+    """Lists, creates, reads and deletes billing reports of a partner.
 
     The attribute `billing_reports` of a client.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        sort_by: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> BillingReportList:
+        """Lists billing reports.
+
+        ``GET /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
+
+        Webex documents no pages for this list. If an answer names a next page, the client reads
+        that too.
+
+        Args:
+            before: Lists only reports from before this month or day, such as ``"2026-10"``.
+                Default: any.
+            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
+                any.
+            sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
+                ``"billingPeriod"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("billing_reports.list", unknown)
+        paging = {
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            before,
+            after,
+            sort_by,
+        )
+        return BillingReportList(self._core.list("billing_reports.list", filters, paging, timeout))
 
     def create(self, billing_period: str, *, timeout: Timeout = None) -> BillingReport:
         """Starts a billing report for a month, and returns its id.
@@ -979,7 +1133,7 @@ class Resources:
 
     @property
     def subscribers(self) -> SubscribersResource:
-        """Provisions, reads, updates and removes the subscribers of a partner."""
+        """Lists, provisions, reads, updates and removes the subscribers of a partner."""
         return SubscribersResource(self._core)
 
     @property
@@ -989,7 +1143,7 @@ class Resources:
 
     @property
     def billing_reports(self) -> BillingReportsResource:
-        """Creates, reads and deletes billing reports of a partner."""
+        """Lists, creates, reads and deletes billing reports of a partner."""
         return BillingReportsResource(self._core)
 
 
@@ -1059,19 +1213,19 @@ class EnterprisesResourceWithResponse(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         refuse("enterprises.list", unknown)
-        return EnterpriseList(
-            self._core.list_enterprises(
-                sp_enterprise_id,
-                starts_with,
-                page_size,
-                limit,
-                cursor,
-                completion,
-                allow_incomplete,
-                extra_query,
-                timeout,
-            )
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "completion": completion,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            sp_enterprise_id,
+            starts_with,
         )
+        return EnterpriseList(self._core.list("enterprises.list", filters, paging, timeout))
 
     def get(
         self,
@@ -1357,12 +1511,104 @@ class DirectorySyncResourceWithResponse(Resource):
 
 
 class SubscribersResourceWithResponse(Resource):
-    """Provisions, reads, updates and removes the subscribers of a partner.
+    """Lists, provisions, reads, updates and removes the subscribers of a partner.
 
     The methods of `SubscribersResource`, which return the metadata of the response too.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        user_id: str | None = None,
+        person_id: str | None = None,
+        email: str | None = None,
+        provisioning_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        last_status_change: Instant | None = None,
+        status: SubscriberStatus | Iterable[SubscriberStatus] | None = None,
+        after: Instant | None = None,
+        self_activated: bool | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> SubscriberList:
+        """Lists subscribers, page by page as they are read.
+
+        ``GET /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/list-broadworks-subscribers
+
+        The filters can be combined. All four ways of provisioning end in this list: the API,
+        flow-through provisioning with and without e-mail, and self-activation.
+
+        Webex names the next page in a `Link` header, and a page without one is the last. If the
+        only page is full, one more request shows whether Webex names next pages.
+
+        Args:
+            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
+            email: Lists only subscribers with this e-mail address. Default: any.
+            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+                Default: any.
+            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            last_status_change: Lists only subscribers whose `status` changed after this time.
+                Default: any.
+            status: Lists only subscribers in this state, or in one of several. Default: any.
+            after: Lists only subscribers that were created after this time. Default: any.
+            self_activated: Lists only subscribers that activated themselves, or only those that
+                didn't. Default: both.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many subscribers, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `Subscriber`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("subscribers.list", unknown)
+        paging = {
+            "page_size": page_size,
+            "limit": limit,
+            "cursor": cursor,
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            user_id,
+            person_id,
+            email,
+            provisioning_id,
+            sp_enterprise_id,
+            last_status_change,
+            status,
+            after,
+            self_activated,
+        )
+        return SubscriberList(self._core.list("subscribers.list", filters, paging, timeout))
 
     def get(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -1855,12 +2101,69 @@ class WorkspacesResourceWithResponse(Resource):
 
 
 class BillingReportsResourceWithResponse(Resource):
-    """Creates, reads and deletes billing reports of a partner.
+    """Lists, creates, reads and deletes billing reports of a partner.
 
     The methods of `BillingReportsResource`, which return the metadata of the response too.
     """
 
     __slots__ = ()
+
+    def list(
+        self,
+        *,
+        before: str | None = None,
+        after: str | None = None,
+        sort_by: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> BillingReportList:
+        """Lists billing reports.
+
+        ``GET /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
+
+        Webex documents no pages for this list. If an answer names a next page, the client reads
+        that too.
+
+        Args:
+            before: Lists only reports from before this month or day, such as ``"2026-10"``.
+                Default: any.
+            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
+                any.
+            sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
+                ``"billingPeriod"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("billing_reports.list", unknown)
+        paging = {
+            "allow_incomplete": allow_incomplete,
+            "extra_query": extra_query,
+        }
+        filters = (
+            before,
+            after,
+            sort_by,
+        )
+        return BillingReportList(self._core.list("billing_reports.list", filters, paging, timeout))
 
     def create(
         self, billing_period: str, *, timeout: Timeout = None
@@ -1969,7 +2272,7 @@ class ResourcesWithResponse:
 
     @property
     def subscribers(self) -> SubscribersResourceWithResponse:
-        """Provisions, reads, updates and removes the subscribers of a partner."""
+        """Lists, provisions, reads, updates and removes the subscribers of a partner."""
         return SubscribersResourceWithResponse(self._core)
 
     @property
@@ -1979,5 +2282,5 @@ class ResourcesWithResponse:
 
     @property
     def billing_reports(self) -> BillingReportsResourceWithResponse:
-        """Creates, reads and deletes billing reports of a partner."""
+        """Lists, creates, reads and deletes billing reports of a partner."""
         return BillingReportsResourceWithResponse(self._core)

@@ -25,13 +25,15 @@ use crate::client::options::{CallOptions, Limits};
 use crate::clock::{BoxFuture, Clock, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
+use crate::generated::resources::ListEnterprises;
 use crate::generated::subject_kind::SubjectKind;
 use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 use crate::http::base_url::BaseUrl;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
 use crate::models::subject::Subject;
-use crate::paging::request::{ListEnterprises, ListPageRequest};
+use crate::paging::options::ListOptions;
+use crate::paging::request::ListPageRequest;
 use crate::test_util::*;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::tests::service::{at_once, status};
@@ -222,7 +224,8 @@ async fn what_never_was_sent_says_so() {
 #[tokio::test(start_paused = true)]
 async fn a_list_that_keeps_timing_out_is_asked_for_less() {
     let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
-    let list = ListPageRequest::new(&base, &ListEnterprises::default().page_size(400)).unwrap();
+    let options = ListOptions::default().page_size(Some(400));
+    let list = ListPageRequest::new(&base, Operation::EnterprisesList, &options).unwrap();
     let slow = || Reply::Status(504, &[], "");
     let replies = vec![slow(), slow(), slow(), Reply::Status(200, &[], r#"{"items":[]}"#)];
     let (operation, shape) = (Operation::EnterprisesList, ExpectedBody::Items);

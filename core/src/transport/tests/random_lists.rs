@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-use crate::paging::request::Completion;
+use crate::paging::options::Completion;
 use crate::transport::tests::*;
 
 /// How a service answers what the documentation leaves open.

@@ -1,7 +1,7 @@
 //! What a call came to, beside what its scenario says.
 
 use serde_json::{Value, json};
-use webex_broadworks::{Error, snake_case};
+use webex_broadworks::{Error, Operation, snake_case};
 use webex_broadworks_sandbox::LoggedRequest;
 
 use crate::TOKEN;
@@ -169,7 +169,8 @@ pub(crate) fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults:
         return;
     }
     // One page of a list is one call.
-    let paged = matches!(operation, "enterprises.list" | "enterprises.get");
+    let is_list = Operation::of_id(operation).is_some_and(Operation::is_list);
+    let paged = is_list || operation == "enterprises.get";
     let one_call = |place: usize| !paged || seen[place].target == seen[place - 1].target;
     if (1..seen.len()).any(|place| one_call(place) && ids[place] != ids[place - 1]) {
         faults.push(format!("a call changed its tracking id: {ids:?}"));

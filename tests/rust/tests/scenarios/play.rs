@@ -7,11 +7,11 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
-use webex_broadworks::internals::check_model;
+use webex_broadworks::internals::{ListOptions, check_model};
 use webex_broadworks::{
-    Argument, CallOptions, Client, ClientBuilder, DirectorySync, Enterprise, EnterpriseList,
-    EnterpriseRef, Error, ListEnterprises, Operation, Parameter, ParameterKind, RawResponse,
-    Subject, ambiguous_max_error,
+    Argument, BillingReport, CallOptions, Client, ClientBuilder, DirectorySync, Enterprise,
+    EnterpriseRef, Error, List, Operation, Parameter, ParameterKind, RawResponse, Subject,
+    Subscriber, ambiguous_max_error,
 };
 use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse, VirtualTime};
 
@@ -129,8 +129,10 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
     let options =
         timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it));
     let id = scenario.call.operation.as_str();
-    if id == "enterprises.list" {
-        return list(&client, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
+    let operation = Operation::of_id(id).ok_or_else(|| format!("there is no operation {id}"))?;
+    if operation.is_list() {
+        let verb = scenario.call.verb.as_deref().unwrap_or("all");
+        return list(&client, operation, arguments, verb).await;
     }
     if let Some(verb) = &scenario.call.verb {
         return Err(format!("`verb` {verb} is for lists alone"));
@@ -138,7 +140,6 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
     if matches!(id, "directory_sync.run" | "directory_sync.wait") {
         return wait(&client, id, arguments, timeout).await;
     }
-    let operation = Operation::of_id(id).ok_or_else(|| format!("there is no operation {id}"))?;
     let answer = if operation == Operation::Request {
         request(&client, arguments, options).await?
     } else {
@@ -234,27 +235,26 @@ async fn request(
     Ok(client.request(method, &path, &query, body).options(options).bytes().await)
 }
 
-async fn list(client: &Client, mut arguments: Arguments, verb: &str) -> Result<Outcome, String> {
-    let mut options = ListEnterprises::default();
+async fn list(
+    client: &Client,
+    operation: Operation,
+    mut arguments: Arguments,
+    verb: &str,
+) -> Result<Outcome, String> {
+    let mut options = ListOptions::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
-        return Ok(Outcome::of(Err(ambiguous_max_error())));
+        return Ok(Outcome::of(Err(ambiguous_max_error(operation))));
     }
-    if let Some(value) = arguments.text("sp_enterprise_id")? {
-        options = options.sp_enterprise_id(value);
+    for parameter in operation.parameters() {
+        if let Some(value) = arguments.argument(parameter)? {
+            options = options.filter(parameter.name, value);
+        }
     }
-    if let Some(value) = arguments.text("starts_with")? {
-        options = options.starts_with(value);
-    }
-    if let Some(value) = arguments.optional("page_size")? {
-        options = options.page_size(value);
-    }
-    if let Some(value) = arguments.optional("limit")? {
-        options = options.limit(value);
-    }
-    if let Some(value) = arguments.text("cursor")? {
-        options = options.cursor(value);
-    }
+    options = options
+        .page_size(arguments.optional("page_size")?)
+        .limit(arguments.optional("limit")?)
+        .cursor(arguments.text("cursor")?);
     if let Some(value) = arguments.text("completion")? {
         options = match value.parse() {
             Ok(completion) => options.completion(completion),
@@ -269,10 +269,21 @@ async fn list(client: &Client, mut arguments: Arguments, verb: &str) -> Result<O
     }
     arguments.finish()?;
     let read = Read::of(verb)?;
-    match client.enterprises().list(options) {
-        Ok(list) => drain(list, read).await,
+    let check = match operation {
+        Operation::EnterprisesList => fits::<Enterprise>,
+        Operation::SubscribersList => fits::<Subscriber>,
+        Operation::BillingReportsList => fits::<BillingReport>,
+        _ => return Err(format!("the items of {} have no model", operation.id())),
+    };
+    match client.list(operation, options) {
+        Ok(list) => drain(list, check, read).await,
         Err(error) => Ok(Outcome::of(Err(error))),
     }
+}
+
+/// Whether an item can be read as a model.
+fn fits<T: DeserializeOwned>(item: &Value) -> Result<(), String> {
+    T::deserialize(item).map(drop).map_err(|error| format!("{item}: {error}"))
 }
 
 /// How a list is read.
@@ -297,7 +308,11 @@ impl Read {
     }
 }
 
-async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> {
+async fn drain(
+    mut list: List<Value>,
+    check: fn(&Value) -> Result<(), String>,
+    read: Read,
+) -> Result<Outcome, String> {
     if read == Read::First {
         list.limit_to_first();
     }
@@ -315,9 +330,7 @@ async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> 
         };
         let body = json_of(page.body())?;
         let of_page = body["items"].as_array().cloned().unwrap_or_default();
-        for item in &of_page {
-            Enterprise::deserialize(item).map_err(|error| format!("{item}: {error}"))?;
-        }
+        of_page.iter().try_for_each(check)?;
         if of_page.len() != page.len() {
             return Err(format!("a page of {} says that it has {}", of_page.len(), page.len()));
         }

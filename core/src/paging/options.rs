@@ -1,0 +1,144 @@
+//! What a list lists, and how it is read.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use derive_setters::Setters;
+
+use crate::client::argument::{Argument, to_query};
+use crate::error::{Error, Result};
+use crate::generated::operations::Operation;
+use crate::message::{Name, message};
+
+/// The parameter that says how many items a page has.
+pub(crate) const MAX: &str = "max";
+
+/// What a list does to be sure that none is missing, where the service names no next page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Completion {
+    /// One request shows whether the last page was cut; if it was, the rest is asked for by
+    /// `startsWith` prefixes.
+    #[default]
+    Auto,
+    /// Sends nothing beyond the pages. A full last page is still an
+    /// [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList), unless the list allows that.
+    Off,
+}
+
+impl FromStr for Completion {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "off" => Ok(Self::Off),
+            _ => Err(Error::invalid_argument(message!(
+                "{}: expected \"auto\" or \"off\", got {text:?}",
+                Name::Argument("completion")
+            ))),
+        }
+    }
+}
+
+/// The arguments of an operation that lists.
+#[derive(Clone, Debug, Default, PartialEq, Setters)]
+#[must_use]
+pub struct ListOptions {
+    /// The filters, by their names.
+    #[setters(skip)]
+    filters: Vec<(&'static str, Argument)>,
+    /// How many items to ask for at once.
+    pub(crate) page_size: Option<u32>,
+    /// Ends the list after this many items.
+    pub(crate) limit: Option<usize>,
+    /// Resumes where a page's `cursor` says.
+    pub(crate) cursor: Option<String>,
+    /// What is done to be sure that none is missing.
+    pub(crate) completion: Completion,
+    /// Ends without an error where the list may be short.
+    pub(crate) allow_incomplete: bool,
+    #[setters(skip)]
+    pub(crate) extra_query: Vec<(String, String)>,
+    /// How long each page may take, instead of the client's own. [`Duration::MAX`]: no limit.
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl ListOptions {
+    /// Sets a filter of the operation.
+    pub fn filter(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.filters.retain(|(known, _)| *known != name);
+        self.filters.push((name, value.into()));
+        self
+    }
+
+    /// Adds a query parameter that this crate doesn't know, such as a beta filter.
+    pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.extra_query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The filters as the query has them, in the order of the operation's arguments.
+    pub(crate) fn query(&self, operation: Operation) -> Result<Vec<(&'static str, String)>> {
+        let mut query = Vec::new();
+        for parameter in operation.parameters() {
+            let given = self.filters.iter().find(|(name, _)| *name == parameter.name);
+            if let Some((_, Argument::Value(value))) = given {
+                query.push((parameter.key, to_query(parameter, value)?));
+            }
+        }
+        Ok(query)
+    }
+
+    /// Refuses what can't be meant; sends nothing.
+    pub(crate) fn check(&self, operation: Operation) -> Result<()> {
+        let largest = operation.max_page_size().unwrap_or_default();
+        if let Some(size) = self.page_size
+            && !(1..=largest).contains(&size)
+        {
+            return Err(Error::invalid_argument(message!(
+                "{} is out of bounds: 1 to {largest}, and {largest} by default",
+                Name::Setting("page_size", size.to_string())
+            )));
+        }
+        if self.limit == Some(0) {
+            return Err(Error::invalid_argument(message!(
+                "{} would list nothing: leave it out to list all, or give 1 or more",
+                Name::Setting("limit", "0".to_owned())
+            )));
+        }
+        for (name, _) in &self.extra_query {
+            if name.is_empty() {
+                return Err(Error::of_argument("extra_query", "holds an empty name"));
+            }
+            if name == MAX && operation.max_page_size().is_some() {
+                return Err(ambiguous_max_error(operation));
+            }
+            if let Some(known) = operation.parameters().iter().find(|known| known.key == name) {
+                return Err(Error::of_argument(
+                    "extra_query",
+                    message!("holds {name}: pass it as {}", Name::Argument(known.name)),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a list has no argument called `max`.
+pub fn ambiguous_max_error(operation: Operation) -> Error {
+    let items = operation.items();
+    Error::invalid_argument(match operation.max_page_size() {
+        Some(largest) => message!(
+            "there is no {}, because it could mean two things: {} (1 to {largest}) is how many \
+             {items} each request asks for, Webex's own {}; {} ends the list after that many",
+            Name::Argument(MAX),
+            Name::Argument("page_size"),
+            Name::Argument(MAX),
+            Name::Argument("limit")
+        ),
+        None => {
+            message!("there is no {}: Webex lists all {items} at once", Name::Argument(MAX))
+        }
+    })
+}
