@@ -127,7 +127,7 @@ export class ResponseDecodeError extends WebexError {}
 export class UntrustedLinkError extends WebexError {}
 /** The pages of a list run in a circle. */
 export class PaginationLoopError extends WebexError {}
-/** The service may hold more enterprises than it listed; `allowIncomplete` ends without this. */
+/** The service may hold more items than it listed; `allowIncomplete` ends without this. */
 export class IncompleteListError extends WebexError {}
 /** No enterprise matches. */
 export class EnterpriseNotFoundError extends WebexError {}

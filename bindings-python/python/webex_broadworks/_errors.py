@@ -207,7 +207,7 @@ class PaginationLoopError(WebexError):
 
 
 class IncompleteListError(WebexError):
-    """The service may hold more enterprises than it listed.
+    """The service may hold more items than it listed.
 
     It comes after everything that was listed, unless ``allow_incomplete=True``.
     """

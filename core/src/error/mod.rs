@@ -62,7 +62,7 @@ pub enum ErrorKind {
     UntrustedLink,
     /// The pages of a list run in a circle.
     PaginationLoop,
-    /// The service may hold more enterprises than it listed.
+    /// The service may hold more items than it listed.
     IncompleteList,
     /// No enterprise matches.
     EnterpriseNotFound,
