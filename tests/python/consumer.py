@@ -10,6 +10,7 @@ from webex_broadworks import (
     APIStatusError,
     AsyncBulkRun,
     AsyncClient,
+    BillingReport,
     BulkError,
     BulkRun,
     BulkSummary,
@@ -25,6 +26,8 @@ from webex_broadworks import (
     OutcomeKind,
     Page,
     ResponseMetadata,
+    Subscriber,
+    SubscriberList,
     UserDirectorySync,
     WaitTimeoutError,
     WebexError,
@@ -70,6 +73,12 @@ def watching(webex: Client) -> None:
     known: DirectorySyncErrorCode | None = directory_sync_error_code(600_014)
     if known is not None:
         print(codes[0]["class"], known["healsByItself"], known["remedy"])
+    everyone: SubscriberList = webex.subscribers.list(status=["error"], after="2026-11-30T08:00Z")
+    for page in everyone.pages():
+        subscriber: Subscriber = page.items[0]
+        print(subscriber["userId"])
+    reports: list[BillingReport] = webex.billing_reports.list(sort_by="status").all()
+    print(reports)
     since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
     print(since)
 

@@ -1,6 +1,7 @@
 // A consumer in ECMAScript modules: what it does has to type-check, and what is wrong must not.
 
 import {
+  type BillingReportList,
   BulkError,
   type BulkRun,
   type BulkSummary,
@@ -74,6 +75,10 @@ export async function story(): Promise<number | null> {
   const subscriber: Subscriber = await webex.subscribers.get('S1', { signal })
   const answer = await webex.withResponse().subscribers.get(subscriber)
   names.push(answer.data.package, answer.metadata.headers.date)
+  const after = new Date()
+  const failed: Subscriber[] = await webex.subscribers.list({ status: ['error'], after }).all()
+  const reports: BillingReportList = webex.billingReports.list({ sortBy: 'status' })
+  names.push(failed[0]?.userId, (await reports.first())?.billingPeriod)
   const unread: EnterpriseList = webex.withResponse().enterprises.list({ limit: 1 })
   names.push((await unread.first())?.id)
 
