@@ -7,7 +7,7 @@ use webex_broadworks::{
     Client, EnterpriseKey, ErrorKind, InProcessService, ListBillingReports, ListEnterprises,
     ListSubscribers, Subscriber, SubscriberStatus,
 };
-use webex_broadworks_sandbox::{Sandbox, SandboxOptions, Sort};
+use webex_broadworks_sandbox::{Sandbox, SandboxOptions, Sort, Switches};
 
 const MANY: usize = 25_000;
 
@@ -162,6 +162,22 @@ async fn subscribers_are_listed_page_by_page() {
     assert_eq!(subscribers(filters).await.len(), all.iter().filter(provisioned).count());
     let now = ListSubscribers::default().after(client.now()).self_activated(true);
     assert_eq!(subscribers(now).await, []);
+}
+
+#[tokio::test]
+async fn a_list_by_status_without_links_may_be_short() {
+    let switches = Switches { status_filter_paged: false, ..Switches::default() };
+    let options = SandboxOptions { subscribers: 500, switches, ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(options).expect("a sandbox");
+    let client = client(&sandbox);
+    let list = |options| client.subscribers().list(options).expect("options");
+    let all = list(ListSubscribers::default()).all().await.expect("a whole list");
+    assert_eq!(all.len(), 500);
+    let provisioned = || ListSubscribers::default().status("provisioned");
+    let error = list(provisioned()).all().await.expect_err("a list that is cut");
+    assert_eq!(error.kind(), ErrorKind::IncompleteList);
+    let part = list(provisioned().allow_incomplete(true)).all().await.expect("a part");
+    assert_eq!(part.len(), 100);
 }
 
 #[tokio::test]
