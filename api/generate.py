@@ -187,6 +187,7 @@ class Operation:
     errors: dict[str, str] = field(default_factory=dict)
     exactly_one: bool = False
     waiting: bool = False
+    wait_hours: int = 0
     plain_command: bool = False
     confirm: str = ""
     max_page_size: int = 0

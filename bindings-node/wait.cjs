@@ -1,16 +1,16 @@
 'use strict'
 
-// Waiting for a directory sync: one check after the other.
+// Waiting for something at Webex: one check after the other.
 
-const { callOptions, runNative } = require('./call.cjs')
+const { callOptions, runNative, jsonOf } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 
-/** Checks until the sync is over, and reports each status; returns what the last check showed. */
-async function watch(session, operation, subject, { onProgress, onWaiting }, options) {
+/** Checks until the wait is over, and reports each result; returns what the last check showed. */
+async function watch(session, operation, values, { onProgress, onWaiting }, options) {
   const { signal, timeout } = callOptions(options)
   const own = session.forCall()
   try {
-    const waiter = guard(() => own.native.wait(operation, subject, timeout))
+    const waiter = guard(() => own.native.wait(operation, jsonOf(values), timeout))
     for (let last; ; ) {
       const step = await runNative(own, signal, (cancel) => waiter.next(cancel))
       if (step === null) return own.hasMetadata ? last : last.data

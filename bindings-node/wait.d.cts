@@ -1,17 +1,17 @@
 import type { DirectorySync } from './generated/models.cjs'
 
-/** What `directorySync.wait` takes besides `signal` and `timeout`. */
-export interface WaitFields {
+/** What every wait takes besides `signal` and `timeout`. */
+export interface WaitFields<Result> {
   /**
-   * Called with each status of the sync that is waited for, the last one too, and never with that of
-   * an earlier sync. A promise that it returns is awaited. What it throws ends the wait and goes to
+   * Called with the result of each check of what is waited for, the last one too, and never with that
+   * of an earlier sync. A promise that it returns is awaited. What it throws ends the wait and goes to
    * the caller. Default: none.
    */
-  onProgress?: ((status: DirectorySync) => unknown) | null | undefined
+  onProgress?: ((result: Result) => unknown) | null | undefined
 }
 
 /** What `directorySync.run` takes besides `signal` and `timeout`. */
-export interface RunFields extends WaitFields {
+export interface RunFields extends WaitFields<DirectorySync> {
   /**
    * Called at each check before the sync could be triggered, because another one is in its way.
    * Otherwise like `onProgress`. Default: none.

@@ -20,6 +20,7 @@ export type OperationId =
   | 'subscribers.remove'
   | 'subscribers.precheck'
   | 'subscribers.resend_consent_email'
+  | 'subscribers.wait'
   | 'workspaces.provision'
   | 'workspaces.update'
   | 'workspaces.remove'
@@ -27,6 +28,7 @@ export type OperationId =
   | 'billing_reports.create'
   | 'billing_reports.get'
   | 'billing_reports.delete'
+  | 'billing_reports.wait'
   | 'access_token.refresh'
   | 'request'
 

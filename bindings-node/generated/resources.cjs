@@ -100,15 +100,15 @@ class DirectorySyncResource {
   async run(enterprise, fields, options) {
     const subject = enterpriseOf(enterprise)
     const known = { onProgress: 'function', onWaiting: 'function' }
-    const callbacks = read('directorySync.run', fields, known)
-    return await watch(this.#session, 'directory_sync.run', subject, callbacks, options)
+    const given = read('directorySync.run', fields, known)
+    return await watch(this.#session, 'directory_sync.run', [subject], given, options)
   }
 
   async wait(enterprise, fields, options) {
     const subject = enterpriseOf(enterprise)
     const known = { onProgress: 'function' }
-    const callbacks = read('directorySync.wait', fields, known)
-    return await watch(this.#session, 'directory_sync.wait', subject, callbacks, options)
+    const given = read('directorySync.wait', fields, known)
+    return await watch(this.#session, 'directory_sync.wait', [subject], given, options)
   }
 }
 
@@ -287,6 +287,19 @@ class SubscribersResource {
     const subject = subscriberOf(subscriber)
     return await call(this.#session, 'subscribers.resend_consent_email', [subject], options)
   }
+
+  async wait(subscriber, fields, options) {
+    const subject = subscriberOf(subscriber)
+    const known = { onProgress: 'function', waitForPerson: 'flag' }
+    const given = read('subscribers.wait', fields, known)
+    return await watch(
+      this.#session,
+      'subscribers.wait',
+      [subject, given.waitForPerson],
+      given,
+      options,
+    )
+  }
 }
 
 class WorkspacesResource {
@@ -391,6 +404,13 @@ class BillingReportsResource {
   async delete(report, options) {
     const subject = billing_reportOf(report)
     return await call(this.#session, 'billing_reports.delete', [subject], options)
+  }
+
+  async wait(report, fields, options) {
+    const subject = billing_reportOf(report)
+    const known = { onProgress: 'function' }
+    const given = read('billingReports.wait', fields, known)
+    return await watch(this.#session, 'billing_reports.wait', [subject], given, options)
   }
 }
 

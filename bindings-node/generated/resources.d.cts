@@ -238,6 +238,15 @@ export interface SubscribersPrecheckFields {
   extraBody?: Record<string, unknown> | null | undefined
 }
 
+/** What `subscribers.wait` takes. */
+export interface SubscribersWaitFields extends WaitFields<Subscriber> {
+  /**
+   * Whether to wait on while the person has to enter or confirm an e-mail address, or to consent.
+   * That can take days. Default: false.
+   */
+  waitForPerson?: boolean | null | undefined
+}
+
 /** What `workspaces.provision` takes. */
 export interface WorkspacesProvisionFields {
   /** The provisioning ID of the customer template, as Partner Hub shows it. */
@@ -520,7 +529,7 @@ export class DirectorySyncResource {
    */
   wait(
     enterprise: EnterpriseRef,
-    fields?: WaitFields | null,
+    fields?: WaitFields<DirectorySync> | null,
     options?: CallOptions | null,
   ): Promise<DirectorySync>
 }
@@ -717,6 +726,35 @@ export class SubscribersResource {
    * @throws APIConnectionError: No connection could be made.
    */
   resendConsentEmail(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
+
+  /**
+   * Waits until Webex has provisioned or updated a subscriber.
+   *
+   * `GET /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers))
+   *
+   * The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+   * with a status that this library doesn't know. Each is a result and not an error: check the
+   * `status`.
+   *
+   * The pauses between checks grow from two seconds to a minute. After the first answer, the wait
+   * goes on through an outage of up to 30 minutes.
+   *
+   * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
+   * @param fields `onProgress` and `waitForPerson`. Default: none.
+   * @param options `signal`, and `timeout` for the whole wait in milliseconds; `null`: no limit.
+   * Default: 3,600,000 (1 hour).
+   * @returns The `Subscriber` that ended the wait. Its `errors` show why provisioning failed.
+   * @throws WaitTimeoutError: The wait did not end in time. `lastStatus` is the last `Subscriber`.
+   * You can wait again.
+   * @throws WebexError: Any error of `subscribers.get`, such as `NotFoundError` if the subscriber
+   * is removed during the wait.
+   */
+  wait(
+    subscriber: SubscriberRef,
+    fields?: SubscribersWaitFields | null,
+    options?: CallOptions | null,
+  ): Promise<Subscriber>
 }
 
 /** Provisions, updates and removes workspaces of an enterprise. */
@@ -888,6 +926,35 @@ export class BillingReportsResource {
    * @throws APIConnectionError: No answer came, or not in time.
    */
   delete(report: BillingReportRef, options?: CallOptions | null): Promise<null>
+
+  /**
+   * Waits until Webex has generated a billing report.
+   *
+   * `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports))
+   *
+   * The wait ends with any status but `IN_PROGRESS`. `FAILED` is a result and not an error: check
+   * the `status`.
+   *
+   * The pauses between checks grow from two seconds to a minute. After the first answer, the wait
+   * goes on through an outage of up to 30 minutes.
+   *
+   * @param report The report's `id`, or a report as Webex returned it.
+   * @param fields `onProgress`. Default: none.
+   * @param options `signal`, and `timeout` for the whole wait in milliseconds; `null`: no limit.
+   * Default: 3,600,000 (1 hour).
+   * @returns The `BillingReport` that ended the wait. It has `tempDownloadURL` if its `status` is
+   * `COMPLETED`, and `errors` if it is `FAILED`.
+   * @throws WaitTimeoutError: The report did not end in time. `lastStatus` is the last
+   * `BillingReport`. You can wait again.
+   * @throws WebexError: Any error of `billingReports.get`, such as `NotFoundError` if the report is
+   * deleted during the wait.
+   */
+  wait(
+    report: BillingReportRef,
+    fields?: WaitFields<BillingReport> | null,
+    options?: CallOptions | null,
+  ): Promise<BillingReport>
 }
 
 /** The resources of a client. */

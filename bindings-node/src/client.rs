@@ -18,11 +18,11 @@ use crate::error::napi_error;
 use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
-use crate::options::{ClientOptions, Enterprise, ListOptions, apply, call_options, time_limits};
+use crate::options::{ClientOptions, ListOptions, apply, call_options, time_limits};
 use crate::spelling::camel_case;
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
-use crate::waiter::DirectorySyncWaiter;
+use crate::waiter::Waiter;
 
 /// Whether the system has no certificate authorities, so that Node's own are needed.
 #[napi]
@@ -123,21 +123,24 @@ impl Client {
         })
     }
 
-    /// A directory sync that is still to be waited for, and to be triggered if the operation does so.
+    /// A wait of which no check was made yet; the arguments are a JSON array, in the operation's order.
     #[napi(catch_unwind)]
     pub fn wait(
         &self,
         operation: String,
-        enterprise: Enterprise,
+        arguments: String,
         timeout: Option<f64>,
-    ) -> Result<DirectorySyncWaiter> {
-        let operation = operation_of(&operation).map_err(|error| napi_error(&error))?;
-        let waiter = wait_for(&self.core, operation, enterprise.into())
+    ) -> Result<Waiter> {
+        let waiter = operation_of(&operation)
+            .and_then(|operation| {
+                let arguments = arguments_from_json(operation, &arguments)?;
+                wait_for(&self.core, operation, arguments)
+            })
             .map_err(|error| napi_error(&error))?;
         let waiter = apply(waiter, timeout, |waiter, timeout| {
             waiter.timeout(duration_from_milliseconds(timeout))
         });
-        Ok(DirectorySyncWaiter::new(waiter, &self.completions))
+        Ok(Waiter::new(waiter, &self.completions))
     }
 
     /// An operation over many enterprises: those of a list, or such as are handed over.

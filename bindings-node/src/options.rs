@@ -50,13 +50,6 @@ pub struct ListOptions {
     pub timeout: Option<f64>,
 }
 
-/// The enterprise that a wait is about, and its identifier on BroadWorks.
-#[napi(object, object_to_js = false)]
-pub struct Enterprise {
-    pub id: String,
-    pub name: Option<String>,
-}
-
 impl ClientOptions {
     /// A builder; a client of a sandbox has that one's clock.
     pub(crate) fn builder(self, sandbox: Option<&Sandbox>) -> ClientBuilder {
@@ -121,12 +114,6 @@ impl ListOptions {
             }
         }
         Ok(list)
-    }
-}
-
-impl From<Enterprise> for EnterpriseRef {
-    fn from(enterprise: Enterprise) -> Self {
-        Self::new(enterprise.id).with_sp_enterprise_id(enterprise.name)
     }
 }
 

@@ -1,24 +1,24 @@
-//! A directory sync run that is waited for: one look at it after the other.
+//! A wait: one check after the other.
 
 use std::sync::Arc;
 
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::DirectorySyncWaiter as CoreWaiter;
+use webex_broadworks::internals::Waiter as CoreWaiter;
 
 use crate::cancel::Cancel;
 use crate::completions::Completions;
 use crate::json_text::JsonText;
 
-/// A run that is waited for.
+/// Something that is waited for.
 #[napi]
-pub struct DirectorySyncWaiter {
+pub struct Waiter {
     waiter: Arc<Mutex<CoreWaiter>>,
     completions: Arc<Completions>,
 }
 
 #[napi]
-impl DirectorySyncWaiter {
+impl Waiter {
     /// The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
     /// `null` after the last one.
     #[napi(catch_unwind)]
@@ -31,7 +31,7 @@ impl DirectorySyncWaiter {
     }
 }
 
-impl DirectorySyncWaiter {
+impl Waiter {
     pub(crate) fn new(waiter: CoreWaiter, completions: &Arc<Completions>) -> Self {
         Self { waiter: Arc::new(Mutex::new(waiter)), completions: Arc::clone(completions) }
     }

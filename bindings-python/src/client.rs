@@ -6,9 +6,11 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{ListEnterprises, Timeouts, ambiguous_max_error, snake_case};
+use webex_broadworks::{
+    Argument, ListEnterprises, Operation, Timeouts, ambiguous_max_error, snake_case,
+};
 
-use crate::argument::{argument, enterprise};
+use crate::argument::argument;
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::encode::encode;
@@ -19,7 +21,7 @@ use crate::list::List;
 use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
-use crate::waiter::DirectorySyncWaiter;
+use crate::waiter::Waiter;
 
 /// A client: its options, and the sessions that it makes of them.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -156,29 +158,29 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<PendingCall> {
         let operation = operation_of(operation)?;
-        let parameters = operation.parameters().iter().zip(arguments);
-        let arguments = parameters.map(|(parameter, value)| argument(parameter, &value));
-        let arguments = arguments.collect::<Result<Vec<_>>>()?;
+        let arguments = arguments_of(operation, arguments)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let request = session.client.call(operation, arguments)?.options(options);
         Ok(PendingCall::new(session, request.bytes()))
     }
 
-    /// A directory sync that is still to be waited for, and to be triggered if the operation does so.
+    /// A wait of which no check was made yet: the id of its operation, and its arguments in order.
+    #[pyo3(signature = (operation, arguments: "tuple[Any, ...]", timeout))]
     fn wait(
         &self,
         operation: &str,
-        enterprise: &Bound<'_, PyAny>,
+        arguments: &Bound<'_, PyTuple>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<DirectorySyncWaiter> {
-        let enterprise = self::enterprise(enterprise)?;
+    ) -> Result<Waiter> {
+        let operation = operation_of(operation)?;
+        let arguments = arguments_of(operation, arguments)?;
         let timeout = duration("timeout", timeout)?;
         let session = self.session()?;
-        let mut waiter = wait_for(&session.client, operation_of(operation)?, enterprise)?;
+        let mut waiter = wait_for(&session.client, operation, arguments)?;
         if let Some(timeout) = timeout {
             waiter = waiter.timeout(timeout);
         }
-        Ok(DirectorySyncWaiter::new(session, waiter))
+        Ok(Waiter::new(session, waiter))
     }
 
     /// See `webex_broadworks.Client.audit`.
@@ -228,6 +230,15 @@ impl Client {
         let request = session.client.request(method, &path, &query, body).options(options);
         Ok(PendingCall::new(session, request.bytes()))
     }
+}
+
+/// The arguments of an operation, in its order.
+fn arguments_of(
+    operation: Operation,
+    arguments: &Bound<'_, PyTuple>,
+) -> Result<Vec<Option<Argument>>> {
+    let parameters = operation.parameters().iter().zip(arguments);
+    parameters.map(|(parameter, value)| argument(parameter, &value)).collect()
 }
 
 /// Why a list has no argument called `max`.

@@ -63,7 +63,7 @@ mod _core {
     #[pymodule_export]
     use crate::token::TokenSource;
     #[pymodule_export]
-    use crate::waiter::{DirectorySyncWaiter, check_wait_callbacks};
+    use crate::waiter::{Waiter, check_wait_callbacks};
 
     /// The version of the package.
     #[pymodule_export]

@@ -1,9 +1,10 @@
-//! Waits for a directory sync: one check after the other.
+//! A wait: one check after the other.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
+use webex_broadworks::internals::Waiter as CoreWaiter;
 use webex_broadworks::{Metadata, WaitStep};
 
 use crate::decode::decode;
@@ -14,21 +15,21 @@ use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
 use crate::session::Session;
 
-/// A run that is waited for.
+/// Something that is waited for.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct DirectorySyncWaiter {
+pub(crate) struct Waiter {
     session: Session,
-    waiter: ForkGuarded<Arc<Mutex<webex_broadworks::DirectorySyncWaiter>>>,
+    waiter: ForkGuarded<Arc<Mutex<CoreWaiter>>>,
 }
 
-impl DirectorySyncWaiter {
-    pub(crate) fn new(session: Session, waiter: webex_broadworks::DirectorySyncWaiter) -> Self {
+impl Waiter {
+    pub(crate) fn new(session: Session, waiter: CoreWaiter) -> Self {
         Self { session, waiter: ForkGuarded::new(Arc::new(Mutex::new(waiter))) }
     }
 }
 
 #[pymethods]
-impl DirectorySyncWaiter {
+impl Waiter {
     /// The next step as a pair of a reason to wait, or None, and the status; None after the last one.
     fn next_step(&self) -> Result<PendingCall> {
         let waiter = Arc::clone(self.waiter.get().ok_or_else(forked_process_error)?);
@@ -60,7 +61,7 @@ pub(crate) fn check_wait_callbacks(
     awaited: bool,
 ) -> Result<()> {
     if !on_progress.is_none() {
-        function("on_progress", on_progress, "a function that takes a status", awaited)?;
+        function("on_progress", on_progress, "a function that takes a dict", awaited)?;
     }
     if !on_waiting.is_none() {
         function("on_waiting", on_waiting, "a function that takes a dict", awaited)?;

@@ -27,6 +27,7 @@ mod metrics;
 mod output;
 mod output_file;
 mod plain_command;
+mod plain_wait;
 mod profile;
 mod progress;
 mod progress_terminal;

@@ -12,7 +12,7 @@ const STOPPED_WRITE: &str = "Webex may have executed the request.";
 
 /// Sends the request, and prints its result as one row; of a list, each item as one.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
-    let PlainCall { command, arguments, list_options, is_confirmed } = call;
+    let PlainCall { command, arguments, list_options, is_confirmed, .. } = call;
     // An output format that can't be used is refused before anything is sent.
     if let Some(view) = command.view {
         session.output(view)?;

@@ -18,8 +18,8 @@ use crate::metrics::Metrics;
 use crate::output::Format;
 use crate::session::Session;
 use crate::{
-    api, audit, auth, completions, enterprise, explain, messages, plain_command, profile, report,
-    sandbox, sync,
+    api, audit, auth, completions, enterprise, explain, messages, plain_command, plain_wait,
+    profile, report, sandbox, sync,
 };
 
 /// Executes the command of these arguments, of which the first is its name, and returns its exit code.
@@ -139,6 +139,9 @@ async fn run_session(
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     match command {
         Command::Enterprise(command) => enterprise::run(command, session).await,
+        Command::Plain(call) if call.command.operation.is_wait() => {
+            plain_wait::run(call, session).await
+        }
         Command::Plain(call) => plain_command::run(call, session).await,
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,

@@ -4,18 +4,17 @@ pub use crate::auth::{is_webex_access_token, looks_like_access_token};
 pub use crate::blocking::run_blocking;
 pub use crate::client::dispatch::{arguments_from_json, operation_of, wait_for};
 pub use crate::client::options::require_nonzero;
+pub use crate::client::waiter::Waiter;
 pub use crate::clock::{
     BoxFuture, Chance, Clock, Random, ScaledClock, SystemClock, SystemRandom, timestamp_of,
 };
-pub use crate::directory_sync::backoff::{
-    FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, PollBackoff, busy_backoff,
-};
+pub use crate::directory_sync::busy_backoff::{FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, busy_backoff};
 pub use crate::directory_sync::ensure::{self, Plan};
 pub use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 pub use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 pub use crate::directory_sync::sync_run::{
-    BaselineDecision, MAX_POLL_OUTAGE, MAX_TRIGGERS, PollOutcome, SyncRun, TriggerOutcome,
-    UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error,
+    BaselineDecision, MAX_TRIGGERS, PollOutcome, SyncRun, TriggerOutcome, UNCONFIRMED_TRIGGER_WAIT,
+    failed,
 };
 pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
 pub use crate::environment::expand;
@@ -30,3 +29,5 @@ pub use crate::message::MessageWriter;
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
 pub use crate::models::path_segment::canonical_id;
 pub use crate::paging::options::ListOptions;
+pub use crate::waiting::poll_backoff::PollBackoff;
+pub use crate::waiting::poll_outage::{MAX_POLL_OUTAGE, is_transient_poll_error};

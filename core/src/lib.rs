@@ -79,6 +79,7 @@ mod task;
 #[doc(hidden)]
 pub mod test_util;
 mod transport;
+mod waiting;
 
 pub use crate::auth::{
     Canceled, FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult,
@@ -94,7 +95,6 @@ pub use crate::client::options::{CallOptions, Timeouts};
 pub use crate::client::request::{Request, Response};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
-pub use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
 pub use crate::error::{Cause, Error, ErrorDetails, ErrorKind, Result, ServiceCode, ServiceError};
 pub use crate::events::{
@@ -129,6 +129,10 @@ pub use crate::paging::options::{Completion, ambiguous_max_error};
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
 pub use crate::result_stream::ResultStream;
+pub use crate::waiting::state_waiter::StateWaiter;
+pub use crate::waiting::wait_step::{
+    DEFAULT_STATE_WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep,
+};
 
 /// The crates whose types are part of this API, in the versions that it uses.
 pub mod reexports {

@@ -1,9 +1,12 @@
-//! Commands that are one request: their arguments, from the table of operations.
+//! Commands that are one request, or wait: their arguments, from the table of operations.
+
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use webex_broadworks::internals::ListOptions;
 use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
 
+use super::duration;
 use crate::output::views::View;
 
 const LIMIT: &str = "limit";
@@ -18,7 +21,7 @@ pub(crate) struct PlainGroup {
     pub(crate) commands: &'static [PlainCommand],
 }
 
-/// A command that is one request.
+/// A command that is one request, or waits.
 #[derive(Debug)]
 pub(crate) struct PlainCommand {
     pub(crate) operation: Operation,
@@ -28,16 +31,21 @@ pub(crate) struct PlainCommand {
     pub(crate) confirm: Option<&'static str>,
     /// How its result is shown, if it has one.
     pub(crate) view: Option<&'static View>,
+    /// The statuses of its result that are a success, if it waits.
+    pub(crate) succeeded: &'static [&'static str],
 }
 
-/// A command that is one request, with what was typed.
+/// A command that is one request, or waits, with what was typed.
 #[derive(Debug)]
 pub(crate) struct PlainCall {
     pub(crate) command: &'static PlainCommand,
     pub(crate) arguments: Vec<Option<Argument>>,
     /// The same, for a list.
     pub(crate) list_options: ListOptions,
+    /// What a command that waits was given, which can be several.
+    pub(crate) subjects: Vec<Subject>,
     pub(crate) is_confirmed: bool,
+    pub(crate) timeout: Option<Duration>,
 }
 
 /// Adds the commands, to groups that are there already too.
@@ -69,9 +77,11 @@ impl PlainCall {
         let arguments: Vec<_> = command.parameters().map(|one| value_of(one, matches)).collect();
         Some(Self {
             command,
+            subjects: command.subjects(matches),
             list_options: command.list_options(&arguments, matches),
             arguments,
             is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
+            timeout: matches.try_get_one("timeout").ok().flatten().copied(),
         })
     }
 }
@@ -84,6 +94,17 @@ impl PlainCommand {
 
     fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
         self.operation.parameters().iter()
+    }
+
+    /// Everything that an id was typed for.
+    fn subjects(&self, matches: &ArgMatches) -> Vec<Subject> {
+        let subject_of = |one: &'static Parameter| match one.kind {
+            ParameterKind::Subject(kind) => Some((kind, matches.get_many::<String>(one.name)?)),
+            _ => None,
+        };
+        let given = self.parameters().find_map(subject_of);
+        let subjects = given.map(|(kind, ids)| ids.map(move |id| Subject::new(kind, id.trim())));
+        subjects.into_iter().flatten().collect()
     }
 
     /// How it is typed.
@@ -146,6 +167,15 @@ impl PlainCommand {
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
             .map(argument_of);
         let mut command = clap::Command::new(self.verb()).args(arguments).args(self.paging());
+        if self.operation.is_wait() {
+            let subject = self.parameters().filter(|parameter| parameter.is_in_path());
+            for parameter in subject {
+                command = command.mut_arg(parameter.name, |it| it.num_args(1..));
+            }
+            let timeout = Arg::new("timeout").long("timeout").value_name("DURATION");
+            let timeout = timeout.value_parser(duration::parse);
+            command = command.arg(timeout.help("How long to wait: 90s, 2h [default: 1h]"));
+        }
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
             command = command.arg(yes.help("Do not ask for confirmation"));

@@ -1,4 +1,4 @@
-//! Commands that are one request, and how their results are shown. Written by `make generate` from `api/`.
+//! Commands that are one request or wait, and how their results are shown. Written by `make generate` from `api/`.
 
 use webex_broadworks::Operation;
 use webex_broadworks_tables as tables;
@@ -24,6 +24,7 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
     ("subscribers.remove", "subscriber remove"),
     ("subscribers.precheck", "subscriber precheck"),
     ("subscribers.resend_consent_email", "subscriber resend-consent"),
+    ("subscribers.wait", "subscriber wait"),
     ("workspaces.provision", "workspace provision"),
     ("workspaces.update", "workspace update"),
     ("workspaces.remove", "workspace remove"),
@@ -31,9 +32,10 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
     ("billing_reports.create", "billing create"),
     ("billing_reports.get", "billing get"),
     ("billing_reports.delete", "billing delete"),
+    ("billing_reports.wait", "billing wait"),
 ];
 
-/// The groups of commands that are one request.
+/// The groups of commands that are one request or wait.
 pub(crate) static GROUPS: &[PlainGroup] = &[
     PlainGroup {
         name: "billing",
@@ -44,24 +46,35 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 command: "billing list",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::BillingReportsCreate,
                 command: "billing create",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::BillingReportsGet,
                 command: "billing get",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::BillingReportsDelete,
                 command: "billing delete",
                 confirm: Some("Delete the billing report."),
                 view: None,
+                succeeded: &[],
+            },
+            PlainCommand {
+                operation: Operation::BillingReportsWait,
+                command: "billing wait",
+                confirm: None,
+                view: Some(&BILLING_REPORT),
+                succeeded: &["COMPLETED"],
             },
         ],
     },
@@ -74,24 +87,28 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 command: "subscriber list",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersGet,
                 command: "subscriber get",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersProvision,
                 command: "subscriber provision",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersUpdate,
                 command: "subscriber update",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersRemove,
@@ -100,18 +117,28 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                     "Remove the subscriber from Webex for BroadWorks. Its Webex user stays.",
                 ),
                 view: None,
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersPrecheck,
                 command: "subscriber precheck",
                 confirm: None,
                 view: Some(&SUBSCRIBER_PRECHECK),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::SubscribersResendConsentEmail,
                 command: "subscriber resend-consent",
                 confirm: None,
                 view: None,
+                succeeded: &[],
+            },
+            PlainCommand {
+                operation: Operation::SubscribersWait,
+                command: "subscriber wait",
+                confirm: None,
+                view: Some(&SUBSCRIBER),
+                succeeded: &["provisioned"],
             },
         ],
     },
@@ -124,12 +151,14 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 command: "workspace provision",
                 confirm: None,
                 view: Some(&WORKSPACE),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::WorkspacesUpdate,
                 command: "workspace update",
                 confirm: None,
                 view: Some(&WORKSPACE),
+                succeeded: &[],
             },
             PlainCommand {
                 operation: Operation::WorkspacesRemove,
@@ -138,6 +167,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                     "Remove the workspace from Webex for BroadWorks. Its Webex device stays.",
                 ),
                 view: None,
+                succeeded: &[],
             },
         ],
     },

@@ -5,11 +5,11 @@ use serde_json::Value;
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::request::Request;
-use crate::directory_sync::waiter::DirectorySyncWaiter;
+use crate::client::waiter::Waiter;
 use crate::error::{Error, Result};
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
-use crate::generated::subjects::EnterpriseRef;
+use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef};
 use crate::lookup::get::EnterpriseKey;
 use crate::models::description::{Parameter, ParameterKind};
 use crate::models::subject::Subject;
@@ -59,19 +59,37 @@ pub fn operation_of(id: &str) -> Result<Operation> {
     Operation::of_id(id).ok_or_else(|| Error::internal(format!("there is no operation {id}")))
 }
 
-/// The waiter of an operation that waits.
+/// The waiter of an operation that waits, from its arguments in order.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the operation doesn't wait.
+/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the operation doesn't wait for such a subject.
 pub fn wait_for(
     client: &Client,
     operation: Operation,
-    enterprise: EnterpriseRef,
-) -> Result<DirectorySyncWaiter> {
+    arguments: Vec<Option<Argument>>,
+) -> Result<Waiter> {
+    let mut given = arguments.into_iter();
+    let mut next = || given.next().flatten();
+    let Some(Argument::Subject(subject)) = next() else {
+        return Err(Error::internal(format!("{} waits for a subject", operation.id())));
+    };
     match operation {
-        Operation::DirectorySyncRun => Ok(client.directory_sync().run(enterprise)),
-        Operation::DirectorySyncWait => Ok(client.directory_sync().wait(enterprise)),
+        Operation::DirectorySyncRun => {
+            Ok(client.directory_sync().run(enterprise_ref(subject)).into())
+        }
+        Operation::DirectorySyncWait => {
+            Ok(client.directory_sync().wait(enterprise_ref(subject)).into())
+        }
+        Operation::SubscribersWait => {
+            let subscriber = SubscriberRef::new(subject.id).with_user_id(subject.name);
+            let wait_for_person = flag(next()).unwrap_or_default();
+            Ok(client.subscribers().wait(subscriber).wait_for_person(wait_for_person).into())
+        }
+        Operation::BillingReportsWait => {
+            let report = BillingReportRef::new(subject.id).with_billing_period(subject.name);
+            Ok(client.billing_reports().wait(report).into())
+        }
         _ => Err(Error::internal(format!("{} does not wait", operation.id()))),
     }
 }
@@ -113,9 +131,13 @@ fn flag(argument: Option<Argument>) -> Option<bool> {
 
 fn enterprise_of(argument: Option<Argument>) -> Option<EnterpriseRef> {
     match argument {
-        Some(Argument::Subject(Subject { kind: SubjectKind::Enterprise, id, name })) => {
-            Some(EnterpriseRef::new(id).with_sp_enterprise_id(name))
+        Some(Argument::Subject(subject)) if subject.kind == SubjectKind::Enterprise => {
+            Some(enterprise_ref(subject))
         }
         _ => None,
     }
+}
+
+fn enterprise_ref(subject: Subject) -> EnterpriseRef {
+    EnterpriseRef::new(subject.id).with_sp_enterprise_id(subject.name)
 }

@@ -6,6 +6,7 @@ pub(crate) mod call_builder;
 pub(crate) mod dispatch;
 pub(crate) mod options;
 pub(crate) mod request;
+pub(crate) mod waiter;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

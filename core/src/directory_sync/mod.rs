@@ -1,7 +1,7 @@
 //! What takes several calls: turning directory sync on or off only where needed, and one sync from
 //! its trigger to its end.
 
-pub(crate) mod backoff;
+pub(crate) mod busy_backoff;
 pub mod ensure;
 mod run_and_wait;
 pub(crate) mod run_tracker;
@@ -10,5 +10,4 @@ pub(crate) mod sync_run;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trigger;
-pub(crate) mod wait_step;
 pub(crate) mod waiter;

@@ -8,14 +8,13 @@
 //! 3. A trigger without an answer may still arrive. For a minute the status is polled;
 //!    only then may it be sent again, and a sync that shows up later is still ours.
 //! 4. The sync is polled until [`RunTracker`] recognizes its end.
-//! 5. Polls may fail for [`MAX_POLL_OUTAGE`]; longer than that, the sync isn't watched any more.
+//! 5. Polls may fail for [`MAX_POLL_OUTAGE`](crate::waiting::poll_outage::MAX_POLL_OUTAGE); longer than that, the sync isn't watched any more.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::error::{Error, ErrorKind, Result};
@@ -23,9 +22,8 @@ use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
 use crate::http::tracking_id::tracking_id_of;
 use crate::message::message;
-
-/// How long polls may fail, one after the other, before a sync isn't watched any more.
-pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
+use crate::waiting::poll_backoff::PollBackoff;
+use crate::waiting::poll_outage::PollOutage;
 
 /// How long a trigger without an answer may still arrive.
 pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);
@@ -109,7 +107,7 @@ pub struct SyncRun {
     /// The tracking id of the trigger, or of the sync once that was seen.
     tracking_id: Option<String>,
     unconfirmed: Option<Unconfirmed>,
-    failing_since: Option<Instant>,
+    outage: PollOutage,
     next_poll: Option<Instant>,
     backoff: PollBackoff,
 }
@@ -129,7 +127,7 @@ impl SyncRun {
             tracking_id: tracker.tracking_id().map(str::to_owned),
             tracker,
             unconfirmed: None,
-            failing_since: None,
+            outage: PollOutage::default(),
             next_poll: None,
             backoff: PollBackoff::RUN,
         }
@@ -190,7 +188,7 @@ impl SyncRun {
 
     /// Reads a status.
     pub fn observe(&mut self, seen: &StatusSnapshot, now: Instant, chance: f64) -> PollOutcome {
-        self.failing_since = None;
+        self.outage.end();
         if self.unconfirmed.is_none() {
             self.tracker.confirm(now);
         }
@@ -216,13 +214,7 @@ impl SyncRun {
 
     /// Notes a poll without a usable answer.
     pub fn poll_failed(&mut self, error: Error, now: Instant, chance: f64) -> PollOutcome {
-        let is_throttled = error.kind() == ErrorKind::RateLimit;
-        if !is_transient_poll_error(&error) && !is_throttled {
-            return PollOutcome::Lost(error);
-        }
-        let since = *self.failing_since.get_or_insert(now);
-        // Throttling is an answer.
-        if !is_throttled && now - since >= MAX_POLL_OUTAGE {
+        if !self.outage.tolerates(&error, now) {
             return PollOutcome::Lost(error);
         }
         self.schedule_next_poll(now, chance);
@@ -243,14 +235,6 @@ impl SyncRun {
             }
         })
     }
-}
-
-/// Whether a failed poll says nothing about the next one.
-pub fn is_transient_poll_error(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
-    )
 }
 
 /// The error for a sync that did not end well; operation and last status are the caller's to add.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::client::options::CallOptions;
-use crate::directory_sync::backoff::PollBackoff;
 use crate::error::{Error, ErrorKind};
+use crate::waiting::poll_backoff::PollBackoff;
 
 /// How often a trigger is sent that Webex refuses for a reason that passes.
 const MAX_ATTEMPTS: u32 = 4;

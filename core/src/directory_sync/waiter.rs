@@ -2,12 +2,9 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::client::options::{CallOptions, require_nonzero};
-use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::directory_sync::sync_run::{
@@ -15,13 +12,15 @@ use crate::directory_sync::sync_run::{
     failed,
 };
 use crate::directory_sync::trigger::{self, TriggerRetry};
-use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::DirectorySync;
 use crate::generated::operations::Operation;
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
 use crate::message::message;
+use crate::waiting::poll_backoff::PollBackoff;
+use crate::waiting::poll_timer::PollTimer;
+use crate::waiting::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 
 /// A directory sync that is waited for.
 ///
@@ -32,13 +31,9 @@ pub struct DirectorySyncWaiter {
     client: Client,
     enterprise: EnterpriseRef,
     operation: Operation,
-    timeout: Duration,
-    /// When the first step was taken.
-    started: Option<Instant>,
+    timer: PollTimer,
     stage: Stage,
     backoff: PollBackoff,
-    /// The pause before the next poll.
-    pause: Duration,
     last: Option<RawResponse>,
     /// Why the last poll failed, if it did.
     poll_error: Option<Error>,
@@ -77,14 +72,12 @@ impl DirectorySyncWaiter {
 
     fn new(client: Client, enterprise: EnterpriseRef, operation: Operation, stage: Stage) -> Self {
         Self {
+            timer: PollTimer::new(&client, DEFAULT_WAIT_TIMEOUT),
             client,
             enterprise,
             operation,
-            timeout: DEFAULT_WAIT_TIMEOUT,
-            started: None,
             stage,
             backoff: PollBackoff::RUN,
-            pause: Duration::ZERO,
             last: None,
             poll_error: None,
         }
@@ -93,7 +86,7 @@ impl DirectorySyncWaiter {
     /// Sets how long the whole may take, more than zero: also what has to end before the sync can
     /// start. [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timer.timeout = timeout;
         self
     }
 
@@ -150,14 +143,18 @@ impl DirectorySyncWaiter {
 
     /// Checks until there is something to report.
     async fn step(&mut self) -> Result<WaitStep> {
-        require_nonzero("timeout", Some(self.timeout)).map_err(|error| {
+        self.timer.start().map_err(|error| {
             error.with(|details| {
                 details.operation = Some(self.operation);
                 details.subject = Some((&self.enterprise).into());
             })
         })?;
         loop {
-            self.wait().await?;
+            if self.last.is_some() && self.timer.left().is_zero() {
+                let cause = self.poll_error.take();
+                return Err(self.timeout_error(cause));
+            }
+            self.timer.sleep().await;
             let (status, seen) = match self.check_status().await {
                 Ok(looked) => looked,
                 Err(error) => {
@@ -193,10 +190,10 @@ impl DirectorySyncWaiter {
         mut trigger: Trigger,
         seen: &StatusSnapshot,
     ) -> Result<Option<WaitPhase>> {
-        match run.observe(seen, self.now(), self.chance()) {
+        match run.observe(seen, self.timer.now(), self.timer.chance()) {
             PollOutcome::Ended(end) => self.conclude(seen, end),
             PollOutcome::Running => {
-                run.schedule_next_poll(self.now(), self.chance());
+                run.schedule_next_poll(self.timer.now(), self.timer.chance());
                 self.keep_watching(run, trigger);
                 Ok(Some(WaitPhase::Running))
             }
@@ -220,18 +217,18 @@ impl DirectorySyncWaiter {
         mut trigger: Trigger,
         seen: &StatusSnapshot,
     ) -> Result<Option<WaitPhase>> {
-        match BaselineDecision::on(seen, trigger.lost.as_ref(), self.now()) {
+        match BaselineDecision::on(seen, trigger.lost.as_ref(), self.timer.now()) {
             BaselineDecision::Arrived => {
                 let run = trigger.lost.take().map(SyncRun::accepted);
                 let run = run.ok_or_else(|| Error::internal("no trigger was lost"))?;
                 self.observe(run, trigger, seen).await
             }
             BaselineDecision::OtherSync => {
-                self.pause = self.backoff.pause(self.chance());
+                self.timer.pause = self.backoff.pause(self.timer.chance());
                 self.stage = Stage::Triggering(trigger);
                 Ok(Some(WaitPhase::OtherSync))
             }
-            BaselineDecision::Trigger if self.left().is_zero() => {
+            BaselineDecision::Trigger if self.timer.left().is_zero() => {
                 self.stage = Stage::Triggering(trigger);
                 Err(self.timeout_error(None))
             }
@@ -246,7 +243,8 @@ impl DirectorySyncWaiter {
     ) -> Result<Option<WaitPhase>> {
         let name = Uuid::new_v4();
         let attempt_timeout = self.client.transport.http.limits.attempt_timeout;
-        let options = trigger::call_options(attempt_timeout, self.left()).with_tracking_id(name);
+        let options =
+            trigger::call_options(attempt_timeout, self.timer.left()).with_tracking_id(name);
         let request = self.client.directory_sync().trigger(&self.enterprise);
         let answer = request.options(options).bytes().await;
         self.backoff = PollBackoff::RUN;
@@ -258,7 +256,7 @@ impl DirectorySyncWaiter {
             }
             TriggerOutcome::Unconfirmed(run, error) => {
                 trigger.sent += 1;
-                let until = self.now().checked_add(UNCONFIRMED_TRIGGER_WAIT);
+                let until = self.timer.now().checked_add(UNCONFIRMED_TRIGGER_WAIT);
                 self.watch(SyncRun::unconfirmed(run, Some(error), until), trigger);
                 return Ok(None);
             }
@@ -267,42 +265,42 @@ impl DirectorySyncWaiter {
         if error.kind() == ErrorKind::DirectorySyncBusy {
             trigger.refused = Some(error);
             let mut backoff = trigger.busy.unwrap_or(PollBackoff::BUSY);
-            self.pause = backoff.pause(self.chance());
+            self.timer.pause = backoff.pause(self.timer.chance());
             trigger.busy = Some(backoff);
             self.stage = Stage::Triggering(trigger);
             return Ok(Some(WaitPhase::ClusterBusy));
         }
-        let pause = trigger.retry.pause(&error, self.chance());
-        let Some(pause) = pause.filter(|pause| *pause < self.left()) else {
-            if error.kind() == ErrorKind::Timeout && self.is_late(&error) {
+        let pause = trigger.retry.pause(&error, self.timer.chance());
+        let Some(pause) = pause.filter(|pause| *pause < self.timer.left()) else {
+            if error.kind() == ErrorKind::Timeout && self.timer.is_late(&error) {
                 self.stage = Stage::Triggering(trigger);
                 return Err(self.timeout_error(Some(error)));
             }
             return Err(error);
         };
         trigger.refused = Some(error);
-        self.pause = pause;
+        self.timer.pause = pause;
         self.stage = Stage::Triggering(trigger);
         Ok(None)
     }
 
     /// Begins to watch a sync.
     fn watch(&mut self, mut run: SyncRun, trigger: Trigger) {
-        run.schedule_next_poll(self.now(), self.chance());
+        run.schedule_next_poll(self.timer.now(), self.timer.chance());
         self.keep_watching(run, trigger);
     }
 
     fn keep_watching(&mut self, run: SyncRun, trigger: Trigger) {
-        let now = self.now();
-        self.pause =
+        let now = self.timer.now();
+        self.timer.pause =
             run.next_poll().map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
         self.stage = Stage::Watching(Box::new(run), trigger);
     }
 
     /// A poll failed: returns its error unless the sync is watched on.
     fn poll_failed(&mut self, error: Error) -> Result<()> {
-        let is_late = error.kind() == ErrorKind::RateLimit && self.is_late(&error);
-        let (now, chance) = (self.now(), self.chance());
+        let is_late = error.kind() == ErrorKind::RateLimit && self.timer.is_late(&error);
+        let (now, chance) = (self.timer.now(), self.timer.chance());
         let outcome = match &mut self.stage {
             Stage::Watching(run, _) if !is_late => run.poll_failed(error.clone(), now, chance),
             _ => PollOutcome::Lost(error.clone()),
@@ -313,7 +311,7 @@ impl DirectorySyncWaiter {
         self.poll_error = Some(error);
         if let Stage::Watching(run, _) = &self.stage {
             let next = run.next_poll().unwrap_or(now);
-            self.pause = next.saturating_duration_since(now);
+            self.timer.pause = next.saturating_duration_since(now);
         }
         Ok(())
     }
@@ -334,49 +332,16 @@ impl DirectorySyncWaiter {
             .client
             .directory_sync()
             .get_status(&self.enterprise)
-            .options(self.options())
+            .options(self.timer.call_options())
             .bytes()
             .await?;
         let seen = StatusSnapshot::of_answer(&answer)?;
         Ok((answer, seen))
     }
 
-    /// Waits for the next look, or as long as there is time.
-    async fn wait(&mut self) -> Result<()> {
-        let now = self.now();
-        self.started.get_or_insert(now);
-        let pause = std::mem::take(&mut self.pause);
-        let left = self.left();
-        // However short the time, there is one look.
-        if left.is_zero() && self.last.is_some() {
-            let cause = self.poll_error.take();
-            return Err(self.timeout_error(cause));
-        }
-        // The last moment is worth one more look.
-        self.client.transport.http.clock.sleep(pause.min(left)).await;
-        Ok(())
-    }
-
-    /// No time runs before the first step; no deadline lies beyond what can be reckoned.
-    fn deadline(&self) -> Option<Instant> {
-        self.started?.checked_add(self.timeout)
-    }
-
-    /// A call has what the wait has left, and a moment for the last look.
-    fn options(&self) -> CallOptions {
-        const LAST_CHECK: Duration = Duration::from_secs(5);
-        CallOptions::default().timeout(self.left().max(LAST_CHECK))
-    }
-
-    /// What the deadline leaves; [`Duration::MAX`] is no deadline.
-    fn left(&self) -> Duration {
-        let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
-        self.deadline().map_or(Duration::MAX, left)
-    }
-
     /// The error for a look that failed for good.
     fn lost(&mut self, error: Error) -> Error {
-        if self.last.is_some() && self.is_late(&error) {
+        if self.last.is_some() && self.timer.is_late(&error) {
             return self.timeout_error(Some(error));
         }
         let own = match &self.stage {
@@ -399,15 +364,6 @@ impl DirectorySyncWaiter {
         })
     }
 
-    /// Whether a look failed because the time is up, or will be before it could be made.
-    fn is_late(&self, error: &Error) -> bool {
-        match error.kind() {
-            ErrorKind::RateLimit => self.timeout != Duration::MAX,
-            ErrorKind::Timeout => self.deadline().is_some_and(|deadline| self.now() >= deadline),
-            _ => false,
-        }
-    }
-
     fn timeout_error(&mut self, cause: Option<Error>) -> Error {
         let tracking_id = self.tracking_id();
         let mut stage = std::mem::replace(&mut self.stage, Stage::Over);
@@ -416,7 +372,7 @@ impl DirectorySyncWaiter {
         {
             return error.with(|details| details.last_status = self.last_status());
         }
-        let waited = format!("within {} s", self.timeout.as_secs_f64());
+        let waited = format!("within {} s", self.timer.timeout.as_secs_f64());
         let is_triggered =
             matches!(stage, Stage::Watching(..)) && self.operation == Operation::DirectorySyncRun;
         let reason = match stage {
@@ -438,7 +394,7 @@ impl DirectorySyncWaiter {
         let error = Error::new(ErrorKind::WaitTimeout, reason).with(|details| {
             details.operation = Some(self.operation);
             details.subject = Some((&self.enterprise).into());
-            details.elapsed = Some(self.timeout);
+            details.elapsed = Some(self.timer.timeout);
             details.request_sent = true;
             details.accepted =
                 (self.operation == Operation::DirectorySyncRun).then_some(is_triggered);
@@ -474,13 +430,5 @@ impl DirectorySyncWaiter {
 
     fn last_status(&self) -> Option<serde_json::Value> {
         self.last.as_ref().and_then(|answer| answer.decode().ok())
-    }
-
-    fn now(&self) -> Instant {
-        self.client.transport.http.clock.now()
-    }
-
-    fn chance(&self) -> f64 {
-        self.client.transport.http.random.unit()
     }
 }

@@ -166,7 +166,9 @@ impl Error {
                 Operation::DirectorySyncWait,
             ),
             ErrorKind::WaitTimeout => {
-                message!("To keep waiting, use {}.", Operation::DirectorySyncWait)
+                let is_wait = |operation: &Operation| operation.is_wait() && !operation.is_write();
+                let wait = self.0.operation.filter(is_wait);
+                message!("To keep waiting, use {}.", wait.unwrap_or(Operation::DirectorySyncWait))
             }
             ErrorKind::UntrustedLink => message!(
                 "If a gateway or proxy rewrites Webex's links, configure it to keep host and path, or \

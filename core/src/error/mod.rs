@@ -68,7 +68,7 @@ pub enum ErrorKind {
     EnterpriseNotFound,
     /// Several enterprises match where one was meant.
     MultipleEnterprisesFound,
-    /// A directory sync did not end in the time that it was waited for.
+    /// A directory sync, a subscriber or a billing report did not end in the time that it was waited for.
     WaitTimeout,
     /// A directory sync was run and failed.
     DirectorySyncFailed,
@@ -248,7 +248,7 @@ pub struct ErrorDetails {
     pub retry_budget_exhausted: bool,
     /// The enterprises that match, where several do: their JSON as listed.
     pub candidates: Vec<Value>,
-    /// The directory sync status that was seen last, where a run was waited for.
+    /// The status, subscriber or billing report that a wait saw last.
     pub last_status: Option<Value>,
     /// Whether it is about one item of a bulk run, which says nothing about the others.
     pub is_of_one_item: bool,

@@ -46,6 +46,8 @@ pub enum Operation {
     SubscribersPrecheck,
     /// Send Consent User Move Email to Pending Broadworks Subscribers.
     SubscribersResendConsentEmail,
+    /// Wait for the provisioning of a BroadWorks Subscriber.
+    SubscribersWait,
     /// Provision a BroadWorks Workspace.
     WorkspacesProvision,
     /// Update a Broadworks Workspace.
@@ -60,6 +62,8 @@ pub enum Operation {
     BillingReportsGet,
     /// Delete a BroadWorks Billing Report.
     BillingReportsDelete,
+    /// Wait for a BroadWorks Billing Report.
+    BillingReportsWait,
     /// Refresh of an access token: `POST /access_token`.
     AccessTokenRefresh,
     /// Anything else under the base URL.
@@ -85,6 +89,7 @@ impl Operation {
         Self::SubscribersRemove,
         Self::SubscribersPrecheck,
         Self::SubscribersResendConsentEmail,
+        Self::SubscribersWait,
         Self::WorkspacesProvision,
         Self::WorkspacesUpdate,
         Self::WorkspacesRemove,
@@ -92,6 +97,7 @@ impl Operation {
         Self::BillingReportsCreate,
         Self::BillingReportsGet,
         Self::BillingReportsDelete,
+        Self::BillingReportsWait,
         Self::AccessTokenRefresh,
         Self::Request,
     ];
@@ -115,6 +121,7 @@ impl Operation {
             Self::SubscribersRemove => SUBSCRIBERS_REMOVE,
             Self::SubscribersPrecheck => SUBSCRIBERS_PRECHECK,
             Self::SubscribersResendConsentEmail => SUBSCRIBERS_RESEND_CONSENT_EMAIL,
+            Self::SubscribersWait => SUBSCRIBERS_WAIT,
             Self::WorkspacesProvision => WORKSPACES_PROVISION,
             Self::WorkspacesUpdate => WORKSPACES_UPDATE,
             Self::WorkspacesRemove => WORKSPACES_REMOVE,
@@ -122,6 +129,7 @@ impl Operation {
             Self::BillingReportsCreate => BILLING_REPORTS_CREATE,
             Self::BillingReportsGet => BILLING_REPORTS_GET,
             Self::BillingReportsDelete => BILLING_REPORTS_DELETE,
+            Self::BillingReportsWait => BILLING_REPORTS_WAIT,
             Self::AccessTokenRefresh => ACCESS_TOKEN_REFRESH,
             Self::Request => REQUEST,
         }
@@ -411,7 +419,7 @@ const DIRECTORY_SYNC_RUN: &Description = &Description {
     id: "directory_sync.run",
     title: "Directory Sync run of an Enterprise",
     summary: "Triggers a directory sync of an enterprise, and waits for that sync to end.",
-    kind: OperationKind::Own,
+    kind: OperationKind::Wait,
     method: Method::POST,
     path: "/broadworks/enterprises/{enterprise}/broadworksDirectorySync",
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
@@ -444,7 +452,7 @@ const DIRECTORY_SYNC_WAIT: &Description = &Description {
     id: "directory_sync.wait",
     title: "Wait for the Directory Sync of an Enterprise",
     summary: "Waits for the directory sync of an enterprise that is running; starts none.",
-    kind: OperationKind::Own,
+    kind: OperationKind::Wait,
     method: Method::GET,
     path: "/broadworks/enterprises/{enterprise}/broadworksDirectorySync",
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
@@ -1067,6 +1075,45 @@ const SUBSCRIBERS_RESEND_CONSENT_EMAIL: &Description = &Description {
     result: ResultKind::Nothing,
 };
 
+const SUBSCRIBERS_WAIT: &Description = &Description {
+    id: "subscribers.wait",
+    title: "Wait for the provisioning of a BroadWorks Subscriber",
+    summary: "Waits until Webex has provisioned or updated a subscriber.",
+    kind: OperationKind::Wait,
+    method: Method::GET,
+    path: "/broadworks/subscribers/{subscriber}",
+    route: "/broadworks/subscribers/{id}",
+    scope: Some("spark-admin:broadworks_subscribers_read"),
+    role: Some("partner administrator"),
+    is_write: false,
+    is_idempotent: true,
+    repeat_is_safe: false,
+    unconfirmed: None,
+    unconfirmed_remedy: None,
+    parameters: &[
+        Parameter {
+            name: "subscriber",
+            key: "subscriber",
+            kind: ParameterKind::Subject(SubjectKind::Subscriber),
+            place: ParameterPlace::Path,
+            is_required: true,
+            example: "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMQ",
+            about: "The subscriber's `id`, or a subscriber as Webex returned it.",
+        },
+        Parameter {
+            name: "wait_for_person",
+            key: "waitForPerson",
+            kind: ParameterKind::Flag,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "",
+            about: "Whether to wait on while the person has to enter or confirm an e-mail address, or to consent. That can take days. Default: false.",
+        },
+    ],
+    fixed_body: "{}",
+    result: ResultKind::Anything,
+};
+
 const WORKSPACES_PROVISION: &Description = &Description {
     id: "workspaces.provision",
     title: "Provision a BroadWorks Workspace",
@@ -1396,4 +1443,32 @@ const BILLING_REPORTS_DELETE: &Description = &Description {
     }],
     fixed_body: "{}",
     result: ResultKind::Nothing,
+};
+
+const BILLING_REPORTS_WAIT: &Description = &Description {
+    id: "billing_reports.wait",
+    title: "Wait for a BroadWorks Billing Report",
+    summary: "Waits until Webex has generated a billing report.",
+    kind: OperationKind::Wait,
+    method: Method::GET,
+    path: "/broadworks/billing/reports/{report}",
+    route: "/broadworks/billing/reports/{id}",
+    scope: Some("spark-admin:broadworks_billing_reports_read"),
+    role: Some("partner administrator"),
+    is_write: false,
+    is_idempotent: true,
+    repeat_is_safe: false,
+    unconfirmed: None,
+    unconfirmed_remedy: None,
+    parameters: &[Parameter {
+        name: "report",
+        key: "report",
+        kind: ParameterKind::Subject(SubjectKind::BillingReport),
+        place: ParameterPlace::Path,
+        is_required: true,
+        example: "Y2lzY29zcGFyazovL3VzL0JJTExJTkdfUkVQT1JULzE",
+        about: "The report's `id`, or a report as Webex returned it.",
+    }],
+    fixed_body: "{}",
+    result: ResultKind::Anything,
 };

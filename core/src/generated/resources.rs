@@ -1196,9 +1196,9 @@ impl BillingReportsResource {
 /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if it doesn't.
 pub fn check_model(operation: Operation, response: &RawResponse) -> Result<()> {
     match operation {
-        Operation::BillingReportsCreate | Operation::BillingReportsGet => {
-            response.decode::<BillingReport>().map(drop)
-        }
+        Operation::BillingReportsCreate
+        | Operation::BillingReportsGet
+        | Operation::BillingReportsWait => response.decode::<BillingReport>().map(drop),
         Operation::DirectorySyncGetStatus
         | Operation::DirectorySyncUpdate
         | Operation::DirectorySyncTrigger
@@ -1208,7 +1208,8 @@ pub fn check_model(operation: Operation, response: &RawResponse) -> Result<()> {
         Operation::EnterprisesGet => response.decode::<Enterprise>().map(drop),
         Operation::SubscribersGet
         | Operation::SubscribersProvision
-        | Operation::SubscribersUpdate => response.decode::<Subscriber>().map(drop),
+        | Operation::SubscribersUpdate
+        | Operation::SubscribersWait => response.decode::<Subscriber>().map(drop),
         Operation::SubscribersPrecheck => response.decode::<SubscriberPrecheck>().map(drop),
         Operation::DirectorySyncTriggerUser => response.decode::<UserDirectorySync>().map(drop),
         Operation::WorkspacesProvision | Operation::WorkspacesUpdate => {

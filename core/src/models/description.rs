@@ -86,7 +86,9 @@ pub(crate) enum OperationKind {
         /// Whether a list that names no next page may be cut, and is completed by prefixes then.
         is_completed_by_prefix: bool,
     },
-    /// Code of its own that sends requests.
+    /// One thing, polled until it has ended.
+    Wait,
+    /// Other code of its own that sends requests.
     Own,
 }
 

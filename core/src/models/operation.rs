@@ -120,6 +120,12 @@ impl Operation {
     pub fn is_call(self) -> bool {
         self.description().kind == OperationKind::Call
     }
+
+    /// Whether it waits for something that goes on at Webex.
+    #[doc(hidden)]
+    pub fn is_wait(self) -> bool {
+        self.description().kind == OperationKind::Wait
+    }
 }
 
 impl From<Operation> for Message {

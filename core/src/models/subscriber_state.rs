@@ -79,26 +79,29 @@ pub fn subscriber_state(value: &Value, now: Timestamp) -> SubscriberState {
         };
     };
     let status = status.to_ascii_lowercase();
-    let (is_final, waits_for) = match SubscriberStatus::from(status.clone()) {
-        SubscriberStatus::Provisioned | SubscriberStatus::Error => (true, None),
-        SubscriberStatus::Provisioning | SubscriberStatus::Updating => {
-            (false, Some(WaitsFor::Webex))
-        }
-        SubscriberStatus::PendingEmailInput
-        | SubscriberStatus::PendingEmailValidation
-        | SubscriberStatus::PendingUserMigration => (false, Some(WaitsFor::Person)),
-        _ => (false, None),
-    };
+    let known = SubscriberStatus::from(status.clone());
+    let is_final = matches!(known, SubscriberStatus::Provisioned | SubscriberStatus::Error);
     let time = |key: &str| subscriber.get(key).and_then(as_instant);
     let since = time("lastStatusChange").or_else(|| time("created"));
     let errors = subscriber.get("errors").and_then(Value::as_array);
     SubscriberState {
         status,
         is_final,
-        waits_for,
+        waits_for: waits_for(&known),
         since,
         age: since.map(|since| now.duration_since(since).as_secs_f64().max(0.0)),
         errors: errors.into_iter().flatten().map(explained).collect(),
+    }
+}
+
+/// Whose turn a status says it is; `None` if it is final or unknown.
+pub(crate) fn waits_for(status: &SubscriberStatus) -> Option<WaitsFor> {
+    match status {
+        SubscriberStatus::Provisioning | SubscriberStatus::Updating => Some(WaitsFor::Webex),
+        SubscriberStatus::PendingEmailInput
+        | SubscriberStatus::PendingEmailValidation
+        | SubscriberStatus::PendingUserMigration => Some(WaitsFor::Person),
+        _ => None,
     }
 }
 

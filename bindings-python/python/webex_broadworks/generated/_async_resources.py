@@ -323,7 +323,7 @@ class AsyncDirectorySyncResource(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
         on_waiting: OnWaiting = None,
     ) -> DirectorySync:
         """Triggers a directory sync of an enterprise, and waits for that sync to end.
@@ -342,9 +342,9 @@ class AsyncDirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with each status that shows the triggered sync, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check that shows the triggered
+                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
+                An exception that it raises ends the wait and reaches the caller. Default: none.
             on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
@@ -362,7 +362,7 @@ class AsyncDirectorySyncResource(Resource):
             ConflictError: Directory sync is off for the enterprise.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
-        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
         status, _ = await poll_async(waiter, on_progress, on_waiting)
         return status
 
@@ -371,7 +371,7 @@ class AsyncDirectorySyncResource(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
     ) -> DirectorySync:
         """Waits for the directory sync of an enterprise that is running; starts none.
 
@@ -382,9 +382,9 @@ class AsyncDirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
-                coroutine function returns. An exception that it raises ends the wait and reaches
-                the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
 
         Returns:
             The `DirectorySync` that showed the end. If no sync is running, the present status,
@@ -395,7 +395,7 @@ class AsyncDirectorySyncResource(Resource):
             WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
             WebexError: Any error of `directory_sync.get_status`.
         """
-        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.wait", (enterprise,), timeout)
         status, _ = await poll_async(waiter, on_progress)
         return status
 
@@ -831,6 +831,49 @@ class AsyncSubscribersResource(Resource):
             "subscribers.resend_consent_email", (subscriber,), timeout
         ).send()
 
+    async def wait(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        wait_for_person: bool = False,
+        timeout: Timeout = None,
+        on_progress: OnProgress[Subscriber] = None,
+    ) -> Subscriber:
+        """Waits until Webex has provisioned or updated a subscriber.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers
+
+        The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+        with a status that this library doesn't know. Each is a result and not an error: check the
+        `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
+                address, or to consent. That can take days. Default: False.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `Subscriber` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            The `Subscriber` that ended the wait. Its `errors` show why provisioning failed.
+
+        Raises:
+            WaitTimeoutError: The wait did not end in time. `last_status` is the last `Subscriber`.
+                You can wait again.
+            WebexError: Any error of `subscribers.get`, such as `NotFoundError` if the subscriber is
+                removed during the wait.
+        """
+        waiter = self._core.wait("subscribers.wait", (subscriber, wait_for_person), timeout)
+        status, _ = await poll_async(waiter, on_progress)
+        return status
+
 
 class AsyncWorkspacesResource(Resource):
     """Provisions, updates and removes workspaces of an enterprise.
@@ -1121,6 +1164,46 @@ class AsyncBillingReportsResource(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         return await self._core.call("billing_reports.delete", (report,), timeout).send()
+
+    async def wait(
+        self,
+        report: BillingReportArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress[BillingReport] = None,
+    ) -> BillingReport:
+        """Waits until Webex has generated a billing report.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
+        check the `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `BillingReport` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            The `BillingReport` that ended the wait. It has ``tempDownloadURL`` if its `status` is
+            ``COMPLETED``, and `errors` if it is ``FAILED``.
+
+        Raises:
+            WaitTimeoutError: The report did not end in time. `last_status` is the last
+                `BillingReport`. You can wait again.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError` if the report is
+                deleted during the wait.
+        """
+        waiter = self._core.wait("billing_reports.wait", (report,), timeout)
+        status, _ = await poll_async(waiter, on_progress)
+        return status
 
 
 class AsyncResources:
@@ -1443,7 +1526,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
         on_waiting: OnWaiting = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Triggers a directory sync of an enterprise, and waits for that sync to end.
@@ -1462,9 +1545,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with each status that shows the triggered sync, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check that shows the triggered
+                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
+                An exception that it raises ends the wait and reaches the caller. Default: none.
             on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
@@ -1482,7 +1565,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             ConflictError: Directory sync is off for the enterprise.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
-        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
         return await poll_async(waiter, on_progress, on_waiting)
 
     async def wait(
@@ -1490,7 +1573,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Waits for the directory sync of an enterprise that is running; starts none.
 
@@ -1501,9 +1584,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
-                coroutine function returns. An exception that it raises ends the wait and reaches
-                the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.wait` returns, and the `ResponseMetadata` of
@@ -1514,7 +1597,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
             WebexError: Any error of `directory_sync.get_status`.
         """
-        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.wait", (enterprise,), timeout)
         return await poll_async(waiter, on_progress)
 
 
@@ -1959,6 +2042,49 @@ class AsyncSubscribersResourceWithResponse(Resource):
             "subscribers.resend_consent_email", (subscriber,), timeout
         ).send_with_metadata()
 
+    async def wait(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        wait_for_person: bool = False,
+        timeout: Timeout = None,
+        on_progress: OnProgress[Subscriber] = None,
+    ) -> tuple[Subscriber, ResponseMetadata]:
+        """Waits until Webex has provisioned or updated a subscriber.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers
+
+        The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+        with a status that this library doesn't know. Each is a result and not an error: check the
+        `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
+                address, or to consent. That can take days. Default: False.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `Subscriber` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            A pair: what `AsyncSubscribersResource.wait` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            WaitTimeoutError: The wait did not end in time. `last_status` is the last `Subscriber`.
+                You can wait again.
+            WebexError: Any error of `subscribers.get`, such as `NotFoundError` if the subscriber is
+                removed during the wait.
+        """
+        waiter = self._core.wait("subscribers.wait", (subscriber, wait_for_person), timeout)
+        return await poll_async(waiter, on_progress)
+
 
 class AsyncWorkspacesResourceWithResponse(Resource):
     """Provisions, updates and removes workspaces of an enterprise.
@@ -2268,6 +2394,45 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         return await self._core.call(
             "billing_reports.delete", (report,), timeout
         ).send_with_metadata()
+
+    async def wait(
+        self,
+        report: BillingReportArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress[BillingReport] = None,
+    ) -> tuple[BillingReport, ResponseMetadata]:
+        """Waits until Webex has generated a billing report.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
+        check the `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `BillingReport` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            A pair: what `AsyncBillingReportsResource.wait` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            WaitTimeoutError: The report did not end in time. `last_status` is the last
+                `BillingReport`. You can wait again.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError` if the report is
+                deleted during the wait.
+        """
+        waiter = self._core.wait("billing_reports.wait", (report,), timeout)
+        return await poll_async(waiter, on_progress)
 
 
 class AsyncResourcesWithResponse:

@@ -319,7 +319,7 @@ class DirectorySyncResource(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
         on_waiting: OnWaiting = None,
     ) -> DirectorySync:
         """Triggers a directory sync of an enterprise, and waits for that sync to end.
@@ -338,9 +338,9 @@ class DirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with each status that shows the triggered sync, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check that shows the triggered
+                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
+                An exception that it raises ends the wait and reaches the caller. Default: none.
             on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
@@ -358,7 +358,7 @@ class DirectorySyncResource(Resource):
             ConflictError: Directory sync is off for the enterprise.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
-        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
         status, _ = poll(waiter, on_progress, on_waiting)
         return status
 
@@ -367,7 +367,7 @@ class DirectorySyncResource(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
     ) -> DirectorySync:
         """Waits for the directory sync of an enterprise that is running; starts none.
 
@@ -378,9 +378,9 @@ class DirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
-                coroutine function returns. An exception that it raises ends the wait and reaches
-                the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
 
         Returns:
             The `DirectorySync` that showed the end. If no sync is running, the present status,
@@ -391,7 +391,7 @@ class DirectorySyncResource(Resource):
             WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
             WebexError: Any error of `directory_sync.get_status`.
         """
-        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.wait", (enterprise,), timeout)
         status, _ = poll(waiter, on_progress)
         return status
 
@@ -825,6 +825,49 @@ class SubscribersResource(Resource):
         """
         return self._core.call("subscribers.resend_consent_email", (subscriber,), timeout).wait()
 
+    def wait(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        wait_for_person: bool = False,
+        timeout: Timeout = None,
+        on_progress: OnProgress[Subscriber] = None,
+    ) -> Subscriber:
+        """Waits until Webex has provisioned or updated a subscriber.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers
+
+        The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+        with a status that this library doesn't know. Each is a result and not an error: check the
+        `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
+                address, or to consent. That can take days. Default: False.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `Subscriber` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            The `Subscriber` that ended the wait. Its `errors` show why provisioning failed.
+
+        Raises:
+            WaitTimeoutError: The wait did not end in time. `last_status` is the last `Subscriber`.
+                You can wait again.
+            WebexError: Any error of `subscribers.get`, such as `NotFoundError` if the subscriber is
+                removed during the wait.
+        """
+        waiter = self._core.wait("subscribers.wait", (subscriber, wait_for_person), timeout)
+        status, _ = poll(waiter, on_progress)
+        return status
+
 
 class WorkspacesResource(Resource):
     """Provisions, updates and removes workspaces of an enterprise.
@@ -1113,6 +1156,46 @@ class BillingReportsResource(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         return self._core.call("billing_reports.delete", (report,), timeout).wait()
+
+    def wait(
+        self,
+        report: BillingReportArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress[BillingReport] = None,
+    ) -> BillingReport:
+        """Waits until Webex has generated a billing report.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
+        check the `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `BillingReport` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            The `BillingReport` that ended the wait. It has ``tempDownloadURL`` if its `status` is
+            ``COMPLETED``, and `errors` if it is ``FAILED``.
+
+        Raises:
+            WaitTimeoutError: The report did not end in time. `last_status` is the last
+                `BillingReport`. You can wait again.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError` if the report is
+                deleted during the wait.
+        """
+        waiter = self._core.wait("billing_reports.wait", (report,), timeout)
+        status, _ = poll(waiter, on_progress)
+        return status
 
 
 class Resources:
@@ -1435,7 +1518,7 @@ class DirectorySyncResourceWithResponse(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
         on_waiting: OnWaiting = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Triggers a directory sync of an enterprise, and waits for that sync to end.
@@ -1454,9 +1537,9 @@ class DirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with each status that shows the triggered sync, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check that shows the triggered
+                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
+                An exception that it raises ends the wait and reaches the caller. Default: none.
             on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
@@ -1474,7 +1557,7 @@ class DirectorySyncResourceWithResponse(Resource):
             ConflictError: Directory sync is off for the enterprise.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
-        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
         return poll(waiter, on_progress, on_waiting)
 
     def wait(
@@ -1482,7 +1565,7 @@ class DirectorySyncResourceWithResponse(Resource):
         enterprise: EnterpriseArgument,
         *,
         timeout: Timeout = None,
-        on_progress: OnProgress = None,
+        on_progress: OnProgress[DirectorySync] = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Waits for the directory sync of an enterprise that is running; starts none.
 
@@ -1493,9 +1576,9 @@ class DirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
-                coroutine function returns. An exception that it raises ends the wait and reaches
-                the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
 
         Returns:
             A pair: what `DirectorySyncResource.wait` returns, and the `ResponseMetadata` of
@@ -1506,7 +1589,7 @@ class DirectorySyncResourceWithResponse(Resource):
             WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
             WebexError: Any error of `directory_sync.get_status`.
         """
-        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        waiter = self._core.wait("directory_sync.wait", (enterprise,), timeout)
         return poll(waiter, on_progress)
 
 
@@ -1949,6 +2032,49 @@ class SubscribersResourceWithResponse(Resource):
             "subscribers.resend_consent_email", (subscriber,), timeout
         ).wait_with_metadata()
 
+    def wait(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        wait_for_person: bool = False,
+        timeout: Timeout = None,
+        on_progress: OnProgress[Subscriber] = None,
+    ) -> tuple[Subscriber, ResponseMetadata]:
+        """Waits until Webex has provisioned or updated a subscriber.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers
+
+        The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+        with a status that this library doesn't know. Each is a result and not an error: check the
+        `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
+                address, or to consent. That can take days. Default: False.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `Subscriber` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            A pair: what `SubscribersResource.wait` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            WaitTimeoutError: The wait did not end in time. `last_status` is the last `Subscriber`.
+                You can wait again.
+            WebexError: Any error of `subscribers.get`, such as `NotFoundError` if the subscriber is
+                removed during the wait.
+        """
+        waiter = self._core.wait("subscribers.wait", (subscriber, wait_for_person), timeout)
+        return poll(waiter, on_progress)
+
 
 class WorkspacesResourceWithResponse(Resource):
     """Provisions, updates and removes workspaces of an enterprise.
@@ -2252,6 +2378,45 @@ class BillingReportsResourceWithResponse(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         return self._core.call("billing_reports.delete", (report,), timeout).wait_with_metadata()
+
+    def wait(
+        self,
+        report: BillingReportArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress[BillingReport] = None,
+    ) -> tuple[BillingReport, ResponseMetadata]:
+        """Waits until Webex has generated a billing report.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
+        check the `status`.
+
+        The pauses between checks grow from two seconds to a minute. After the first answer, the
+        wait goes on through an outage of up to 30 minutes.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 1 hour.
+            on_progress: Called with the `BillingReport` of each check, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+
+        Returns:
+            A pair: what `BillingReportsResource.wait` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            WaitTimeoutError: The report did not end in time. `last_status` is the last
+                `BillingReport`. You can wait again.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError` if the report is
+                deleted during the wait.
+        """
+        waiter = self._core.wait("billing_reports.wait", (report,), timeout)
+        return poll(waiter, on_progress)
 
 
 class ResourcesWithResponse:

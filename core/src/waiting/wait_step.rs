@@ -1,4 +1,4 @@
-//! The steps of waiting for a directory sync.
+//! The steps of a wait.
 
 use std::time::Duration;
 
@@ -6,11 +6,14 @@ use strum::IntoStaticStr;
 
 use crate::http::response::RawResponse;
 
-/// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
-/// min.
+/// How long a directory sync is waited for unless the call says otherwise; documented syncs take up to
+/// 1 h 12 min.
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
 
-/// What a check of a directory sync that is waited for shows.
+/// How long a subscriber or a billing report is waited for unless the call says otherwise.
+pub const DEFAULT_STATE_WAIT_TIMEOUT: Duration = Duration::from_secs(60 * 60);
+
+/// What a poll of a wait shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
@@ -19,7 +22,7 @@ pub enum WaitPhase {
     OtherSync,
     /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
     ClusterBusy,
-    /// The sync that is waited for is running.
+    /// What is waited for goes on.
     Running,
     /// It has ended.
     Ended,
@@ -37,12 +40,12 @@ impl WaitPhase {
     }
 }
 
-/// One check of a directory sync that is waited for.
+/// One poll of a wait.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WaitStep {
     /// What it shows.
     pub phase: WaitPhase,
-    /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
+    /// The status: of what is waited for, unless [`WaitPhase::is_waiting`].
     pub status: RawResponse,
 }

@@ -1,0 +1,89 @@
+//! Commands that wait until something has ended at Webex: polls, and prints what ended each wait.
+
+use std::iter;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use serde_json::Value;
+use webex_broadworks::internals::{Waiter, wait_for};
+
+use crate::arguments::PlainCall;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
+use crate::output::View;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::token;
+
+/// Waits for everything that was named at once, and prints a row when a wait ends.
+pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
+    let PlainCall { command, arguments, subjects, timeout, .. } = call;
+    let Some(view) = command.view else {
+        return Err(Failure::Other(format!("{} has no result", command.command)));
+    };
+    session.output(view)?;
+    let client = token::client(session)?;
+    let waiters = subjects.into_iter().map(|subject| {
+        // The first argument says what is waited for.
+        let others = arguments.iter().skip(1).cloned();
+        let arguments = iter::once(Some(subject.into())).chain(others).collect();
+        Ok(wait_for(&client, command.operation, arguments)?.given(timeout, Waiter::timeout))
+    });
+    let waiters = waiters.collect::<Result<Vec<_>>>()?;
+    let hint = || {
+        let again = session.command_line(&[], None);
+        format!("Webex goes on. To keep waiting: {again}")
+    };
+    let work = wait_for_all(waiters, command.succeeded, view, session);
+    session.interrupt.run_unless_stopped(Box::pin(work), hint).await
+}
+
+async fn wait_for_all(
+    waiters: Vec<Waiter>,
+    succeeded: &[&str],
+    view: &'static View,
+    session: &Session,
+) -> Result<Exit> {
+    let progress = Progress::waiting(session, "waiting");
+    let is_single = waiters.len() == 1;
+    let mut waits: FuturesUnordered<_> =
+        waiters.into_iter().map(|waiter| wait_to_end(waiter, &progress)).collect();
+    let mut output = session.output(view)?;
+    let (mut failed, mut unsuccessful) = (None, false);
+    while let Some(end) = waits.next().await {
+        match end {
+            Ok(last) => {
+                let status = last["status"].as_str().unwrap_or_default();
+                unsuccessful |= !succeeded.iter().any(|good| good.eq_ignore_ascii_case(status));
+                if is_single {
+                    progress.suspend(|| session.print_single(view, &last))?;
+                } else {
+                    progress.suspend(|| output.row(&last.to_string()))?;
+                }
+            }
+            Err(failure) if is_single => return Err(failure),
+            Err(failure) => {
+                progress.suspend(|| session.report_failure(&failure));
+                failed.get_or_insert(failure.exit());
+            }
+        }
+    }
+    drop(waits);
+    drop(progress);
+    if !is_single {
+        output.finish()?;
+    }
+    let exit = if unsuccessful { Exit::Items } else { Exit::Done };
+    Ok(failed.unwrap_or(exit))
+}
+
+/// Waits for the end of one; returns its last state.
+async fn wait_to_end(mut waiter: Waiter, progress: &Progress) -> Result<Value> {
+    let mut last = Value::Null;
+    while let Some(step) = waiter.next_step().await? {
+        last = step.status.decode()?;
+        progress.set_message(last["status"].as_str().unwrap_or_default().to_owned());
+    }
+    Ok(last)
+}

@@ -1,0 +1,83 @@
+//! The time that a wait takes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::client::Client;
+use crate::client::options::{CallOptions, require_nonzero};
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::Transport;
+
+/// The deadline of a wait, and the pause before its next poll.
+#[derive(Debug)]
+pub(crate) struct PollTimer {
+    transport: Arc<Transport>,
+    /// How long the wait may take; [`Duration::MAX`] is no deadline.
+    pub(crate) timeout: Duration,
+    /// The pause before the next poll.
+    pub(crate) pause: Duration,
+    started: Option<Instant>,
+}
+
+impl PollTimer {
+    pub(crate) fn new(client: &Client, timeout: Duration) -> Self {
+        let transport = Arc::clone(&client.transport);
+        Self { transport, timeout, pause: Duration::ZERO, started: None }
+    }
+
+    /// Starts the time with the first poll, which therefore comes however short the time is.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`] if the wait has no time at all.
+    pub(crate) fn start(&mut self) -> Result<()> {
+        require_nonzero("timeout", Some(self.timeout))?;
+        if self.started.is_none() {
+            self.started = Some(self.now());
+        }
+        Ok(())
+    }
+
+    /// Sleeps for the pause, or until the deadline: the last moment is worth one more poll.
+    pub(crate) async fn sleep(&mut self) {
+        let pause = std::mem::take(&mut self.pause);
+        self.transport.http.clock.sleep(pause.min(self.left())).await;
+    }
+
+    /// What the deadline leaves; [`Duration::MAX`] is no deadline.
+    pub(crate) fn left(&self) -> Duration {
+        let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
+        self.deadline().map_or(Duration::MAX, left)
+    }
+
+    /// The options of a poll, which has what the wait has left, and a moment for the last one.
+    pub(crate) fn call_options(&self) -> CallOptions {
+        const LAST_POLL: Duration = Duration::from_secs(5);
+        CallOptions::default().timeout(self.left().max(LAST_POLL))
+    }
+
+    /// Whether a poll failed because the time is up, or will be before it could be made.
+    pub(crate) fn is_late(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::RateLimit => self.timeout != Duration::MAX,
+            ErrorKind::Timeout => self.deadline().is_some_and(|deadline| self.now() >= deadline),
+            _ => false,
+        }
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Instant {
+        self.transport.http.clock.now()
+    }
+
+    /// A random number between 0 and 1.
+    pub(crate) fn chance(&self) -> f64 {
+        self.transport.http.random.unit()
+    }
+
+    /// No time runs before the first poll; no deadline lies beyond what can be reckoned.
+    fn deadline(&self) -> Option<Instant> {
+        self.started?.checked_add(self.timeout)
+    }
+}

@@ -1,0 +1,43 @@
+//! The wait for a subscriber.
+
+use serde_json::Value;
+
+use crate::generated::models::{Subscriber, SubscriberStatus};
+use crate::generated::operations::Operation;
+use crate::generated::resources::SubscribersResource;
+use crate::generated::subjects::SubscriberRef;
+use crate::models::subscriber_state::{WaitsFor, waits_for};
+use crate::waiting::state_waiter::{StateWait, StateWaiter};
+
+impl SubscribersResource {
+    /// Waits until Webex has provisioned or updated a subscriber.
+    ///
+    /// `GET /broadworks/subscribers/{id}`
+    ///
+    /// The wait ends with `provisioned`, with `error`, with a status that waits for the person, and
+    /// with a status that this library doesn't know. Each is a result and not an error. The waiter
+    /// fails with [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if none of them came in
+    /// time.
+    pub fn wait(&self, subscriber: impl Into<SubscriberRef>) -> StateWaiter<Subscriber> {
+        let wait = StateWait {
+            operation: Operation::SubscribersWait,
+            poll: Operation::SubscribersGet,
+            subject: subscriber.into().into(),
+            has_ended: |it| waited_for(it) != Some(WaitsFor::Webex),
+        };
+        StateWaiter::new(&self.client, wait)
+    }
+}
+
+impl StateWaiter<Subscriber> {
+    /// Sets whether to wait on while the person has to act. Default: false.
+    pub fn wait_for_person(self, wait_for_person: bool) -> Self {
+        if wait_for_person { self.until(|it| waited_for(it).is_none()) } else { self }
+    }
+}
+
+/// Whose turn a subscriber's status says it is.
+fn waited_for(subscriber: &Value) -> Option<WaitsFor> {
+    let status = subscriber.get("status")?.as_str()?.to_ascii_lowercase();
+    waits_for(&SubscriberStatus::from(status))
+}

@@ -1,0 +1,104 @@
+//! Waits against a scripted service, on tokio's paused clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::error::ErrorKind;
+use crate::generated::models::{Subscriber, SubscriberStatus};
+use crate::generated::operations::Operation;
+use crate::test_util::{Reply, Script, raw, script};
+use crate::waiting::state_waiter::StateWaiter;
+
+const PROVISIONING: &str = r#"{"id":"S1","status":"provisioning"}"#;
+const PENDING: &str = r#"{"id":"S1","status":"pending_user_migration"}"#;
+const PROVISIONED: &str = r#"{"id":"S1","status":"provisioned"}"#;
+
+fn ok(body: &'static str) -> Reply {
+    Reply::Status(200, &[], body)
+}
+
+fn wait(replies: Vec<Reply>) -> (StateWaiter<Subscriber>, Arc<Script>) {
+    let script = Arc::new(Script { forever: Some(|| ok(PROVISIONING)), ..script(replies) });
+    let client: Client = raw(Arc::clone(&script));
+    (client.subscribers().wait("S1"), script)
+}
+
+fn pauses(script: &Script) -> Vec<u64> {
+    let seen = script.seen.lock().unwrap();
+    seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_between_polls_grow() {
+    let replies = vec![ok(PROVISIONING), ok(PROVISIONING), ok(PROVISIONING), ok(PROVISIONED)];
+    let (wait, script) = wait(replies);
+    assert_eq!(wait.await.unwrap().status, Some(SubscriberStatus::Provisioned));
+    assert_eq!(pauses(&script), [2, 3, 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_state_of_each_poll_is_reported_and_then_the_wait_is_over() {
+    let (mut wait, _) = wait(vec![ok(PROVISIONING), ok(PROVISIONED)]);
+    let mut statuses = Vec::new();
+    while let Some(subscriber) = wait.next().await.unwrap() {
+        statuses.push(subscriber.status);
+    }
+    let expected = [SubscriberStatus::Provisioning, SubscriberStatus::Provisioned];
+    assert_eq!(statuses, expected.map(Some));
+    assert!(wait.next_step().await.unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_is_waited_for_only_if_asked() {
+    let (person, _) = wait(vec![ok(PENDING)]);
+    assert_eq!(person.await.unwrap().status, Some(SubscriberStatus::PendingUserMigration));
+    let (person, _) = wait(vec![ok(PENDING), ok(PROVISIONED)]);
+    let person = person.wait_for_person(true);
+    assert_eq!(person.await.unwrap().status, Some(SubscriberStatus::Provisioned));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_has_a_last_poll_and_the_error_shows_the_last_state() {
+    let began = tokio::time::Instant::now();
+    let (wait, script) = wait(vec![]);
+    let error = wait.timeout(Duration::from_secs(10)).finish().await.unwrap_err();
+    assert_eq!(began.elapsed(), Duration::from_secs(10));
+    assert_eq!(pauses(&script), [2, 3, 4]);
+    assert_eq!(error.kind(), ErrorKind::WaitTimeout);
+    assert_eq!(error.operation(), Some(Operation::SubscribersWait));
+    assert_eq!(error.details().last_status.as_ref().unwrap()["status"], "provisioning");
+    assert!(error.to_string().contains("`subscribers.wait`"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_ends_the_wait_after_half_an_hour_but_not_before_it() {
+    for outage in [20, 40] {
+        let down = outage * 60;
+        let began = tokio::time::Instant::now();
+        let service = crate::test_util::service(move |number, _| async move {
+            let is_down = number > 0 && began.elapsed() < Duration::from_secs(down);
+            let (status, body) = match number {
+                0 => (200, PROVISIONING),
+                _ if is_down => (503, "{}"),
+                _ => (200, PROVISIONED),
+            };
+            crate::test_util::response(status, &[], body)
+        });
+        let end = raw(service).subscribers().wait("S1").finish().await;
+        if outage < 30 {
+            assert_eq!(end.unwrap().status, Some(SubscriberStatus::Provisioned));
+        } else {
+            let error = end.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Server);
+            assert!(error.details().last_status.is_some());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fails_before_the_first_answer_ends_the_wait() {
+    let script = Script { forever: Some(|| Reply::Status(503, &[], "{}")), ..Script::default() };
+    let error = raw(script).subscribers().wait("S1").finish().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server);
+}
