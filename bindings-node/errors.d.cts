@@ -1,5 +1,5 @@
 import type { BulkSummary } from './bulk.cjs'
-import type { DirectorySync, Enterprise } from './generated/models.cjs'
+import type { BillingReport, DirectorySync, Enterprise, Subscriber } from './generated/models.cjs'
 import type { OperationId, SubjectKind } from './generated/operations.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
@@ -82,8 +82,8 @@ export class WebexError extends Error {
   remedy: string | null
   /** The enterprises that match, where several do. */
   candidates: readonly Enterprise[]
-  /** The directory sync status that was seen last, where a run was waited for. */
-  lastStatus: DirectorySync | null
+  /** What a wait saw last. */
+  lastStatus: DirectorySync | Subscriber | BillingReport | null
   /** Up to 8 KiB of a response that could not be understood. */
   body: string | null
   /** Everything that is known, for logs. */
@@ -133,7 +133,7 @@ export class IncompleteListError extends WebexError {}
 export class EnterpriseNotFoundError extends WebexError {}
 /** Several enterprises match where one was meant: `candidates` has them. */
 export class MultipleEnterprisesFoundError extends WebexError {}
-/** A directory sync did not end in the time that it was waited for; `lastStatus` is how it stood. */
+/** A sync, a subscriber or a billing report did not end in time; `lastStatus` is what was seen last. */
 export class WaitTimeoutError extends WebexError {}
 /** A directory sync was run and failed: `errors`, `meaning`, `remedy` and `lastStatus` tell how. */
 export class DirectorySyncFailedError extends WebexError {}

@@ -94,8 +94,8 @@ export declare class Client {
   list(operation: string, filters: string, options: ListOptions): Pages
   /** Calls an operation by its id; the arguments are a JSON array, in the operation's order. */
   call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** A directory sync that is still to be waited for, and to be triggered if the operation does so. */
-  wait(operation: string, enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
+  /** A wait of which no check was made yet; the arguments are a JSON array, in the operation's order. */
+  wait(operation: string, arguments: string, timeout?: number | undefined | null): Waiter
   /** An operation over many enterprises: those of a list, or such as are handed over. */
   bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
@@ -117,15 +117,6 @@ export declare class CompletionQueue {
   keepAlive(object: object): void
   /** Keeps neither any longer. */
   release(): void
-}
-
-/** A run that is waited for. */
-export declare class DirectorySyncWaiter {
-  /**
-   * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
-   * `null` after the last one.
-   */
-  next(cancel?: Cancel | undefined | null): number
 }
 
 /** The events of a client that JavaScript has not fetched yet. */
@@ -214,6 +205,15 @@ export declare class TokenSource {
   static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, queue: CallbackQueue): TokenSource
 }
 
+/** Something that is waited for. */
+export declare class Waiter {
+  /**
+   * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
+   * `null` after the last one.
+   */
+  next(cancel?: Cancel | undefined | null): number
+}
+
 /** The record of the error that explains why a list has no argument called `max`. */
 export declare function ambiguousMaxError(operation: string): string
 
@@ -282,12 +282,6 @@ export declare function directorySyncErrorCodes(): Array<unknown>
  * is not JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
  */
 export declare function directorySyncState(text: string, now?: number | undefined | null): string | null
-
-/** The enterprise that a wait is about, and its identifier on BroadWorks. */
-export interface Enterprise {
-  id: string
-  name?: string
-}
 
 /** The name and the code of each error class, and whether it is transient. */
 export declare function errorClasses(): Array<[string, string, boolean]>

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use webex_broadworks::internals::{ListOptions as CoreList, arguments_from_json};
-use webex_broadworks::{CallOptions, ClientBuilder, EnterpriseRef, Operation, Timeouts};
+use webex_broadworks::{CallOptions, ClientBuilder, Operation, Timeouts};
 use webex_broadworks_bindings::{
     WallClock, duration_from_milliseconds, moment_from_milliseconds, with_clock,
 };

@@ -2,9 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
-use webex_broadworks::{
-    Argument, EnterpriseRef, Error, Parameter, ParameterKind, Subject, SubjectKind, Texts,
-};
+use webex_broadworks::{Argument, Error, Parameter, ParameterKind, Subject, SubjectKind, Texts};
 
 use crate::encode::encode;
 use crate::error::Result;
@@ -74,10 +72,4 @@ fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Su
     };
     let known = mapping.get_item(kind.name_key()).ok().and_then(|known| known.extract().ok());
     Ok(Subject::new(kind, text(&format!("{name}[\"id\"]"), &id)?).with_name(known))
-}
-
-/// The enterprise that a call is about.
-pub(crate) fn enterprise(value: &Bound<'_, PyAny>) -> Result<EnterpriseRef> {
-    let subject = subject(SubjectKind::Enterprise, "enterprise", value)?;
-    Ok(EnterpriseRef::new(subject.id).with_sp_enterprise_id(subject.name))
 }

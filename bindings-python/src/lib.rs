@@ -77,7 +77,10 @@ mod _core {
     /// Seconds that an attempt may take unless the client is told otherwise.
     #[pymodule_export]
     const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
-    /// Seconds that a run is waited for unless the call is told otherwise.
+    /// Seconds that a subscriber or a billing report is waited for unless the call is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_STATE_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_STATE_WAIT_TIMEOUT.as_secs();
+    /// Seconds that a directory sync is waited for unless the call is told otherwise.
     #[pymodule_export]
     const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
     /// How many items of a bulk run are worked on at once unless it is told otherwise.

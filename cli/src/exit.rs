@@ -49,6 +49,20 @@ impl Exit {
         }
     }
 
+    /// The exit code that counts if both apply.
+    pub(crate) fn or_more_severe(self, other: Self) -> Self {
+        const ORDER: [Exit; 7] = [
+            Exit::Authentication,
+            Exit::LedgerInUse,
+            Exit::Usage,
+            Exit::Ambiguous,
+            Exit::Items,
+            Exit::TooLate,
+            Exit::Error,
+        ];
+        ORDER.into_iter().find(|exit| [self, other].contains(exit)).unwrap_or(self)
+    }
+
     /// The exit code of an error.
     pub(crate) fn of_error(error: &Error) -> Self {
         match error.kind() {

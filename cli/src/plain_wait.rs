@@ -50,12 +50,14 @@ async fn wait_for_all(
     let mut waits: FuturesUnordered<_> =
         waiters.into_iter().map(|waiter| wait_to_end(waiter, &progress)).collect();
     let mut output = session.output(view)?;
-    let (mut failed, mut unsuccessful) = (None, false);
+    let mut exit = Exit::Done;
     while let Some(end) = waits.next().await {
         match end {
             Ok(last) => {
                 let status = last["status"].as_str().unwrap_or_default();
-                unsuccessful |= !succeeded.iter().any(|good| good.eq_ignore_ascii_case(status));
+                if !succeeded.iter().any(|good| good.eq_ignore_ascii_case(status)) {
+                    exit = exit.or_more_severe(Exit::Items);
+                }
                 if is_single {
                     progress.suspend(|| session.print_single(view, &last))?;
                 } else {
@@ -65,7 +67,7 @@ async fn wait_for_all(
             Err(failure) if is_single => return Err(failure),
             Err(failure) => {
                 progress.suspend(|| session.report_failure(&failure));
-                failed.get_or_insert(failure.exit());
+                exit = exit.or_more_severe(failure.exit());
             }
         }
     }
@@ -74,8 +76,7 @@ async fn wait_for_all(
     if !is_single {
         output.finish()?;
     }
-    let exit = if unsuccessful { Exit::Items } else { Exit::Done };
-    Ok(failed.unwrap_or(exit))
+    Ok(exit)
 }
 
 /// Waits for the end of one; returns its last state.

@@ -29,7 +29,8 @@ export async function outcomeOf(client, { operation, arguments: given = {}, verb
   const progress = []
   const waiting = []
   const callbacks = {
-    onProgress: (status) => progress.push(status.directorySyncStatus?.syncStatus ?? null),
+    onProgress: ({ status, directorySyncStatus }) =>
+      progress.push(status ?? directorySyncStatus?.syncStatus ?? null),
     onWaiting: ({ reason }) => waiting.push(reason),
   }
   try {

@@ -45,6 +45,24 @@ describe('a wait', () => {
     assert.deepEqual(methods(server), ['GET', 'POST', 'GET', 'GET', 'GET'])
   })
 
+  it('waits for a new subscriber and a new billing report', async (test) => {
+    const sandbox = await Sandbox.start({ enterprises: 1, subscribers: 1, speed: 3600 })
+    test.after(() => sandbox.stop())
+    const webex = clientOf(sandbox, { _clockSpeed: 3600 })
+    const [{ provisioningId, spEnterpriseId }] = await webex.subscribers.list().all()
+    const given = { userId: 'new@acme.example', firstName: 'Jane', lastName: 'Doe' }
+    const fields = { ...given, provisioningId, spEnterpriseId, package: 'basic', extension: '1' }
+    const subscriber = await webex.subscribers.provision(fields)
+    const seen = []
+    const onProgress = (status) => seen.push(status)
+    const settled = await webex.subscribers.wait(subscriber, { onProgress })
+    assert.equal(settled, seen.at(-1))
+    assert.equal(settled.status, 'pending_email_input')
+    const report = await webex.billingReports.create('2026-10')
+    const { data, metadata } = await webex.withResponse().billingReports.wait(report)
+    assert.deepEqual([data.status, metadata.attempts], ['COMPLETED', 1])
+  })
+
   it('reports apart what is in the way of the sync', async (test) => {
     const other = status('IN_PROGRESS', '2026-11-20T01:00:00Z')
     const busy = { status: 429, json: { errorCode: 600009, message: 'busy' } }

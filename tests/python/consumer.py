@@ -79,6 +79,11 @@ def watching(webex: Client) -> None:
         print(subscriber["userId"])
     reports: list[BillingReport] = webex.billing_reports.list(sort_by="status").all()
     print(reports)
+    steps: list[Subscriber] = []
+    settled = webex.subscribers.wait("id", wait_for_person=True, on_progress=steps.append)
+    report: BillingReport = webex.billing_reports.wait(reports[0], timeout=timedelta(minutes=5))
+    print(settled["status"], report["id"])
+    webex.subscribers.wait("id", on_progress=seen.append)  # type: ignore[arg-type]
     since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
     print(since)
 

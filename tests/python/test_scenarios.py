@@ -93,7 +93,8 @@ def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any
     if OPERATIONS.get(call["operation"], {}).get("kind") == "wait":
 
         def report(status: Any) -> None:
-            items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
+            sync = status.get("directorySyncStatus", {})
+            items.append(status.get("status", sync.get("syncStatus")))
 
         arguments["on_progress"] = report
         if "waiting" in OPERATIONS[call["operation"]]:

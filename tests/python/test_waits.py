@@ -17,12 +17,14 @@ import pytest
 import webex_broadworks
 from webex_broadworks import (
     AsyncClient,
+    BillingReportsResource,
     Client,
     ClientClosedError,
     DirectorySyncFailedError,
     DirectorySyncResource,
     Event,
     InvalidArgumentError,
+    SubscribersResource,
     WaitTimeoutError,
     WebexError,
     _core,
@@ -218,9 +220,8 @@ def test_a_sync_that_takes_too_long_is_named(face: Face) -> None:
             face.call(client, "directory_sync.run", acme, timeout=60)
     shown = directory_sync_state(late.value.last_status)
     assert shown.status == "IN_PROGRESS"
-    assert late.value.last_status is not None
-    last = late.value.last_status["directorySyncStatus"]
-    assert late.value.tracking_id == last["lastSyncTrackingId"]
+    last: Any = late.value.last_status
+    assert late.value.tracking_id == last["directorySyncStatus"]["lastSyncTrackingId"]
     assert (late.value.accepted, late.value.request_sent) == (True, True)
     assert "`directory_sync.wait`" in str(late.value.remedy)
 
@@ -253,9 +254,41 @@ def test_a_wait_can_be_without_end(timeout: Any, face: Face, serve: Serve) -> No
 
 def test_the_default_is_core_s_own() -> None:
     assert timedelta(seconds=_core.DEFAULT_WAIT_TIMEOUT) == timedelta(hours=3)
-    for method in (DirectorySyncResource.run, DirectorySyncResource.wait):
+    assert timedelta(seconds=_core.DEFAULT_STATE_WAIT_TIMEOUT) == timedelta(hours=1)
+    for method, default in (
+        (DirectorySyncResource.run, "3 hours"),
+        (DirectorySyncResource.wait, "3 hours"),
+        (SubscribersResource.wait, "1 hour"),
+        (BillingReportsResource.wait, "1 hour"),
+    ):
         assert inspect.signature(method).parameters["timeout"].default is None
-        assert "Default: 3 hours." in str(inspect.getdoc(method))
+        assert f"Default: {default}." in str(inspect.getdoc(method))
+
+
+def test_what_was_provisioned_and_what_was_created_are_waited_for(
+    face: Face, sandbox: Sandbox
+) -> None:
+    client = face.client(sandbox, token=sandbox.token)
+    known = sandbox.subscribers()[0]
+    new = face.call(
+        client,
+        "subscribers.provision",
+        provisioning_id=known["provisioningId"],
+        user_id="new@acme.example",
+        sp_enterprise_id=known["spEnterpriseId"],
+        first_name="Jane",
+        last_name="Doe",
+        package="basic",
+        extension="1212",
+    )
+    seen: list[Any] = []
+    settled = face.call(client, "subscribers.wait", new, on_progress=seen.append)
+    assert (settled["status"], settled) == ("pending_email_input", seen[-1])
+    report = face.call(client, "billing_reports.create", "2026-10")
+    done = face.call(client, "billing_reports.wait", report)
+    assert done["status"] == "COMPLETED"
+    settled, metadata = face.call(client.with_response(), "subscribers.wait", known)
+    assert (settled["id"], metadata.attempts) == (known["id"], 1)
 
 
 @pytest.mark.parametrize("method", WAITS)

@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -44,6 +44,11 @@ DEFAULT_STALE_AFTER: Final[int]
 Seconds that the last success may be ago unless an audit is told otherwise.
 """
 
+DEFAULT_STATE_WAIT_TIMEOUT: Final[int]
+"""
+Seconds that a subscriber or a billing report is waited for unless the call is told otherwise.
+"""
+
 DEFAULT_STUCK_AFTER: Final[int]
 """
 Seconds that a run may go on unless an audit is told otherwise.
@@ -56,7 +61,7 @@ Seconds that a call may take unless it is told otherwise.
 
 DEFAULT_WAIT_TIMEOUT: Final[int]
 """
-Seconds that a run is waited for unless the call is told otherwise.
+Seconds that a directory sync is waited for unless the call is told otherwise.
 """
 
 FRAGMENT_ROWS: Final[int]
@@ -239,23 +244,13 @@ class Client:
         """
         See `webex_broadworks.Client.request`.
         """
-    def wait(self, /, operation: str, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
+    def wait(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> Waiter:
         """
-        A directory sync that is still to be waited for, and to be triggered if the operation does so.
+        A wait of which no check was made yet: the id of its operation, and its arguments in order.
         """
     def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
         """
         See `webex_broadworks.Client.with_options`.
-        """
-
-@final
-class DirectorySyncWaiter:
-    """
-    A run that is waited for.
-    """
-    def next_step(self, /) -> PendingCall:
-        """
-        The next step as a pair of a reason to wait, or None, and the status; None after the last one.
         """
 
 @final
@@ -415,6 +410,16 @@ class TokenSource:
     def oauth(client_id: Any, client_secret: Any, refresh_token: Any, cache_file: Any, store: Any) -> TokenSource:
         """
         See `webex_broadworks.tokens.oauth`.
+        """
+
+@final
+class Waiter:
+    """
+    Something that is waited for.
+    """
+    def next_step(self, /) -> PendingCall:
+        """
+        The next step as a pair of a reason to wait, or None, and the status; None after the last one.
         """
 
 def _cli(arguments: SupportsGetItem[int, str]) -> int:

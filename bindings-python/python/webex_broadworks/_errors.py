@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from ._bulk_types import BulkSummary
 from ._types import ErrorCause, ServiceError
-from .generated._models import DirectorySync, Enterprise, Subject
+from .generated._models import BillingReport, DirectorySync, Enterprise, Subject, Subscriber
 
 
 class WebexError(Exception):
@@ -38,8 +38,7 @@ class WebexError(Exception):
         meaning: What the directory sync code in `errors` means.
         remedy: What to do about it.
         body: Up to 8 KiB of a response that could not be understood.
-        last_status: The directory sync status that was seen last, a `DirectorySync`, where a run
-            was waited for.
+        last_status: What a wait saw last: a `DirectorySync`, a `Subscriber` or a `BillingReport`.
         causes: What led to it, outermost first: each with ``message`` and, of the network, with a
             ``code`` such as ``"ECONNREFUSED"``, ``"ENOTFOUND"``, ``"ETIMEDOUT"`` or
             ``"CERT_HAS_EXPIRED"``.
@@ -67,7 +66,7 @@ class WebexError(Exception):
         meaning: str | None = None,
         remedy: str | None = None,
         body: str | None = None,
-        last_status: DirectorySync | None = None,
+        last_status: DirectorySync | Subscriber | BillingReport | None = None,
         causes: list[ErrorCause] | None = None,
     ) -> None:
         super().__init__(message)
@@ -238,9 +237,9 @@ class MultipleEnterprisesFoundError(WebexError):
 
 
 class WaitTimeoutError(WebexError, TimeoutError):
-    """A directory sync did not end in the time that it was waited for; also a `TimeoutError`.
+    """A sync, a subscriber or a billing report did not end in time; also a `TimeoutError`.
 
-    The run goes on at Webex; `last_status` is what was seen of it last.
+    It goes on at Webex. `last_status` is what the wait saw last.
     """
 
     code = "WAIT_TIMEOUT"

@@ -14,6 +14,7 @@ mod output;
 mod reading;
 mod terminal;
 mod tokens;
+mod waiting;
 mod window;
 mod writing;
 

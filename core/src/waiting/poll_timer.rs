@@ -14,7 +14,7 @@ use crate::transport::Transport;
 #[derive(Debug)]
 pub(crate) struct PollTimer {
     transport: Arc<Transport>,
-    /// How long the wait may take; [`Duration::MAX`] is no deadline.
+    /// How long the wait may take; [`Duration::MAX`] sets no deadline.
     pub(crate) timeout: Duration,
     /// The pause before the next poll.
     pub(crate) pause: Duration,
@@ -45,7 +45,7 @@ impl PollTimer {
         self.transport.http.clock.sleep(pause.min(self.left())).await;
     }
 
-    /// What the deadline leaves; [`Duration::MAX`] is no deadline.
+    /// What the deadline leaves; [`Duration::MAX`] sets no deadline.
     pub(crate) fn left(&self) -> Duration {
         let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
         self.deadline().map_or(Duration::MAX, left)

@@ -71,7 +71,7 @@ impl<T> StateWaiter<T> {
         self
     }
 
-    /// Sets how long the wait may take, more than zero. [`Duration::MAX`] is no deadline. Default:
+    /// Sets how long the wait may take, more than zero. [`Duration::MAX`] sets no deadline. Default:
     /// [`DEFAULT_STATE_WAIT_TIMEOUT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timer.timeout = timeout;

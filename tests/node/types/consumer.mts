@@ -79,6 +79,10 @@ export async function story(): Promise<number | null> {
   const failed: Subscriber[] = await webex.subscribers.list({ status: ['error'], after }).all()
   const reports: BillingReportList = webex.billingReports.list({ sortBy: 'status' })
   names.push(failed[0]?.userId, (await reports.first())?.billingPeriod)
+  const onProgress = ({ userId }: Subscriber) => names.push(userId)
+  const settled = await webex.subscribers.wait(subscriber, { waitForPerson: true, onProgress })
+  const report = await webex.billingReports.wait('R1', null, { timeout: 60_000 })
+  names.push(settled.status, report.billingPeriod)
   const unread: EnterpriseList = webex.withResponse().enterprises.list({ limit: 1 })
   names.push((await unread.first())?.id)
 
@@ -195,7 +199,10 @@ export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.subject?.id}`
   if (error instanceof WebexError && error.operation === 'directory_sync.run') return 'a run'
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
-  if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
+  if (error instanceof WaitTimeoutError) {
+    const last = error.lastStatus
+    return last !== null && 'enableDirSync' in last ? String(last.enableDirSync) : error.code
+  }
   if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
   if (error instanceof LedgerInUseError && error instanceof LedgerError) return error.code
   if (error instanceof WebexError && error.isTransient && error.safeToRetry) return 'later'

@@ -163,14 +163,13 @@ pub(crate) fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults:
     if ids.contains(&"") {
         faults.push("a request does not carry a tracking id".to_owned());
     }
+    let known = Operation::of_id(operation);
     // What ensures or waits is made of calls.
-    let of_calls = ["directory_sync.ensure", "directory_sync.run", "directory_sync.wait"];
-    if of_calls.contains(&operation) {
+    if operation == "directory_sync.ensure" || known.is_some_and(Operation::is_wait) {
         return;
     }
     // One page of a list is one call.
-    let is_list = Operation::of_id(operation).is_some_and(Operation::is_list);
-    let paged = is_list || operation == "enterprises.get";
+    let paged = known.is_some_and(Operation::is_list) || operation == "enterprises.get";
     let one_call = |place: usize| !paged || seen[place].target == seen[place - 1].target;
     if (1..seen.len()).any(|place| one_call(place) && ids[place] != ids[place - 1]) {
         faults.push(format!("a call changed its tracking id: {ids:?}"));

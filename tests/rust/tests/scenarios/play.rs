@@ -7,11 +7,10 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
-use webex_broadworks::internals::{ListOptions, check_model};
+use webex_broadworks::internals::{ListOptions, check_model, wait_for};
 use webex_broadworks::{
-    Argument, BillingReport, CallOptions, Client, ClientBuilder, DirectorySync, Enterprise,
-    EnterpriseRef, Error, List, Operation, Parameter, ParameterKind, RawResponse, Subject,
-    Subscriber, ambiguous_max_error,
+    Argument, BillingReport, CallOptions, Client, ClientBuilder, Enterprise, Error, List,
+    Operation, Parameter, ParameterKind, RawResponse, Subject, Subscriber, ambiguous_max_error,
 };
 use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse, VirtualTime};
 
@@ -137,9 +136,6 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
     if let Some(verb) = &scenario.call.verb {
         return Err(format!("`verb` {verb} is for lists alone"));
     }
-    if matches!(id, "directory_sync.run" | "directory_sync.wait") {
-        return wait(&client, id, arguments, timeout).await;
-    }
     let answer = if operation == Operation::Request {
         request(&client, arguments, options).await?
     } else {
@@ -148,6 +144,9 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
             given.push(arguments.argument(parameter)?);
         }
         arguments.finish()?;
+        if operation.is_wait() {
+            return wait(&client, operation, given, timeout).await;
+        }
         match client.call(operation, given) {
             Ok(request) => request.options(options).bytes().await,
             Err(error) => Err(error),
@@ -165,19 +164,16 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
     Ok(Outcome::of(result))
 }
 
-/// Waits for a run, and keeps what is told meanwhile.
+/// Waits, and keeps what is reported before the end.
 async fn wait(
     client: &Client,
-    operation: &str,
-    mut arguments: Arguments,
+    operation: Operation,
+    given: Vec<Option<Argument>>,
     timeout: Option<Duration>,
 ) -> Result<Outcome, String> {
-    let enterprise = arguments.enterprise()?;
-    arguments.finish()?;
-    let mut watch = if operation == "directory_sync.run" {
-        client.directory_sync().run(enterprise)
-    } else {
-        client.directory_sync().wait(enterprise)
+    let mut watch = match wait_for(client, operation, given) {
+        Ok(watch) => watch,
+        Err(error) => return Ok(Outcome::of(Err(error))),
     };
     if let Some(timeout) = timeout {
         watch = watch.timeout(timeout);
@@ -190,9 +186,11 @@ async fn wait(
                 if step.phase.is_waiting() {
                     waiting.push(Value::from(step.phase.name()));
                 } else {
-                    progress.push(last["directorySyncStatus"]["syncStatus"].clone());
+                    let status =
+                        last.get("status").unwrap_or(&last["directorySyncStatus"]["syncStatus"]);
+                    progress.push(status.clone());
                 }
-                if let Err(error) = step.status.decode::<DirectorySync>() {
+                if let Err(error) = check_model(operation, &step.status) {
                     break Err(error);
                 }
             }
@@ -395,16 +393,6 @@ impl Arguments {
             let name = text(kind.name_key());
             Argument::Subject(Subject::new(kind, id.unwrap_or_default()).with_name(name))
         }))
-    }
-
-    /// An id, or an enterprise as listed.
-    fn enterprise(&mut self) -> Result<EnterpriseRef, String> {
-        match self.needed("enterprise")? {
-            Value::String(id) => Ok(EnterpriseRef::new(id)),
-            listed => Enterprise::deserialize(listed)
-                .map(|enterprise| EnterpriseRef::from(&enterprise))
-                .map_err(|error| format!("argument enterprise: {error}")),
-        }
     }
 
     fn finish(self) -> Result<(), String> {
