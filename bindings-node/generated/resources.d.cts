@@ -591,9 +591,9 @@ export class SubscribersResource {
    * `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber))
    *
-   * Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it failed.
-   * The first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-   * minutes, and becomes its administrator.
+   * Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
+   * shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
+   * the enterprise's Webex organization, which takes minutes, and becomes its administrator.
    *
    * @param fields `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`, `package`,
    * `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `email`, `language`, `timezone`,
@@ -619,8 +619,8 @@ export class SubscribersResource {
    * `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber))
    *
-   * Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the new
-   * values once it is `provisioned` again.
+   * Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits until
+   * Webex shows the new values, with the status `provisioned`.
    *
    * Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so this
    * method refuses it: name what to delete in `clear`. A subscriber must keep a primary phone
@@ -870,8 +870,9 @@ export class BillingReportsResource {
    * `POST /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report))
    *
-   * Webex generates the report after that: `billingReports.get` shows its `status`. Partners on the
-   * extended wholesale subscription use Wholesale Billing Reports instead.
+   * Webex generates the report after that. `billingReports.wait` waits for it, and
+   * `billingReports.get` shows its `status`. Partners on the extended wholesale subscription use
+   * Wholesale Billing Reports instead.
    *
    * @param billingPeriod The month, as `YYYY-MM`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.

@@ -33,7 +33,7 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
     let waiters = waiters.collect::<Result<Vec<_>>>()?;
     let hint = || {
         let again = session.command_line(&[], None);
-        format!("Webex goes on. To keep waiting: {again}")
+        format!("Webex continues. To keep waiting: {again}")
     };
     let work = wait_for_all(waiters, command.succeeded, view, session);
     session.interrupt.run_unless_stopped(Box::pin(work), hint).await

@@ -168,9 +168,12 @@ impl PlainCommand {
             .map(argument_of);
         let mut command = clap::Command::new(self.verb()).args(arguments).args(self.paging());
         if self.operation.is_wait() {
-            let subject = self.parameters().filter(|parameter| parameter.is_in_path());
-            for parameter in subject {
-                command = command.mut_arg(parameter.name, |it| it.num_args(1..));
+            for parameter in self.parameters() {
+                command = command.mut_arg(parameter.name, |it| match parameter.kind {
+                    ParameterKind::Subject(_) => it.num_args(1..),
+                    ParameterKind::Flag => it.num_args(0).default_missing_value("true"),
+                    _ => it,
+                });
             }
             let timeout = Arg::new("timeout").long("timeout").value_name("DURATION");
             let timeout = timeout.value_parser(duration::parse);

@@ -41,7 +41,7 @@ fn a_subscriber_that_is_provisioned_exits_with_0_and_any_other_end_with_4() {
 fn what_does_not_end_in_time_exits_with_7_and_the_others_are_shown() {
     let world = world();
     let person = id_of(&world, "pending_user_migration");
-    let wait = ["subscriber", "wait", "--wait-for-person", "true", "--timeout", "10ms"];
+    let wait = ["subscriber", "wait", "--wait-for-person", "--timeout", "10ms"];
     let late = world.run(&[&wait[..], &[&person]].concat()).ends_with(7);
     assert!(late.err.contains("wxbw subscriber wait"), "{}", late.err);
     assert_eq!(late.out, "");

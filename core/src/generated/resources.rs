@@ -835,9 +835,9 @@ impl SubscribersResource {
     ///
     /// `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber).
     ///
-    /// Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
-    /// failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
-    /// which takes minutes, and becomes its administrator.
+    /// Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
+    /// shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
+    /// the enterprise's Webex organization, which takes minutes, and becomes its administrator.
     ///
     /// # Errors
     ///
@@ -876,8 +876,8 @@ impl SubscribersResource {
     ///
     /// `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber).
     ///
-    /// Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
-    /// new values once it is `provisioned` again.
+    /// Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
+    /// until Webex shows the new values, with the status `provisioned`.
     ///
     /// Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
     /// this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -1127,8 +1127,9 @@ impl BillingReportsResource {
     ///
     /// `POST /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report).
     ///
-    /// Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
-    /// the extended wholesale subscription use Wholesale Billing Reports instead.
+    /// Webex generates the report after that. `billing_reports.wait` waits for it, and
+    /// `billing_reports.get` shows its `status`. Partners on the extended wholesale subscription
+    /// use Wholesale Billing Reports instead.
     ///
     /// # Errors
     ///

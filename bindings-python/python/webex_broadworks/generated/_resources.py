@@ -543,9 +543,9 @@ class SubscribersResource(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
-        failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
-        which takes minutes, and becomes its administrator.
+        Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
+        shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
+        the enterprise's Webex organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -625,8 +625,8 @@ class SubscribersResource(Resource):
         ``PUT /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
-        Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
-        new values once it is `provisioned` again.
+        Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
+        until Webex shows the new values, with the status `provisioned`.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -1085,8 +1085,9 @@ class BillingReportsResource(Resource):
         ``POST /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report
 
-        Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
-        the extended wholesale subscription use Wholesale Billing Reports instead.
+        Webex generates the report after that. `billing_reports.wait` waits for it, and
+        `billing_reports.get` shows its `status`. Partners on the extended wholesale subscription
+        use Wholesale Billing Reports instead.
 
         Args:
             billing_period: The month, as ``YYYY-MM``.
@@ -1742,9 +1743,9 @@ class SubscribersResourceWithResponse(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
-        failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
-        which takes minutes, and becomes its administrator.
+        Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
+        shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
+        the enterprise's Webex organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -1825,8 +1826,8 @@ class SubscribersResourceWithResponse(Resource):
         ``PUT /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
-        Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
-        new values once it is `provisioned` again.
+        Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
+        until Webex shows the new values, with the status `provisioned`.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -2299,8 +2300,9 @@ class BillingReportsResourceWithResponse(Resource):
         ``POST /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report
 
-        Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
-        the extended wholesale subscription use Wholesale Billing Reports instead.
+        Webex generates the report after that. `billing_reports.wait` waits for it, and
+        `billing_reports.get` shows its `status`. Partners on the extended wholesale subscription
+        use Wholesale Billing Reports instead.
 
         Args:
             billing_period: The month, as ``YYYY-MM``.
