@@ -126,7 +126,7 @@ impl Scheduler {
         Backoff { refusals: backoff.refusals.saturating_add(1), until }
     }
 
-    /// The enterprise wasn't triggered, or is being synced by others: it is tried again then.
+    /// The enterprise wasn't triggered, or is being synced by others: it is retried then.
     pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
         if self.purpose_of(item).is_some() {
             self.items[item].backoff.until = until.as_secs_f64();

@@ -1,4 +1,4 @@
-//! What the scheduler is told, what it answers, and what it knows.
+//! What the scheduler is notified of, what it answers, and what it knows.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
