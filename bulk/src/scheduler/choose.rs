@@ -118,7 +118,7 @@ impl Scheduler {
         let may_explore = self.running + self.starting == 0
             || (self.starting <= self.hits
                 && self.misses < MAX_MISSES_PER_CLUSTER * (self.found() + 1)
-                && self.may_risk(1.0 / to_f64(1 + self.misses)));
+                && self.may_risk(1.0 / to_f64(self.misses.max(1))));
         let mut longest = self.singles.iter().rev().map(|(_, item)| *item);
         let item = longest.find(|item| may_explore && self.items[*item].backoff.until <= now)?;
         Some(self.start(item, Purpose::Explore))
