@@ -7,7 +7,7 @@ use std::fmt;
 use std::hash::{BuildHasher as _, BuildHasherDefault};
 
 use serde::Deserialize;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::generated::operations::Operation;
@@ -60,9 +60,7 @@ impl ExpectedBody {
             Self::Anything | Self::Nothing => serde_json::from_str::<IgnoredAny>(text)
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
-            Self::Object => serde_json::from_str::<ObjectId>(text)
-                .map(|_| CheckedBody::default())
-                .map_err(Fault::Json),
+            Self::Object => raw_fields(text).map(|_| CheckedBody::default()).map_err(Fault::Json),
             Self::Items => {
                 let list: ListFields<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
                 let items = list.items.ok_or_else(|| {
@@ -70,7 +68,7 @@ impl ExpectedBody {
                 })?;
                 let item = |item: &RawValue| {
                     let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
-                    let ObjectId(id) = serde_json::from_str(item.get())?;
+                    let id = hash_of_id(item)?;
                     Ok(ListItem { place: start..start + item.get().len(), id })
                 };
                 let items: Result<Vec<_>, _> = items.into_iter().map(item).collect();
@@ -226,36 +224,38 @@ fn is_something(field: Option<&RawValue>) -> bool {
     !matches!(&*text, "" | "null" | "[]" | "{}" | "\"\"" | "false" | "0" | "\"0\"")
 }
 
-/// A JSON object, of which only a hash of its `id` is kept, to notice an item that was listed before;
-/// `None` if it has none.
-struct ObjectId(Option<u64>);
+/// A hash of an item's `id`, to notice an item that was listed before; `None` if it has none. Reads no
+/// further than the `id`: the whole list has been read before.
+fn hash_of_id(item: &RawValue) -> Result<Option<u64>, serde_json::Error> {
+    let mut id = None;
+    let read = serde_json::Deserializer::from_str(item.get()).deserialize_map(IdVisitor(&mut id));
+    // For serde_json it is an error to stop before the end.
+    if id.is_none() {
+        read?;
+    }
+    Ok(id)
+}
 
-impl<'de> Deserialize<'de> for ObjectId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldVisitor;
-        impl<'de> Visitor<'de> for FieldVisitor {
-            type Value = ObjectId;
+struct IdVisitor<'a>(&'a mut Option<u64>);
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
+impl<'de> Visitor<'de> for IdVisitor<'_> {
+    type Value = ();
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ObjectId, A::Error> {
-                let mut id = None;
-                while let Some(name) = map.next_key::<Cow<'_, str>>()? {
-                    if name == "id" {
-                        id = Some(map.next_value::<&RawValue>()?.get());
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                // Anything else than a text with something in it is no id.
-                let text = id.filter(|id| id.starts_with('"') && id.len() > 2);
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            let value = map.next_value::<&RawValue>()?.get();
+            // Anything else than a text with something in it is no id.
+            if name == "id" && value.starts_with('"') && value.len() > 2 {
                 let hasher = BuildHasherDefault::<DefaultHasher>::default();
-                Ok(ObjectId(text.map(|text| hasher.hash_one(text))))
+                *self.0 = Some(hasher.hash_one(value));
+                break;
             }
         }
-        deserializer.deserialize_map(FieldVisitor)
+        Ok(())
     }
 }
 
@@ -378,6 +378,20 @@ mod tests {
         assert_eq!(ExpectedBody::Anything.check(b"").ok(), Some(CheckedBody::default()));
         assert_eq!(ExpectedBody::Anything.check(b"[1]").ok(), Some(CheckedBody::default()));
         assert!(ExpectedBody::Anything.check(b"x").is_err());
+    }
+
+    #[test]
+    fn an_item_is_known_by_its_id_wherever_that_stands() {
+        let ids = |items: &str| -> Vec<Option<u64>> {
+            let body = format!(r#"{{"items":[{items}]}}"#);
+            let items = ExpectedBody::Items.check(body.as_bytes()).unwrap().items.unwrap();
+            items.into_iter().map(|item| item.id).collect()
+        };
+        let same = ids(r#"{"id":"a","x":[{}]},{"x":{"id":"b"},"id":"a"}"#);
+        assert!(same[0].is_some() && same[0] == same[1]);
+        assert_ne!(ids(r#"{"id":"a"},{"id":"b"}"#)[0], ids(r#"{"id":"b"}"#)[0]);
+        assert_eq!(ids(r#"{},{"id":""},{"id":1},{"id":null}"#), [None; 4]);
+        assert!(ExpectedBody::Items.check(br#"{"items":[{"id":"a"},1]}"#).is_err());
     }
 
     proptest! {
