@@ -1,4 +1,4 @@
-//! A run in short, ready for a ticket: what came of it, and what went wrong by code.
+//! A summary of a run, ready for a ticket: its outcomes, and its problems grouped by error code.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -51,16 +51,16 @@ pub struct RunReport {
     pub ended_at: Option<Timestamp>,
     /// How many items were worked on in an hour, of late; skipped ones don't count.
     pub per_hour: Option<f64>,
-    /// When it ends if it goes on like that.
+    /// The expected end at the current pace.
     #[serde(serialize_with = "utc")]
     pub expected_end: Option<Timestamp>,
-    /// How many items are written down.
+    /// How many items are recorded.
     pub recorded: u64,
     /// How many of them have no outcome yet.
     pub open: u64,
-    /// How many came to which outcome; every kind is there.
+    /// The number of items per outcome; every kind is listed.
     pub outcomes: Map<String, Value>,
-    /// What went wrong, the most frequent first.
+    /// The problems, the most frequent first.
     pub problems: Vec<Problem>,
 }
 
@@ -71,13 +71,13 @@ pub struct RunReport {
 pub struct Problem {
     /// The directory sync error code, or else the code of the error, such as `NOT_FOUND`.
     pub code: String,
-    /// What it means, where the catalogue knows.
+    /// What it means, if the catalog lists the code.
     pub meaning: Option<String>,
     /// What Webex says about it, to the first item that shows it.
     pub description: Option<String>,
     /// What to do.
     pub remedy: Option<String>,
-    /// The items that it befell.
+    /// The affected items.
     pub items: Vec<Affected>,
 }
 
@@ -92,7 +92,7 @@ pub struct Affected {
     pub sp_enterprise_id: Option<String>,
     /// The user, where users were synced.
     pub user_id: Option<String>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: OutcomeKind,
     /// The id that Webex support asks for.
     pub tracking_id: Option<String>,
@@ -105,10 +105,11 @@ fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::
 }
 
 impl LedgerReader {
-    /// A run in short at a time; if none is named, the latest that changes something, or else the
-    /// latest.
+    /// The summary of a run at a point in time. Without a name, it is the latest run that changes
+    /// something, or else the latest run.
     ///
-    /// `now` is the time by the clock of the client that carries the run out: its pace is told by that.
+    /// `now` is the time by the clock of the client that executes the run: the pace is computed
+    /// from it.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no such run.

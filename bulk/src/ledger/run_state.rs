@@ -7,18 +7,18 @@ use strum::{Display, EnumString, IntoStaticStr};
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum RunState {
-    /// Somebody is at it, or was killed while at it.
+    /// A process executes it, or was killed while it did.
     Running,
     /// Every item has its outcome.
     Complete,
     /// It ended early and can be resumed.
     Interrupted,
-    /// It was unfinished for so long that a new run took its place; only by its name is it resumed.
+    /// It was unfinished for so long that a new run replaced it. Only its name can resume it.
     Abandoned,
 }
 
 impl RunState {
-    /// The name, as it stands in the ledger.
+    /// The name, as recorded in the ledger.
     pub fn name(self) -> &'static str {
         self.into()
     }

@@ -1,4 +1,4 @@
-//! What was seen of enterprises over time: Webex itself only tells of the last sync.
+//! The recorded sync states of enterprises over time: Webex itself only shows the last sync.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};

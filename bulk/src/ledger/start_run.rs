@@ -36,7 +36,8 @@ pub struct RunSpec {
     pub now: Timestamp,
     /// Its items, where they are given one by one: for messages.
     pub(crate) items: Vec<SelectedItem>,
-    /// Turns true when the run is about to end: whoever wants it then waits for that.
+    /// Turns true when the run is about to end. A caller that wants to resume it then waits
+    /// for that.
     pub(crate) ending: Arc<AtomicBool>,
 }
 
@@ -85,7 +86,7 @@ pub(super) struct Found {
     pub(super) total: Option<u64>,
 }
 
-/// The run to go on with, and the ids and names of unfinished runs that are too old for it.
+/// The run to resume, and the ids and names of unfinished runs that are too old to resume.
 #[derive(Default)]
 pub(super) struct Candidates {
     pub(super) id: Option<i64>,
@@ -109,7 +110,7 @@ impl RunSpec {
         ))
     }
 
-    /// Finds the run to go on with, or starts one.
+    /// Finds the run to resume, or starts one.
     pub(super) fn find_or_start(
         &self,
         connection: &Connection,
@@ -141,7 +142,7 @@ impl RunSpec {
         })?)
     }
 
-    /// The runs this may go on with.
+    /// The run that this call may resume, and those that are too old.
     pub(super) fn find(
         &self,
         connection: &Connection,
@@ -235,7 +236,7 @@ impl RunSpec {
         Ok(found)
     }
 
-    /// The unnamed run to go on with, and those that are too old for it.
+    /// The unnamed run to resume, and those that are too old to resume.
     fn find_resumable(
         &self,
         connection: &Connection,
@@ -257,7 +258,7 @@ impl RunSpec {
             // One from the future was recorded by a clock that was wrong, by no more than this.
             let apart = self.now.duration_since(updated_at).unsigned_abs();
             let fresh = apart <= self.resume_within;
-            // What this process is at is no leftover, however long it has been silent.
+            // A run that this process executes is never too old, even without recent updates.
             if fresh || under_way.is_some_and(|under_way| under_way.contains(id)) {
                 candidates.id = candidates.id.or(Some(id));
             } else {

@@ -8,9 +8,9 @@ use webex_broadworks::Result;
 
 /// The log that a connection writes.
 ///
-/// A second copy of `SQLite` in this process, such as the one of Python's `sqlite3`, takes away this
-/// one's locks when it closes the file, and may delete the log as if nobody used it. What is
-/// committed after that is lost, and must not be called committed.
+/// A second copy of `SQLite` in this process, such as the one of Python's `sqlite3`, releases this
+/// copy's locks when it closes the file, and may delete the log as if it were unused. What is
+/// committed after that is lost, and must not be reported as committed.
 #[derive(Debug)]
 pub(super) struct WalIdentity {
     path: PathBuf,

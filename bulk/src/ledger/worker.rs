@@ -44,8 +44,8 @@ impl Worker {
         &self.path
     }
 
-    /// Does something on the connection, and answers once it is committed. It is done even if
-    /// nobody waits for it any more.
+    /// Runs work on the connection, and returns once it is committed. The work is done even if the
+    /// caller stops waiting.
     pub(super) async fn execute<T: Send + 'static>(
         &self,
         survives: Durability,
@@ -56,7 +56,8 @@ impl Worker {
         received(answer).await.unwrap_or_else(|_| Err(self.lost()))
     }
 
-    /// Does something on the connection, some time. Should it fail, the next who asks is told.
+    /// Queues work on the connection without waiting. If it fails, the next caller that waits gets
+    /// the error.
     pub(super) fn execute_detached(
         &self,
         work: impl FnOnce(&Connection) -> DbResult<()> + Send + 'static,

@@ -17,8 +17,8 @@ const MOMENT: Duration = Duration::from_millis(10);
 
 /// The lock on the file `<ledger>-lock`, which names its owner.
 ///
-/// The file stays when the lock is given up: somebody may be about to lock the one that a removal
-/// would orphan.
+/// The file stays when the lock is released: another process may be about to lock it, and
+/// removing it would leave that process with a lock on an orphaned file.
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
@@ -64,7 +64,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Finds out which process writes a ledger; `None` if there is none, or if that cannot be told.
+    /// Finds out which process writes a ledger; `None` if there is none, or if it is unknown.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let mut file = File::open(sibling_path(path, "-lock")).ok()?;
         match file.try_lock_shared() {

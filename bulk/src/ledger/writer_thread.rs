@@ -13,7 +13,7 @@ use super::db_error::{DbError, DbResult};
 use super::wal_identity::WalIdentity;
 use webex_broadworks::{Error, ErrorKind, Result};
 
-/// How much work shares a commit at most, so that nobody waits for the end of a long queue.
+/// The maximum number of tasks in one commit, so that no caller waits for a long queue.
 const MAX_GROUP: usize = 1024;
 
 /// What the outcome of a piece of work has to survive, in ascending order.
@@ -41,10 +41,10 @@ impl QueuedWork {
 
 /// What the desk does, whatever its result.
 pub(super) trait Work: Send {
-    /// Whether somebody waits for the result.
+    /// Whether a caller waits for the result.
     fn is_awaited(&self) -> bool;
     fn run(&mut self, connection: &Connection) -> DbResult<()>;
-    /// Hands out the result; gives back the error that nobody took.
+    /// Sends the result; returns the error if no caller received it.
     fn answer(self: Box<Self>, committed: Result<()>) -> Option<Error>;
 }
 
@@ -93,7 +93,7 @@ pub(super) struct WriterThread {
     log: WalIdentity,
     /// Whether each commit waits for the disk; `None` before the first.
     fsync: Option<bool>,
-    /// A failure that nobody has heard of yet.
+    /// A failure that no caller has received yet.
     untold: Option<Error>,
 }
 
@@ -130,7 +130,7 @@ impl WriterThread {
         }
         for (task, result) in done {
             let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.clone()));
-            // What was wrong with a question concerns only him who asked it.
+            // Errors of other kinds, such as invalid arguments, concern only their own caller.
             let untold = task.answer(result.and(committed));
             let untold = untold.filter(|error| error.kind() == ErrorKind::Ledger);
             self.untold = self.untold.take().or(untold);
@@ -230,7 +230,7 @@ mod tests {
         Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
     }
 
-    /// Lets the worker loose on all that is asked meanwhile as one group.
+    /// Holds the worker until `group` has queued all its work, so that it is done as one group.
     async fn as_one_group<T>(worker: &Worker, group: impl Future<Output = T>) -> T {
         let (go, wait) = channel::<()>();
         let (at_work, begun) = channel::<()>();
@@ -242,7 +242,7 @@ mod tests {
         let (mut gate, mut group) = (std::pin::pin!(gate), std::pin::pin!(group));
         poll_fn(|cx| {
             assert!(gate.as_mut().poll(cx).is_pending());
-            // Were it still to begin, it would share its group with some of these.
+            // If the gate hadn't started yet, it would share its group with some of these.
             let _ = begun.recv();
             assert!(group.as_mut().poll(cx).is_pending());
             Poll::Ready(())

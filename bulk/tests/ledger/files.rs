@@ -1,4 +1,4 @@
-//! Files that are no ledgers, or not ones that this version can use.
+//! Files that aren't ledgers, or that this version can't use.
 
 use std::fs;
 use std::path::Path;
@@ -153,7 +153,7 @@ mod unix {
         assert!(error.to_string().contains("has lost its log"), "{error}");
     }
 
-    /// Closing a file takes away all locks that the process has on it, whoever set them.
+    /// Closing a file releases all locks of the process on it, including those of other handles.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn opening_it_again_takes_away_no_lock() {

@@ -42,7 +42,7 @@ fn start_until(path: &Path, line: &str) -> Child {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|said| said.unwrap() == line), "{line} was never said");
-    // It goes on talking to a pipe that nobody reads, and is killed wherever it is then.
+    // The child keeps writing to a pipe that is no longer read, and is killed at that point.
     std::mem::forget(lines);
     child
 }

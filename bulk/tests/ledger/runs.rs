@@ -1,4 +1,4 @@
-//! Which run is gone on with, and which is begun.
+//! Which run is resumed, and when a new one is started.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 -- The tables as docs/ledger.md describes them. They are not STRICT: that would shut out readers whose
 -- SQLite is older than 3.37.
 
--- AUTOINCREMENT: the id of a run that somebody deleted by hand must not come back for another run.
+-- AUTOINCREMENT: the id of a run that was deleted by hand must not be reused for another run.
 CREATE TABLE runs (
     run_id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
