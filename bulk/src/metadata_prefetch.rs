@@ -7,16 +7,16 @@ use super::run_context::RunContext;
 use super::work_item::WorkItem;
 use webex_broadworks::{Completion, ListEnterprises, Result};
 
-/// From how many on a page of the list is cheaper than not knowing.
+/// From how many unknown enterprises a page of the list costs less than not knowing.
 const WORTH_IT: usize = 20;
 
-/// How many pages are read at most, besides one for every hundred enterprises.
+/// The maximum number of pages to read, in addition to one for every hundred enterprises.
 const PAGES: usize = 5;
 
 /// Finds out which template each enterprise was provisioned with, and how long its last run took.
 ///
-/// That is a guess at what runs best beside what, so nothing depends on it: what cannot be read is
-/// done without.
+/// It only helps to guess which enterprises can sync in parallel. Nothing depends on it, so data
+/// that can't be read is left out.
 pub(crate) async fn prefetch_metadata(context: &RunContext, jobs: &mut [WorkItem]) {
     let is_unknown = |job: &&mut WorkItem| {
         job.item.provisioning_id.is_none() && job.item.cluster_group.is_none()

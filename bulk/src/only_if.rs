@@ -15,24 +15,24 @@ use webex_broadworks::{
 #[must_use]
 #[setters(strip_option)]
 pub struct OnlyIf {
-    /// Whether directory sync has to be on, or off.
+    /// Whether directory sync must be on, or off.
     enabled: Option<bool>,
     #[setters(skip)]
     status: Vec<String>,
-    /// How long ago it has to have last succeeded, at least; never counts as longer.
+    /// The minimum time since the last successful sync; an enterprise that never synced matches.
     stale_after: Option<Duration>,
     /// Whether it must never have succeeded, or must have.
     never_synced: Option<bool>,
 }
 
 impl OnlyIf {
-    /// The states of which it has to be in one, in any case, such as `FAILED`.
+    /// The states of the last sync that match, such as `FAILED`, in upper or lower case.
     pub fn status<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
         self.status = states.into_iter().map(|state| state.into().to_ascii_uppercase()).collect();
         self
     }
 
-    /// Refuses a state that is none: it would leave everything out without a word.
+    /// Refuses an unknown state: it would silently skip every item.
     pub(crate) fn check(&self) -> Result<()> {
         let unknown =
             |state: &&String| matches!(SyncStatus::from((*state).clone()), SyncStatus::Other(_));

@@ -1,4 +1,4 @@
-//! What a bulk run can be told.
+//! The options of a bulk run.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use webex_broadworks::{Error, Name, Result, Spelling, message, snake_case};
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;
 
-/// How many refused triggers an accepted one may cost while the clusters are being found out.
+/// How many refused triggers an accepted one may cost while the client infers the clusters.
 pub const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 = 2.0;
 
 /// How long ago a run without a name may have shown life to be resumed.
@@ -29,17 +29,17 @@ pub struct BulkOptions {
     /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
     /// as many as there are clusters.
     pub(crate) concurrency: Option<usize>,
-    /// How long one item may take after it was started; [`Duration::MAX`] is no deadline. Default: for
-    /// runs three hours, else none, so that throttling fails no item.
+    /// How long one item may take after it was started; [`Duration::MAX`] means no deadline.
+    /// Default: three hours for runs, else none, so that throttling doesn't fail items.
     pub(crate) timeout: Option<Duration>,
     /// Skips the enterprises of which these conditions do not hold.
     pub(crate) only_if: OnlyIf,
-    /// Whether nothing is changed, and what would be is told as `planned`.
+    /// Changes nothing, and reports what it would change as `planned`.
     pub(crate) dry_run: bool,
     /// Begins nothing after this moment; what is running then is watched to its end.
     pub(crate) stop_starting_after: Option<SystemTime>,
-    /// How many refused triggers an accepted one may cost while the client finds out which enterprises
-    /// share a cluster, >= 0; [`f64::INFINITY`] is no bound. Default:
+    /// How many refused triggers an accepted one may cost while the client infers which enterprises
+    /// share a cluster, >= 0; [`f64::INFINITY`] means no limit. Default:
     /// [`DEFAULT_MAX_REFUSALS_PER_TRIGGER`].
     pub(crate) max_refusals_per_trigger: f64,
     /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
@@ -52,8 +52,8 @@ pub struct BulkOptions {
     #[setters(rename = "item_function")]
     pub(crate) has_item_function: bool,
     /// Cluster names by the id of the enterprise, for items without a
-    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys that
-    /// are no item's id.
+    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys
+    /// that aren't the id of an item.
     pub(crate) cluster_groups: HashMap<String, String>,
     /// Records the run in this file, so that it survives whatever ends this process. The file is made
     /// if it isn't there, and `~` is the home folder.

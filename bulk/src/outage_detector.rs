@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer};
 use super::outcome::iso;
 use webex_broadworks::internals::PollBackoff;
 
-/// How many failures in a row are an outage and no accident of an item.
+/// How many failures in a row are an outage, and not the failure of one item.
 const IN_A_ROW: u32 = 5;
 
-/// How long an outage is borne.
+/// How long an outage may last before the run stops.
 pub(crate) const OUTAGE_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// An outage of Webex: no request has been answered for a while, and the bulk run retries.
@@ -43,7 +43,7 @@ impl BulkOutage {
 /// What to do after a failure that says nothing about the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutageAction {
-    /// The item may be tried again at once.
+    /// The item may be retried immediately.
     RetryNow,
     /// No item gets an answer: try one after this pause.
     PauseFor(Duration),
@@ -51,7 +51,7 @@ pub(crate) enum OutageAction {
     Abort,
 }
 
-/// Tells an outage of the service from bad luck of one item.
+/// Distinguishes an outage of Webex from the failure of one item.
 #[derive(Debug, Default)]
 pub(crate) struct OutageDetector {
     failures: u32,

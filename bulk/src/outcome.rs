@@ -1,4 +1,4 @@
-//! What became of one item of a bulk run, as plain data.
+//! The outcome of one item of a bulk run, as plain data.
 
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
 use webex_broadworks::{Error, Operation, RawResponse, Result, Spelling};
 
-/// What became of an item, in one word.
+/// The outcome of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
@@ -22,19 +22,19 @@ use webex_broadworks::{Error, Operation, RawResponse, Result, Spelling};
 pub enum OutcomeKind {
     /// It was done.
     Ok,
-    /// It was so already.
+    /// It was already in the requested state.
     Unchanged,
     /// Part of it was done.
     Partial,
     /// It was not done, or the run failed.
     Failed,
-    /// It may have been done, and nobody can tell from here.
+    /// It may have been done; the client can't tell.
     Ambiguous,
     /// It was not meant to be done.
     Skipped,
-    /// It would be done, were this no dry run.
+    /// It would be done if this weren't a dry run.
     Planned,
-    /// Its turn did not come, or it could not be begun: running it again begins it.
+    /// Its turn did not come, or it could not be started: running it again starts it.
     NotStarted,
 }
 
@@ -72,13 +72,13 @@ impl OutcomeKind {
         names.into_iter().map(kind).collect()
     }
 
-    /// Whether something is wrong that somebody should look at.
+    /// Whether it needs attention: at least part of it failed, or the client can't tell.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::Partial | Self::Failed | Self::Ambiguous)
     }
 }
 
-/// What became of one item.
+/// The outcome of one item.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -93,7 +93,7 @@ pub struct Outcome {
     pub user_id: Option<String>,
     /// The label of the partner that the client is for.
     pub partner: Option<String>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: OutcomeKind,
     /// Why, in one word that programs can compare; `None` where nothing needs one.
     pub reason: Option<String>,
@@ -151,7 +151,7 @@ impl OutcomeError {
     }
 }
 
-/// An outcome as the text that every language and the ledger have alike, and the error behind it.
+/// An outcome as JSON, which is the same in every language and in the ledger, and its error.
 #[derive(Debug)]
 pub struct RawOutcome {
     pub(crate) json: Bytes,
@@ -165,13 +165,13 @@ impl RawOutcome {
         &self.json
     }
 
-    /// What became of the item.
+    /// The outcome of the item.
     pub fn kind(&self) -> OutcomeKind {
         self.kind
     }
 
-    /// What went wrong; `None` also where the outcome comes from a ledger, which keeps its words
-    /// and not the error itself.
+    /// What went wrong; `None` also if the outcome comes from a ledger, which records the text of
+    /// the error and not the error itself.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
@@ -259,7 +259,7 @@ impl ItemResult {
         self
     }
 
-    /// Writes it down.
+    /// Builds the outcome of the item.
     pub(crate) fn into_outcome(
         self,
         index: u64,

@@ -1,4 +1,4 @@
-//! What a bulk run and its reader know of each other: how it stands, and whether anybody reads.
+//! The state that a bulk run and its reader share: its progress, and whether the reader has gone.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,14 +11,14 @@ use super::outcome::OutcomeKind;
 use super::stop_reason::StopReason;
 use super::summary::BulkSummary;
 
-/// How many outcomes may wait to be read before nothing more is begun.
+/// How many unread outcomes there may be before the run stops starting items.
 const UNREAD: u64 = 1_024;
 
 /// What both sides see.
 #[derive(Debug)]
 pub(crate) struct SharedProgress {
     state: Mutex<State>,
-    /// Whether the reader has gone, for who may not wait for the state.
+    /// Whether the reader has gone, for code that must not wait for the lock of the state.
     ending: Arc<AtomicBool>,
     /// There is room again, or the reader has gone.
     changed: Notify,

@@ -11,10 +11,10 @@ use crate::work_item::{ReachabilityTest, WorkItem};
 /// The number of failures from which a failure is the item's own.
 const MAX_ITEM_RETRIES: u32 = 2;
 
-/// Tells an enterprise that gets no answer from a service that gives none.
+/// Distinguishes one enterprise without answers from an outage of Webex.
 ///
-/// An item that failed without an answer is tried again only once another item was answered, or the
-/// last enterprise that had an answer has another. Failing even so is an accident of the item's own.
+/// An item that failed without an answer is retried only after another item got an answer, or the
+/// last enterprise that got an answer gets another. If it still fails, the failure is its own.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
     outage: OutageDetector,
@@ -34,14 +34,14 @@ impl Reach {
         self.outage.is_on()
     }
 
-    /// The enterprise that has to be answered before this item is tried again.
+    /// The enterprise that must get an answer before this item is retried.
     pub(crate) fn proof_for(&self, job: &WorkItem) -> Option<EnterpriseRef> {
         let is_open = job.answers_at_failure.is_some_and(|answers| answers == self.answers);
         let other = |last: &&EnterpriseRef| last.id != job.item.enterprise.id;
         self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
     }
 
-    /// An item brought no answer: what to do, or nothing if the failure is its own.
+    /// An item got no answer: returns what to do, or `None` if the failure is its own.
     pub(crate) fn failed(
         &mut self,
         job: &mut WorkItem,

@@ -46,8 +46,8 @@ pub(crate) struct RunContext {
 }
 
 impl RunContext {
-    /// Writes the outcome of an item down and hands it out, which it also is where it cannot be
-    /// written down: then it is found out anew by the next attempt at the run.
+    /// Records the outcome of an item and emits it. It is also emitted if it can't be recorded: the
+    /// next attempt at the run then determines it again.
     pub(crate) async fn conclude(&self, job: WorkItem, verdict: ItemResult) -> Result<()> {
         let started_at = job.started_at.unwrap_or_else(|| self.wall());
         let verdict = match job.started_at {
@@ -85,16 +85,16 @@ impl RunContext {
         self.conclude(job, verdict).await
     }
 
-    /// Hands an outcome out.
+    /// Sends an outcome to the reader.
     pub(crate) fn emit(&self, outcome: RawOutcome) {
         self.progress.count(outcome.kind());
-        // Refused where the reader has gone: then nobody wants it.
+        // Fails if the reader has gone, which doesn't matter.
         let _ = self.outbox.send(outcome);
     }
 
-    /// Tells again what an earlier attempt at the run came to.
+    /// Replays an outcome of an earlier attempt at the run.
     pub(crate) fn replay(&self, outcome: RawOutcome) {
-        // An earlier attempt at the run sent what this outcome tells of.
+        // An earlier attempt at the run sent the requests for this outcome.
         self.progress.note_request();
         self.progress.change(|summary| summary.retold += 1);
         self.emit(outcome);

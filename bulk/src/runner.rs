@@ -119,11 +119,11 @@ async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<Run
     spec
 }
 
-/// Writes down how the run stands at its end.
+/// Records the state of the run at its end.
 async fn finish(context: &RunContext, run: &Run) -> Result<()> {
     let reason = match context.progress.summary().stop_reason {
         Some(reason) => Some(reason.as_str()),
-        // Of what is not watched any more the outcome is still to come.
+        // Syncs that are no longer watched have no outcome yet.
         None => (run.summary().await?.open > 0).then_some("not_watched"),
     };
     let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };

@@ -45,7 +45,7 @@ impl StopReason {
         before.is_none_or(|before| self.rank() > before.rank())
     }
 
-    /// Whether runs that go on are not watched any more either.
+    /// Whether running syncs are no longer watched either.
     pub(crate) fn ends_polling(self) -> bool {
         self.rank() > 0
     }
@@ -58,7 +58,7 @@ impl StopReason {
             | Self::ClientClosed
             | Self::Connection
             | Self::Ledger => 1,
-            // Nobody is there to be told of anything.
+            // The caller has closed the run: no other reason matters any more.
             Self::Closed => 2,
         }
     }

@@ -19,15 +19,15 @@ pub struct BulkSummary {
     pub running: u64,
     /// How many have which outcome.
     pub outcomes: Counts,
-    /// Why nothing more is begun, where that is so.
+    /// Why the run starts nothing more; `None` while it does.
     pub stop_reason: Option<StopReason>,
     /// The name of the run in its ledger.
     pub run_name: Option<String>,
-    /// Whether the run was begun earlier and is gone on with.
+    /// Whether the run was started earlier and is resumed.
     pub resumed: bool,
-    /// How many outcomes an earlier attempt at the run had, and were told again without a request.
+    /// How many outcomes of an earlier attempt at the run were replayed without a request.
     pub retold: u64,
-    /// The names of runs that were found unfinished and too old to go on with.
+    /// The names of unfinished runs that were too old to resume.
     pub abandoned: Vec<String>,
     /// How many triggers were refused because a cluster was busy.
     pub busy_refusals: u64,

@@ -1,5 +1,5 @@
-//! The loop of a bulk run that syncs whole enterprises: as many at once as their clusters bear, each
-//! watched to its end.
+//! The loop of a bulk run that syncs whole enterprises: in parallel as far as their clusters allow,
+//! each watched to its end.
 
 mod poll_results;
 mod start_results;
@@ -120,14 +120,14 @@ impl SyncDriver {
                 }
                 () = async { if let Some(pause) = pause { pause.await } }, if until.is_some() => {}
                 () = context.progress.until(SharedProgress::is_closed), if self.stop != Some(StopReason::Closed) => {}
-                // What waits at a closed gate may wait for an hour, and nobody waits for it.
+                // A request in a rate-limit pause may wait for an hour, and the reader has gone.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
         self.finish_unstarted().await
     }
 
-    /// Every item is known before the first is begun: the order decides how long the whole takes.
+    /// Reads all items before the first is started: the order decides how long the run takes.
     async fn read_all(&mut self) {
         let context = self.context.clone();
         let mut jobs = Vec::new();
@@ -178,8 +178,8 @@ impl SyncDriver {
         self.wait(item, job);
     }
 
-    /// Watches what was sent and, if no answer tells so, may not have arrived. Whoever sent it in
-    /// an earlier process may have done so in its last moment, however long ago it meant to.
+    /// Watches a trigger that was sent; without an answer, it may not have arrived. An earlier
+    /// process may have sent it just before it ended, long after it recorded the intent.
     fn resume_watching(
         &mut self,
         item: Item,
@@ -218,7 +218,7 @@ impl SyncDriver {
         self.work.is_empty() && self.active_runs.is_empty() && self.scheduler.remaining() == 0
     }
 
-    /// Whether looking on is senseless, or nobody is there to be told.
+    /// Whether to stop polling, because it is pointless or the reader has gone.
     fn ends_polling(&self) -> bool {
         self.stop.is_some_and(StopReason::ends_polling)
     }
@@ -396,7 +396,7 @@ impl SyncDriver {
         self.cause.take().map_or(Ok(()), Err)
     }
 
-    /// The first error is the one that is told.
+    /// Keeps the first error, which is the one that is reported.
     fn note(&mut self, written: Result<()>) {
         if let Err(error) = written {
             self.cause.get_or_insert(error);

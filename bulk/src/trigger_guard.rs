@@ -14,7 +14,7 @@ pub(crate) const MAX_REQUESTS_PER_ENTERPRISE: u64 = 60;
 pub(crate) struct TriggerGuard {
     enterprises: u64,
     requests: u64,
-    /// By the index of the item: how often it was not accepted, and when it may be tried again.
+    /// By the index of the item: how often it was not accepted, and when it may be retried.
     backoffs: HashMap<u64, (u32, Duration)>,
     is_sequential: bool,
 }

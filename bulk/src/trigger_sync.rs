@@ -1,4 +1,4 @@
-//! Beginning the run of one enterprise: baseline, intent, trigger, and what came of it.
+//! Starts the sync of one enterprise: baseline, intent, trigger, and the result.
 
 use std::time::Duration;
 
@@ -15,18 +15,18 @@ use webex_broadworks::internals::{
 };
 use webex_broadworks::{Error, ErrorKind, Operation, Result};
 
-/// The codes of a refusal that speak of something else than the cluster.
+/// The codes of refusals whose cause isn't the cluster.
 const TEMPLATE_BUSY: i64 = 600_005;
 const SERVICE_BUSY: i64 = 600_006;
 
-/// What came of beginning a run.
+/// The result of starting a sync.
 #[derive(Debug)]
 pub(crate) enum StartResult {
-    /// It goes on.
+    /// It is running.
     Accepted(SubmittedTrigger),
-    /// It may have begun: no answer tells.
+    /// It may have started: there was no answer.
     Unconfirmed(SubmittedTrigger, Error),
-    /// Another run of this enterprise goes on, which is not ours.
+    /// Another sync of this enterprise is running, which this client didn't start.
     AlreadyRunning,
     /// Something else of the cluster, the template or the service is running.
     Refused(Refusal, Option<Duration>),

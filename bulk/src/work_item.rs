@@ -27,13 +27,13 @@ pub(crate) struct WorkItem {
     pub(crate) started_at: Option<SystemTime>,
     /// Which of its outcomes this will be, where it is run again.
     pub(crate) round: u32,
-    /// Whether it stands in the ledger.
+    /// Whether it is recorded in the ledger.
     pub(crate) is_recorded: bool,
     /// How many triggers went out for it.
     pub(crate) triggers: u32,
-    /// What was sent for it before, and has to be looked after before anything else is.
+    /// A trigger that was sent for it before, and must be checked before another is sent.
     pub(crate) sent: Option<SubmittedTrigger>,
-    /// What was sent for it and taken for lost: it may turn up after all.
+    /// A trigger that was sent for it and taken for lost: it may still arrive.
     pub(crate) lost: Option<SubmittedTrigger>,
 }
 
@@ -57,15 +57,15 @@ impl WorkItem {
     }
 }
 
-/// Something that was sent for an item before, and has to be looked after first.
+/// A trigger that was sent for an item before, and must be checked first.
 #[derive(Clone, Debug)]
 pub(crate) struct SubmittedTrigger {
     pub(crate) intent: Option<IntentId>,
-    /// What tells its run from others.
+    /// Distinguishes its sync from others.
     pub(crate) run: RunTracker,
-    /// Whether the service accepted it; otherwise nobody knows.
+    /// Whether Webex accepted it; if false, that is unknown.
     pub(crate) accepted: bool,
-    /// How long ago it was written down. It may have been sent much later, if it had to wait.
+    /// How long ago it was recorded. It may have been sent much later, if it had to wait.
     pub(crate) ago: Duration,
 }
 

@@ -1,6 +1,6 @@
 //! Decides which enterprise to sync next, when Webex runs one sync per cluster and names no cluster.
 //!
-//! A pure state machine: it is told what happened and when, and answers what to do next.
+//! A pure state machine: it takes events with their times, and returns what to do next.
 //! `docs/cluster-scheduler.md` explains the model.
 
 mod answers;

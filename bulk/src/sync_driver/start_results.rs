@@ -63,7 +63,7 @@ impl SyncDriver {
             self.stop(reason, Some(error));
             return self.requeue(item, job);
         }
-        // To be told to wait says nothing of the item, and neither does a network that is gone.
+        // Neither a rate limit nor a network failure is evidence about the item.
         if error.kind() == ErrorKind::RateLimit {
             self.guard.not_accepted(job.index, None, now);
             self.scheduler.refused(item, Refusal::Service, None, now);
@@ -84,7 +84,7 @@ impl SyncDriver {
         match advice {
             None => return self.fail(item, job, error),
             Some(OutageAction::RetryNow) => self.scheduler.postponed(item, until),
-            // An enterprise that gives no answer now is tried again after a pause.
+            // An enterprise without an answer is retried after a pause.
             Some(OutageAction::PauseFor(_)) => {
                 self.scheduler.refused(item, Refusal::Service, None, now);
             }

@@ -146,8 +146,8 @@ async fn triggers_that_land_late_or_lose_their_answers_are_not_sent_again() {
     ] {
         let world = World::new(SandboxOptions { faults: vec![fault(mishap)], ..fleet(40, 4) });
         let outcomes = read(&mut world.run(BulkOptions::default())).await;
-        // One that lands where the cluster is taken by then is refused, and after the third time
-        // nobody tries again.
+        // A trigger that arrives after its cluster was taken is refused. After the third time, the
+        // client doesn't retry.
         let ok = kinds(&outcomes)[&("ok", "")];
         assert!(ok >= 36, "{:?}", kinds(&outcomes));
         assert_eq!((outcomes.len(), world.accepted()), (40, [(1, ok)].into()));

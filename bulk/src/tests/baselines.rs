@@ -8,8 +8,8 @@ use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OutcomeKind};
 use webex_broadworks::test_util::{HttpRequest, response};
 
-/// The outcome of a bulk run of one enterprise, whose requests are answered in this order; the last
-/// status is answered for ever.
+/// The outcome of a bulk run of one enterprise, whose requests are answered in this order. The last
+/// status is repeated without a limit.
 async fn outcome_of(statuses: Vec<&'static str>, triggers: Vec<Reply>) -> (OutcomeKind, String) {
     let statuses = Arc::new(Mutex::new(VecDeque::from(statuses)));
     let triggers = Arc::new(Mutex::new(triggers.into_iter()));

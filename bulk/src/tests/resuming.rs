@@ -1,7 +1,7 @@
-//! Bulk runs of syncs that are written down, end early, and are begun again.
+//! Bulk runs of syncs that are recorded, end early, and are started again.
 //!
-//! The ledger writes in a thread of its own, of which the paused clock knows nothing: time may jump
-//! while it does. Nothing here depends on how far.
+//! The ledger writes in its own thread, which the paused clock doesn't take into account: time may
+//! jump while it writes. No test depends on how far.
 
 use std::path::PathBuf;
 
@@ -88,14 +88,14 @@ async fn what_ran_when_the_token_was_refused_is_watched_on_and_not_triggered_aga
     assert!(error.is_none() && summary.resumed);
     night.assert_all_ok(&outcomes, 24);
     assert_eq!(night.states().await, [("tonight".to_owned(), RunState::Complete)]);
-    // A third time there is nothing left to do, and all is told again.
+    // The third time, there is nothing left to do, and all outcomes are replayed.
     let triggers = night.world.triggers();
     let (outcomes, ..) = night.run(night.options()).await;
     night.assert_all_ok(&outcomes, 24);
     assert_eq!(night.world.triggers(), triggers);
 }
 
-/// What may have been sent, and is not looked after, must not be forgotten by whatever ends a run.
+/// However a run ends, a trigger that may have been sent and isn't watched stays recorded.
 #[tokio::test(start_paused = true)]
 async fn an_unsettled_trigger_outlives_every_end_of_a_run() {
     let night = Night::new(fleet(24, 4));

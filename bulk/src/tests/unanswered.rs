@@ -158,7 +158,8 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
 #[tokio::test(start_paused = true)]
 async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
     let service = service(|_, request: HttpRequest| async move {
-        // The first is as wanted already: that is a read, and says nothing of writing.
+        // The first is already in the requested state: it is only read, which doesn't show
+        // whether the token may write.
         let on = request.url.path().contains("/0/");
         match request.method {
             Method::PUT => response(403, &[], Bytes::from("{}")),

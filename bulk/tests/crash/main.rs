@@ -1,7 +1,7 @@
-//! A bulk run of syncs that is killed, at any moment, and begun again until it ends.
+//! A bulk run of syncs that is killed at any moment, and started again until it ends.
 //!
-//! The process that is killed is this test binary, started again for the one test `child`; the
-//! service lives in this one and goes on meanwhile, as the real one does.
+//! The process that is killed is this test binary, started again for the one test `child`. The
+//! service runs in this process and isn't interrupted by a kill, just like the real one.
 
 mod child;
 mod fleet;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::{Fleet, Random, VirtualTime};
 
-/// How long a trigger that was cut off may still take to land, in the fleet's seconds.
+/// How long a trigger that was cut off may still take to arrive, in the fleet's seconds.
 const LATENESS: f64 = 400.0;
 
 /// How often a process is killed in one test; `REPEAT` says otherwise.
@@ -34,7 +34,7 @@ async fn kill_and_resume(seed: u64, options: impl Fn(u64) -> Value) {
         }
         fleet.work_until(VirtualTime::End).await;
         fleet.check(kills).await;
-        // One that was over before it could be killed counts as well, or there might be no end.
+        // A run that ended before it could be killed counts too, or the loop might not end.
         kills_left = kills_left.saturating_sub(u32::from(kills == 0));
     }
 }

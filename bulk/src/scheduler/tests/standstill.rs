@@ -34,7 +34,7 @@ enum Event {
     Added(usize),
 }
 
-/// A service whose mishaps are written down beforehand; once they are used up it is honest.
+/// A service with a prepared list of faults; after the last of them it works without faults.
 struct World {
     scheduler: Scheduler,
     clusters: Vec<usize>,

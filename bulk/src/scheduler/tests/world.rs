@@ -62,7 +62,7 @@ pub(super) struct Fleet {
     pub(super) label: Vec<Option<String>>,
     pub(super) expected: Vec<f64>,
     pub(super) actual: Vec<f64>,
-    /// For each cluster, when somebody else wants its slot and for how long, in order of time.
+    /// For each cluster, when other clients request its slot and for how long, in order of time.
     pub(super) external_clients: Vec<Vec<(f64, f64)>>,
 }
 
@@ -130,7 +130,7 @@ impl Fleet {
         self
     }
 
-    /// Somebody else wants each slot for `share` of the time.
+    /// Other clients use each slot for `share` of the time.
     pub(super) fn with_external_clients(mut self, seed: u64, share: f64) -> Self {
         let mut chance = Chance::new(seed ^ 0x0071);
         for wanted in &mut self.external_clients {
@@ -178,7 +178,7 @@ struct Slot {
 }
 
 impl Slot {
-    /// Whether the slot is taken at a moment; whoever came for it earlier has it first.
+    /// Whether the slot is taken at a moment; earlier requests get it first.
     fn is_busy(&mut self, at: f64) -> bool {
         while let Some(&(wanted, length)) = self.wanted.get(self.next) {
             let start = wanted.max(self.free_at);
