@@ -15,7 +15,7 @@ const MAX_LENGTH: usize = 16 * 1024;
 /// From how many characters on a word without a path separator counts as an access token.
 const SHORTEST_LONG_TOKEN: usize = 40;
 
-/// What people and tools write where a credential has to be put in.
+/// Placeholders that people and tools write instead of a credential.
 const PLACEHOLDERS: [&str; 11] = [
     "changeme",
     "insertyourtokenhere",
@@ -32,7 +32,7 @@ const PLACEHOLDERS: [&str; 11] = [
 
 /// Reads a credential; `origin` names its source, and no error shows what was read.
 ///
-/// A byte order mark, blanks around it and lines behind the first are not part of it.
+/// A byte order mark, blanks around it, and lines after the first aren't part of it.
 pub(crate) fn read(bytes: &[u8], origin: impl Into<Message>) -> Result<SecretString> {
     let refuse = |fault: &str| Err(Error::configuration(message!("{} {fault}", origin)));
     let Some(text) = decode(bytes) else {

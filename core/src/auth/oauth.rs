@@ -55,7 +55,7 @@ impl PendingSave {
         *self.lock() = Some(tokens);
     }
 
-    /// Saves what was granted. What cannot be saved is kept and tried again before anything else.
+    /// Saves the granted tokens. If that fails, they are kept, and saving is retried first.
     async fn save(&self, store: &dyn TokenStore) -> Result<()> {
         let Some(tokens) = self.tokens() else { return Ok(()) };
         store.save(&tokens).await.map_err(|error| store_failed("write", error))?;
@@ -146,10 +146,10 @@ impl OAuthRefresh {
                 if !usable {
                     tokens.keep_access_token_of(serving);
                 }
-                // A refresh token may serve once: it has to be safe before anything can go wrong.
+                // A refresh token may work only once: save it before anything can go wrong.
                 pending_save.put(tokens.clone());
                 let saved = pending_save.save(store).await;
-                // A token that can't be saved is good all the same. Saving is tried again later.
+                // A token that can't be saved is still usable. Saving is retried later.
                 match (usable, saved) {
                     (true, Ok(())) => Ok(fetched(&tokens, tokens.refresh_at)),
                     (true, Err(error)) => {
@@ -171,7 +171,7 @@ impl OAuthRefresh {
         }
     }
 
-    /// Where the tokens of this authorisation are kept.
+    /// The store for the tokens of this authorization.
     fn store_for(
         &self,
         http: &HttpContext,
@@ -185,7 +185,7 @@ impl OAuthRefresh {
         Ok(Arc::new(FileStore::new(file)?))
     }
 
-    /// What the store has for this client, this service and this authorisation.
+    /// Loads the tokens that the store has for this client, base URL and authorization.
     async fn load(
         &self,
         store: &dyn TokenStore,
@@ -237,8 +237,8 @@ impl OAuthRefresh {
     }
 }
 
-/// The file of one authorisation: one client may be authorised for several partners, and those must
-/// not push each other's tokens out.
+/// The file of one authorization: one client may be authorized for several partners, and their
+/// tokens must not overwrite each other.
 fn cache_file(base_url: &str, client_id: &str, initial_refresh_token: &str) -> Result<PathBuf> {
     let whole = Zeroizing::new(format!("{base_url}\n{client_id}\n{initial_refresh_token}"));
     let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, whole.as_bytes());

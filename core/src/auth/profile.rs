@@ -15,8 +15,8 @@
 //! cache_file = "~/.cache/webex-broadworks/west.json"
 //! ```
 //!
-//! It holds no secrets and no hosts. It can name commands, so whoever may write to it runs what they
-//! like: a file that others can write to is refused.
+//! It holds no secrets and no hosts. It can name commands, so any user who can write to it can run
+//! any program: a file that others can write to is refused.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -95,7 +95,7 @@ impl File {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Error::configuration(unreadable()).with_source(error))?;
         toml::from_str(&text).map_err(|error| {
-            // Its own words would quote the file, and somebody may have put a token there.
+            // The parser's message would quote the file, which may contain a token by mistake.
             let line = error.span().map_or(1, |span| {
                 text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
             });

@@ -1,4 +1,4 @@
-//! The token endpoint: what is sent there, what comes back, and what is told of it.
+//! The token endpoint: requests, responses, and the events that report them.
 
 use std::time::{Duration, SystemTime};
 
@@ -103,7 +103,7 @@ impl<'a> Refresh<'a> {
         self.attach_context(RefreshError { error, may_try_again: false }).error
     }
 
-    /// Tells that it will be tried again so much later.
+    /// Reports that the refresh will be retried after this pause.
     pub(crate) fn emit_retry(&self, error: &Error, pause: Duration) {
         self.http.observers.retry(|| self.event_of(error).took(pause));
     }

@@ -20,7 +20,7 @@ pub(crate) fn read_secret(path: &Path) -> Result<SecretString> {
     credential_text::read(&read_private(path)?, format!("the token file {}", path.display()))
 }
 
-/// Reads a file after making sure that nobody else can.
+/// Reads a file after checking that no other user can.
 pub(crate) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let cannot_be_read = |error: std::io::Error| {
         Error::configuration(format!("the file {} cannot be read", path.display()))
@@ -93,7 +93,7 @@ pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    // A name that nobody can have prepared.
+    // A name that no other process can predict, and so can't create in advance.
     name.push(format!(".{}.new", uuid::Uuid::new_v4()));
     replace(path, &path.with_file_name(name), text)?;
     // The new name is durable once the folder is; Windows has no such thing to sync.

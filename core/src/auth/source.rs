@@ -77,11 +77,11 @@ impl OAuthRefresh {
         Ok(Self { store: Some(Arc::new(store)), ..refresh })
     }
 
-    /// Credentials that keep what they bring in a file of the user's cache folder:
+    /// Credentials that keep the tokens they fetch in a file of the user's cache folder:
     /// `webex-broadworks` in `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
     ///
-    /// Each authorisation has a file of its own, named after the client id and a digest of base URL,
-    /// client id and the refresh token to start with; all processes of the user share it.
+    /// Each authorization has its own file, named after the client id and a digest of the base URL,
+    /// the client id and the initial refresh token. All processes of the user share it.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the client id can't be one.
@@ -138,7 +138,7 @@ pub struct ProvidedToken {
 }
 
 impl ProvidedToken {
-    /// A token, and when it has to be asked for again if that is known.
+    /// A token, and when it must be fetched again if that is known.
     pub fn new(token: impl Into<String>, expires_at: Option<SystemTime>) -> Self {
         Self { token: SecretString::from(token.into()), expires_at }
     }
@@ -194,7 +194,7 @@ impl TokenSource {
     /// others can read it, or it holds what can't be a token.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        // A long name is no token if there is such a file.
+        // A long name isn't a token if there is such a file.
         if !path.exists() {
             let text = path.to_string_lossy();
             credential_text::refuse_token(&text, "the path of the token file", "a path")?;

@@ -43,8 +43,8 @@ pub struct StoredTokens {
     /// The client that they were granted to.
     #[serde(default)]
     pub client_id: String,
-    /// The refresh token that it all began with: that of another authorisation may be another
-    /// partner's.
+    /// The initial refresh token. With another one, it is another authorization, perhaps of another
+    /// partner.
     #[serde(default)]
     pub authorized_with: String,
 }

@@ -1,8 +1,8 @@
-//! Keeping the token of a client: read at first use, again when it is due or refused, by one task
-//! for all.
+//! Keeps the token of a client: one task for all callers reads it at first use, and again when it
+//! is due or refused.
 //!
-//! Reading goes on in a task of its own. Whoever asked may give up waiting; a refresh that is under
-//! way still comes to its end, and what it brought is kept.
+//! Reading runs in a separate task. If the caller stops waiting, a refresh in flight still
+//! completes, and its result is kept.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as Cell, MutexGuard, PoisonError, RwLock};
@@ -27,8 +27,8 @@ use crate::http::context::HttpContext;
 /// wrong must not be asked before every request.
 const MIN_TOKEN_USE: Duration = Duration::from_secs(5);
 
-/// How long a source is not asked again that brought the refused token anew, or whose credentials
-/// were refused for good.
+/// How long to wait before asking a source again that returned the refused token again, or whose
+/// credentials were permanently refused.
 const REFETCH_COOLDOWN: Duration = Duration::from_secs(30);
 
 /// How often a token file that can't be read is read again, because it may be being rewritten, and how
@@ -42,7 +42,7 @@ pub(crate) struct Credential {
     token: SecretString,
     /// The value of the Authorization header, marked so that nothing prints it.
     pub(crate) header: HeaderValue,
-    /// When it has to be read again.
+    /// When it must be read again.
     due: Option<SystemTime>,
     /// The state of the file that it came from.
     stamp: Option<Stamp>,
@@ -209,7 +209,7 @@ impl TokenManager {
         same && (last.number > before || fresh)
     }
 
-    /// Reads the source and remembers what came of it.
+    /// Reads the source and keeps the result.
     async fn fetch(
         &self,
         http: &Arc<HttpContext>,
@@ -234,7 +234,7 @@ impl TokenManager {
             last.at = Some(http.clock.now());
             last.refused = refused.cloned();
             let failure = read.as_ref().err().filter(|_| kept.is_none());
-            // Who waits meanwhile may be a call of another event loop.
+            // The cancellation of this call must not fail other calls that wait for the result.
             last.failure = failure.filter(|error| !is_canceled(error)).cloned();
             last.kept.clone_from(&kept);
         }

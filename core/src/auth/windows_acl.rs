@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 #[cfg(windows)]
 const OWNER_ALONE: &str = "D:P(A;;FA;;;OW)";
 
-/// Who may read a secret besides its owner: the owner's rights and the creator's, the system and the administrators, who
-/// can take over any file.
+/// Who may read a secret in addition to its owner: the owner's rights and the creator's, the system
+/// and the administrators, who can take ownership of any file.
 const TRUSTED: [&str; 4] = ["OW", "CO", "SY", "BA"];
 
 /// The same in long form.
@@ -48,7 +48,7 @@ pub(crate) fn ensure_private(path: &Path, file: &std::fs::File) -> Result<()> {
     }
 }
 
-/// Who may read a file besides those who are trusted, by the descriptor's name or id for them.
+/// An untrusted reader of a file, by its name or id in the descriptor.
 fn other_reader(descriptor: &str) -> Option<&str> {
     let (owner, list) = descriptor.split_once("D:").unwrap_or((descriptor, ""));
     let owner = owner.strip_prefix("O:").unwrap_or_default();

@@ -29,10 +29,10 @@ use crate::transport::rate_limiter_state::ConcurrencyLimits;
 /// The environment variable that may send a client to a loopback address instead of Webex.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
 
-/// How long a call may take unless it is told otherwise.
+/// The default time limit of a call.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// How long one attempt may take unless the client is told otherwise.
+/// The default time limit of one attempt of a call.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Options of a [`Client`].
@@ -45,11 +45,11 @@ pub struct ClientBuilder {
     /// variable `WEBEX_PROFILE`.
     #[setters(generate, into, strip_option)]
     profile: Option<String>,
-    /// The file that profiles stand in. Default: [`default_profiles_file`].
+    /// The file with the profiles. Default: [`default_profiles_file`].
     #[setters(generate, into, strip_option)]
     profiles_file: Option<PathBuf>,
     base_url: Option<RedactedUrl>,
-    /// How long a call may take, pauses included; `None` is no deadline. Default: 180 s.
+    /// How long a call may take, pauses included; `None` means no deadline. Default: 180 s.
     #[setters(generate)]
     timeout: Option<Duration>,
     /// How long one attempt of a call may take. Default: 60 s.
@@ -143,7 +143,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a response may stand still. Default: 30 s.
+    /// Read timeout: how long to wait for more data of a response. Default: 30 s.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.http.read_timeout = timeout;
         self
@@ -165,8 +165,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A file of certificate authorities to trust besides the system's, in PEM or DER form. A leading
-    /// `~` is the home directory. Each call adds one. Default: none.
+    /// A file of certificate authorities to trust in addition to the system's, as PEM or DER.
+    /// A leading `~` is the home directory. Each call adds one. Default: none.
     pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.http.ca_files.push(file.into());
         self
@@ -211,8 +211,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Who is told of every request; may be given several times. Default: nobody, or standard error
-    /// where `WEBEX_LOG` asks for it.
+    /// An observer of every request; each call adds one. Default: none, or standard error if
+    /// `WEBEX_LOG` asks for it.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observers.0.push(Arc::new(observer));
         self

@@ -1,4 +1,4 @@
-//! What one call, or one client, can be told: time limits and a tracking id.
+//! Options of one call or one client: time limits and a tracking id.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-/// What every call can be told.
+/// Options of every call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
 #[setters(strip_option)]
 pub struct CallOptions {
-    /// How long the call may take, pauses included, instead of what the client says;
-    /// [`Duration::MAX`] is no deadline.
+    /// How long the call may take, pauses included, instead of the client's limit;
+    /// [`Duration::MAX`] means no deadline.
     pub(crate) timeout: Option<Duration>,
     /// Sends a tracking id with this name.
     #[doc(hidden)]
@@ -36,7 +36,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// How long the call may take, where the client says `default`; `None` is no deadline.
+    /// How long the call may take if the client's limit is `default`; `None` means no deadline.
     pub(crate) fn timeout_or(self, default: Option<Duration>) -> Option<Duration> {
         timeout_or(self.timeout, default)
     }
@@ -51,7 +51,7 @@ fn timeout_or(timeout: Option<Duration>, default: Option<Duration>) -> Option<Du
 #[must_use]
 #[setters(strip_option)]
 pub struct Timeouts {
-    /// How long a call may take, pauses included; [`Duration::MAX`] is no deadline.
+    /// How long a call may take, pauses included; [`Duration::MAX`] means no deadline.
     timeout: Option<Duration>,
     /// How long one attempt of a call may take.
     attempt_timeout: Option<Duration>,
@@ -69,7 +69,7 @@ impl Timeouts {
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// The whole call, pauses included; `None` is no deadline.
+    /// The whole call, pauses included; `None` means no deadline.
     pub(crate) timeout: Option<Duration>,
     /// One attempt.
     pub(crate) attempt_timeout: Duration,
@@ -84,7 +84,7 @@ impl Limits {
     }
 }
 
-/// Refuses a length of time that is none.
+/// Refuses a duration of zero.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is zero.
