@@ -1,8 +1,8 @@
-//! Reading what a sandbox is told as JSON, with errors in words that a caller of any language knows.
+//! Reads the JSON input of a sandbox, with errors that callers in any language understand.
 
 use serde::de::DeserializeOwned;
 
-/// What the names of Rust's types mean to someone who wrote JSON.
+/// Rust's type names, and the JSON terms for them.
 const PLAIN_WORDS: [(&str, &str); 9] = [
     ("expected usize", "expected a whole number of at least 0"),
     ("expected u64", "expected a whole number of at least 0"),
@@ -15,7 +15,7 @@ const PLAIN_WORDS: [(&str, &str); 9] = [
     ("unknown field", "unknown key"),
 ];
 
-/// Reads a value from JSON. The error names the key, what was expected and what came.
+/// Reads a value from JSON. The error names the key, the expected type and the value it got.
 ///
 /// # Errors
 ///

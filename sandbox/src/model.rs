@@ -129,7 +129,7 @@ impl Enterprise {
     /// The item of a listing.
     pub(crate) fn written(&self) -> &RawValue {
         self.written.get_or_init(|| {
-            // What is serialised here has string keys only and cannot fail.
+            // Serialization can't fail: the value has string keys only.
             to_raw_value(self).unwrap_or_else(|_| RawValue::NULL.to_owned())
         })
     }
@@ -143,8 +143,8 @@ impl Enterprise {
         }
     }
 
-    /// The mail domain of its users. Unless told otherwise: the part of `spEnterpriseId` after the service
-    /// provider, reduced to what a host name can hold, and `.example`.
+    /// The mail domain of its users. Default: the part of `spEnterpriseId` after the service
+    /// provider, reduced to characters that a host name allows, and `.example`.
     pub(crate) fn domain(&self) -> String {
         if let Some(domain) = &self.hidden.domain {
             return domain.clone();

@@ -36,10 +36,10 @@ pub struct SandboxOptions {
     pub clusters: usize,
     /// How many of the made-up enterprises each cluster has. Default all the same.
     pub cluster_sizes: ClusterSizes,
-    /// What the provisioning ids (templates) of made-up enterprises tell of the clusters. Default
-    /// `per_cluster`.
+    /// What the provisioning ids (templates) of made-up enterprises reveal about the clusters.
+    /// Default `per_cluster`.
     pub provisioning_ids: ProvisioningIds,
-    /// How many provisioning ids belong to each cluster, where they tell the cluster. Default 1.
+    /// How many provisioning ids belong to each cluster, with `per_cluster`. Default 1.
     pub provisioning_ids_per_cluster: usize,
     /// The order of a listing. Default by id.
     pub sort: Sort,
@@ -50,8 +50,8 @@ pub struct SandboxOptions {
     pub token: String,
     /// A token with the read scope only. Default `sandbox-read-only-token`.
     pub read_only_token: String,
-    /// Virtual seconds after which `token` is refused, counted anew whenever it is replaced. Default
-    /// none: it never expires.
+    /// Virtual seconds after which `token` is refused; the count restarts whenever it is replaced.
+    /// Default none: it never expires.
     pub token_expires_after: Option<f64>,
     /// An OAuth client whose refresh token gets further access tokens at `/v1/access_token`. Default
     /// none: every refresh is refused.
@@ -59,7 +59,7 @@ pub struct SandboxOptions {
 
     /// Virtual seconds per real second. Default 1.
     pub speed: f64,
-    /// The clock stands still unless it is advanced. Default false.
+    /// The clock moves only when it is advanced. Default false.
     pub manual: bool,
     /// Where the clock starts. Default: the present.
     pub start_time: Option<VirtualTime>,
@@ -84,13 +84,13 @@ pub struct SandboxOptions {
     /// The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
     /// one as often as the other.
     pub partial_codes: BTreeMap<u32, f64>,
-    /// The service syncs by itself: weekly counted from the last sync, for the first time a week after
-    /// directory sync was enabled, and 24 hours after a run that failed. Each cluster has one slot for
-    /// such runs; they wait for each other and stand in the way of no trigger but one of the same
-    /// enterprise. Default false: nothing runs that nobody started.
+    /// The service schedules syncs: every week, counted from the last sync or from enabling
+    /// directory sync, and 24 hours after a run that failed. Each cluster has one slot for such
+    /// runs, so they wait for each other. They block only triggers of the same enterprise.
+    /// Default false: the service starts no runs.
     pub scheduled_runs: bool,
     /// The share of time for which Partner Hub or another tool holds each cluster's slot for runs on
-    /// demand, at moments that nobody can foresee; while it is taken, external clients wait for it. Default 0.
+    /// demand, at unpredictable moments. External clients wait while the slot is taken. Default 0.
     pub external_client_share: f64,
     /// External clients hold a slot without showing which enterprise they sync; false: one of the cluster's
     /// enterprises is `IN_PROGRESS` under a tracking id of theirs. Default false.
@@ -208,14 +208,15 @@ pub enum ClusterSizes {
     Shares(Vec<f64>),
 }
 
-/// What `provisioningId` tells of the clusters. As JSON the name of a variant, or `{"random": 20}`.
+/// What `provisioningId` reveals about the clusters. As JSON the name of a variant, or
+/// `{"random": 20}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisioningIds {
     /// Enterprises that share one share a cluster; a cluster has `provisioning_ids_per_cluster` of them.
     PerCluster,
-    /// So many of them, drawn by each enterprise whatever its cluster is: they tell nothing. 1: all
-    /// enterprises have the same.
+    /// This many ids, assigned at random regardless of the cluster, so they reveal nothing about
+    /// it. 1: all enterprises have the same.
     Random(usize),
     /// Each enterprise has its own.
     PerEnterprise,

@@ -31,7 +31,7 @@ impl LoggedRequest {
     }
 }
 
-/// Who is told of every request once it is settled.
+/// A callback that gets every request once it is settled.
 pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 
 /// A bounded log that can be waited on.

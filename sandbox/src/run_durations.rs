@@ -44,7 +44,7 @@ pub(crate) fn is_fixed(options: &SandboxOptions) -> bool {
 
 fn bounds(options: &SandboxOptions) -> (f64, f64) {
     let (shortest, longest) = options.run_seconds;
-    // Time has to pass, or there would be no end of runs in one moment.
+    // Without a minimum above 0, runs could repeat endlessly at the same moment.
     let shortest = shortest.max(0.001);
     (shortest, longest.max(shortest))
 }

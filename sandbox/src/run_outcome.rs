@@ -9,7 +9,7 @@ use crate::random::Random;
 
 /// The code of a run of an enterprise that has no provisioned user.
 const NO_PROVISIONED_USER: u32 = 600_029;
-/// What came of the work.
+/// How much of the work was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Completion {
     Full,
@@ -17,7 +17,7 @@ pub(crate) enum Completion {
     None,
 }
 
-/// What comes of a run, and for which reasons.
+/// The outcome of a run, and the reasons for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RunOutcome {
     pub(crate) completion: Completion,

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::VirtualTime;
 
-/// A run that has been or is going on: what the service would never tell in one place.
+/// A past or current run, with details that the service never shows in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SandboxRun {
-    /// The `id` of the enterprise; none when somebody holds the cluster without showing which.
+    /// The `id` of the enterprise; none if an external client holds the cluster anonymously.
     pub enterprise_id: Option<String>,
     /// The hidden cluster.
     pub cluster: usize,

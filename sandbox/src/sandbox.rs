@@ -23,7 +23,7 @@ use crate::tokens::ReplaceableToken;
 /// The origins of a sandbox that has no ports: its own, and that of its downloads.
 const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 
-/// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
+/// A stateful simulator of the service on a loopback port, served from its own thread until it is
 /// stopped or dropped.
 ///
 /// # Clusters
@@ -64,7 +64,7 @@ impl Sandbox {
         Self::launch(options, None)
     }
 
-    /// Starts a sandbox that tells of every request, once it is known what became of it.
+    /// Starts a sandbox that calls `observer` with every request, once its outcome is known.
     ///
     /// # Errors
     ///
@@ -140,8 +140,8 @@ impl Sandbox {
         self.in_process.call(request).await
     }
 
-    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`; of one that is offline, one where
-    /// nobody listens.
+    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`; for an offline sandbox, a URL
+    /// without a listener.
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.service.origin)
     }
@@ -206,7 +206,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// When there is no subscriber with that id, or when it waits for nobody.
+    /// When there is no subscriber with that id, or when it doesn't wait for consent.
     pub fn grant_consent(&self, subscriber_id: &str) -> io::Result<()> {
         let (mut world, now) = self.service.world();
         world.state.grant_consent(subscriber_id, now).map_err(|refusal| match refusal {
@@ -234,7 +234,7 @@ impl Sandbox {
         self.service.world().1
     }
 
-    /// Puts other faults in the place of all before, and starts their counts anew.
+    /// Replaces all faults, and resets their counts.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.service.world().0.faults = Faults::new(faults, self.service.options.seed);
     }
@@ -280,7 +280,7 @@ impl Sandbox {
         Ok(world.state.slot_taken_until(index, now))
     }
 
-    /// Says for certain how the next run of an enterprise goes, whoever starts it.
+    /// Sets how the next run of an enterprise goes, regardless of what starts it.
     ///
     /// # Errors
     ///

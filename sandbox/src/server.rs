@@ -67,7 +67,7 @@ impl ServerThread {
             spawn()?;
         }
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
-            // Ends when told to, and just as well when whoever could tell has gone.
+            // Ends on a stop message, or when the sender is dropped.
             let _ = runtime.block_on(stopped);
         })?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })

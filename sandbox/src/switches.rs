@@ -17,7 +17,8 @@ pub struct Switches {
     pub refusal_status: BTreeMap<u32, u16>,
     /// The code that says another run occupies the cluster; `null`: a bare 429. Default 600009.
     pub busy_code: Option<u32>,
-    /// The code that says this very enterprise is already running; `null`: a bare 429. Default 600009.
+    /// The code that says the same enterprise is already running; `null`: a bare 429.
+    /// Default 600009.
     pub already_running_code: Option<u32>,
     /// The `Retry-After` of both refusals above. Default `null`: none.
     pub busy_retry_after: Option<String>,

@@ -131,7 +131,7 @@ impl ReplaceableToken {
 
     pub(crate) fn replace(&self, text: String) {
         let mut next = Box::new(Self::new(text));
-        // Somebody else may be replacing it at the same time: then this text comes after theirs.
+        // If another thread replaces it at the same time, this text comes after that one.
         while let Err(refused) = self.last().next.set(next) {
             next = refused;
         }

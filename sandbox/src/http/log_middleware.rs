@@ -1,4 +1,4 @@
-//! The log: what came over the wire, and what became of it.
+//! The request log: each request as it arrived, and its outcome.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use super::token;
 use crate::request_log::LoggedRequest;
 
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
-/// What stands in the log where a secret stood.
+/// Replaces a secret in the log.
 const REDACTED: &str = "[redacted]";
 
-/// Notes a request once all of it is there, and its answer before the first byte of that is sent: whoever
-/// holds the answer finds its status in the log.
+/// Logs a request once it has arrived completely, and its status before the first byte of the
+/// response is sent. A client that has the response therefore finds its status in the log.
 pub(super) async fn log_request(
     State(service): State<Shared>,
     Extension(control): Extension<ConnectionControl>,
@@ -44,7 +44,7 @@ pub(super) async fn log_request(
     response
 }
 
-/// A request in the log; settled when it goes, which is without a status when the client has left.
+/// A request in the log. Its drop records the status, or none if the client has disconnected.
 struct Entry {
     service: Shared,
     number: u64,

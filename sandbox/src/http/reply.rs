@@ -19,7 +19,7 @@ pub(crate) struct Reply {
     pub(crate) content_type: &'static str,
     pub(crate) body: Arc<Body>,
     pub(crate) headers: Vec<(String, String)>,
-    /// Where the listing goes on.
+    /// The next page of the listing.
     pub(crate) next: Option<Link>,
     pub(crate) cut: Option<Disconnect>,
     pub(crate) slow_body: Option<SlowBody>,
@@ -47,7 +47,7 @@ impl Reply {
 
     /// 200 and a JSON body.
     pub(crate) fn json(value: &impl Serialize) -> Self {
-        // What is serialised here has string keys only and cannot fail.
+        // Serialization can't fail: the values have string keys only.
         Self::new(200, Body::new(serde_json::to_vec(value).unwrap_or_default()))
     }
 

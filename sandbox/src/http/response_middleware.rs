@@ -85,7 +85,7 @@ fn build_response(
     }
     response.body(match reply.slow_body {
         Some(slow) => slow_body(body, slow),
-        // Of a stream nobody knows the length, so it is sent in chunks.
+        // A stream has no known length, so it is sent in chunks.
         None if chunked => Body::from_stream(stream::iter([std::io::Result::Ok(body)])),
         None => Body::from(body),
     })

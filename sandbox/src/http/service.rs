@@ -79,7 +79,7 @@ impl Service {
         admitted
     }
 
-    /// For how long nobody listens from now on, if the connection that has just come is to be refused.
+    /// How long the port stays closed from now on; none if the new connection isn't refused.
     pub(super) fn refuses_connection(&self) -> Option<Duration> {
         self.world().0.faults.select_connection_refusal()
     }

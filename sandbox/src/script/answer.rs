@@ -14,16 +14,16 @@ pub(super) struct ScriptedAnswer {
     pub(super) body: Bytes,
     pub(super) framing: Framing,
     pub(super) cut: Option<Disconnect>,
-    /// It waits until the server is told to release held answers.
+    /// It waits until the server releases held answers.
     pub(super) held: bool,
 }
 
-/// How the end of the body is told.
+/// How the response marks the end of its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     Length,
     Chunked,
-    /// By what `headers` say; whether true or not.
+    /// As `headers` say, whether correct or not.
     AsGiven,
 }
 

@@ -48,7 +48,7 @@ impl Connection {
                 script.log.record_disconnect();
                 return Ok(());
             }
-            // Settled before the first byte: whoever holds the answer finds its status in the log.
+            // Logged before the first byte: a client with the answer finds its status in the log.
             script.log.record_status(number, answer.cut.is_none().then_some(answer.status));
             self.stream.write_all(&answer.bytes()).await?;
             if let Some(cut) = answer.cut {
@@ -84,7 +84,7 @@ impl Connection {
         }
     }
 
-    /// Waits for the release; false when the client went away meanwhile.
+    /// Waits for the release; false when the client disconnected first.
     async fn wait(&mut self) -> bool {
         let Self { stream, unread, released, .. } = self;
         tokio::select! {

@@ -72,7 +72,7 @@ impl Default for ScriptedResponse {
 /// Answers the k-th request with the k-th response of a script, whatever the request is. Requests beyond
 /// the end are answered with 500 and a text that names them.
 ///
-/// A second, foreign server stands beside it: it notes whatever reaches it and answers with no items.
+/// A second, foreign server runs too: it logs every request and answers with no items.
 pub struct ScriptedServer {
     script: Arc<AnswerQueue>,
     elsewhere: Arc<AnswerQueue>,
@@ -86,7 +86,7 @@ impl ScriptedServer {
     ///
     /// # Errors
     ///
-    /// When a port cannot be bound, or when a response's `base64` is none.
+    /// When a port cannot be bound, or when a response's `base64` isn't valid base64.
     pub fn start(responses: Vec<ScriptedResponse>) -> io::Result<Self> {
         let (port, foreign_port) = (Port::bind(0)?, Port::bind(0)?);
         let places = Places { origin: port.origin(), elsewhere: foreign_port.origin() };

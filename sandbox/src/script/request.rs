@@ -19,12 +19,12 @@ pub(super) struct Request {
     pub(super) keep_alive: bool,
 }
 
-/// What the bytes read so far amount to.
+/// The result of parsing the bytes read so far.
 #[derive(Debug)]
 pub(super) enum Parsed {
-    /// A whole request, which is so many bytes long.
+    /// A whole request, and its length in bytes.
     Whole(Request, usize),
-    /// More has to be read. True: the client waits for leave to send its body.
+    /// More bytes are needed. True: the client waits for `100 Continue` before it sends its body.
     Partial(bool),
 }
 

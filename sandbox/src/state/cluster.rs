@@ -34,12 +34,12 @@ pub(super) enum SlotHolder {
     Triggered(usize),
     /// An enterprise that was triggered elsewhere.
     Elsewhere(usize),
-    /// Somebody who does not show.
+    /// An external client that doesn't show which enterprise it syncs.
     Unseen,
 }
 
 impl SlotHolder {
-    /// The enterprise that is synced, where that shows.
+    /// The enterprise that is synced, if that is visible.
     pub(super) fn enterprise(self) -> Option<usize> {
         match self {
             Self::Triggered(index) | Self::Elsewhere(index) => Some(index),

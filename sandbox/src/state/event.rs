@@ -10,11 +10,11 @@ pub(crate) enum Refusal {
     ClusterBusy,
     /// A run that was triggered elsewhere does.
     HeldElsewhere,
-    /// This very enterprise is being synced.
+    /// The same enterprise is being synced.
     AlreadyRunning,
     /// The subscriber is being provisioned or updated.
     SubscriberBusy,
-    /// The subscriber waits for no consent.
+    /// The subscriber doesn't wait for consent.
     NoConsentPending,
     /// So many consent e-mails have been sent that this one isn't.
     TooManyConsentEmails,
@@ -31,7 +31,7 @@ pub(super) enum Event {
     RunEnds {
         enterprise: usize,
     },
-    /// Somebody who does not show gives a slot back.
+    /// An external client that doesn't show its enterprise releases a slot.
     HoldEnds {
         cluster: usize,
     },

@@ -48,9 +48,9 @@ impl State {
         } else {
             self.sync_one_of(cluster, &mut random, now)
         };
-        // Time has to pass, or there would be no end of visits in one moment.
+        // Without a minimum above 0, visits could repeat endlessly at the same moment.
         let held = held.unwrap_or(IDLE_TIME).max(MIN_VISIT);
-        // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
+        // A client that had to wait comes back sooner, to keep the configured share of time.
         let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
         let next = now.after(held).after(away);
         self.schedule_event(next, Event::ExternalClientArrives { cluster });

@@ -164,7 +164,7 @@ impl State {
         self.version
     }
 
-    /// The position of the enterprise with an id; padding of the base64 is of no account.
+    /// The position of the enterprise with an id; base64 padding is ignored.
     pub(crate) fn find(&self, id: &str) -> Result<usize, Refusal> {
         let id = id.trim_end_matches('=');
         let bare = || {
@@ -239,7 +239,7 @@ impl State {
         Ok(())
     }
 
-    /// Says for certain how the next run of an enterprise goes, whoever starts it.
+    /// Sets how the next run of an enterprise goes, regardless of what starts it.
     pub(crate) fn set_next_run(&mut self, index: usize, next: NextRun) {
         self.forced.insert(index, next);
     }

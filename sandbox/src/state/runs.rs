@@ -1,4 +1,4 @@
-//! Runs: when one starts, what is seen of it meanwhile, what it leaves behind.
+//! Runs: when one starts, what is visible while it runs, and what it leaves behind.
 
 use std::sync::Arc;
 

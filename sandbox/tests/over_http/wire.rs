@@ -1,4 +1,4 @@
-//! What goes over the wire besides what the service means by it.
+//! HTTP on the wire: connections, headers and body framing.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
