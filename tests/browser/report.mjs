@@ -1,6 +1,6 @@
-// Opens the report of `wxbw audit --html` in Chromium, light and dark, wide and narrow: it shows its tables
-// and its chart, asks for nothing, runs nothing of what an enterprise is called, and nobody has to scroll
-// sideways.
+// Opens the report of `wxbw audit --html` in Chromium, light and dark, wide and narrow. The report
+// shows its tables and its chart, sends no requests, runs no script from an enterprise's name, and
+// fits the width of the window.
 //
 //     node tests/browser/report.mjs
 

@@ -193,14 +193,14 @@ describe('items', () => {
       [
         {
           id: 7,
-          // biome-ignore lint/suspicious/noThenProperty: an item that looks like a promise is none.
+          // biome-ignore lint/suspicious/noThenProperty: an item that only looks like a promise.
           get then() {
             throw new Error('then')
           },
         },
         '`id` of the item: expected text, got a number',
       ],
-      // biome-ignore lint/suspicious/noThenProperty: an item that looks like a promise is none.
+      // biome-ignore lint/suspicious/noThenProperty: an item that only looks like a promise.
       [{ then: (resolve) => resolve('E3') }, 'neither an `id` nor an `enterpriseId`'],
     ]
     const webex = clientOf(await answering(test, 2))

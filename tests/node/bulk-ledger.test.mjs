@@ -1,4 +1,4 @@
-// Bulk runs that are written down: gone on with, told again, done again.
+// Bulk runs with a ledger: resuming, replaying, retrying.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -67,7 +67,7 @@ describe('a ledger', () => {
   })
 
   it('takes nothing up that is older than `resumeWithin`, and says so', async (test) => {
-    // More than are done while nobody reads: the run cannot come to its end.
+    // So many items that the run can't finish while its outcomes aren't read.
     const { webex, ids } = await fleetOf(test, { enterprises: 1_200 })
     const ledger = ledgerOf(test)
     for await (const _ of webex.bulk.directorySync.getStatus(ids, { ledger, concurrency: 1 })) break

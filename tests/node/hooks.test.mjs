@@ -1,4 +1,4 @@
-// Hooks and loggers: what they are told, when, and that nothing in them harms a call.
+// Hooks and loggers: which events they get, when, and that their errors don't affect a call.
 
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -22,7 +22,7 @@ const FIELDS = [
   'trackingId',
 ]
 
-/** Hooks that write down what they are told. */
+/** Hooks that record their events. */
 function recorder() {
   const reported = []
   const hook = (name) => (event) => reported.push([name, event])

@@ -275,7 +275,7 @@ describe('oauth', () => {
       WEBEX_REFRESH_TOKEN: CREDENTIALS.refreshToken,
     }
     const run = (given) => runNode(script, sandbox.baseUrl, id, given, { env })
-    // The environment's trio is the same authorisation, and so has the same file.
+    // The three environment variables are the same authorization, so they use the same file.
     const runs = await Promise.all([JSON.stringify(CREDENTIALS), ''].map(run))
     for (const { code, stderr } of runs) assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
     assert.equal(sandbox.tokenRefreshes(), 1)

@@ -1,4 +1,4 @@
-// Several partners in one process: nobody's token reaches anybody else.
+// Several partners in one process: a partner's token is never used for another partner.
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'

@@ -1,4 +1,4 @@
-// Where tokens come from besides: the environment, files, commands, profiles.
+// Other sources of tokens: the environment, files, commands, profiles.
 
 import assert from 'node:assert/strict'
 import { chmodSync, utimesSync, writeFileSync } from 'node:fs'
@@ -39,7 +39,7 @@ describe('a token source', () => {
     assert.deepEqual(shownTo(server), ['one', 'two'])
     if (process.platform === 'win32') return
     chmodSync(path, 0o644)
-    // The folder of a test lets nobody else in: then the file may be open.
+    // Other users can't enter the folder of a test, so the file's own mode may be open.
     assert.ok(tokens.file(path))
     chmodSync(dirname(path), 0o755)
     const error = await thrownBy(() => tokens.file(path))

@@ -17,10 +17,10 @@ import {
 } from './secrets.mjs'
 import { show } from './show.mjs'
 
-/** What the foreign server and others who must not know a secret have heard. */
+/** Checks that secrets are in the right fields of requests only, and not at the foreign server. */
 function checkWire(server) {
   const known = server.requests().map(({ target, headers: { authorization, ...rest }, body }) => {
-    // The secrets of a refresh belong into its body, and nowhere else.
+    // The secrets of a refresh belong in its body only.
     const mayHoldSecrets = target === '/v1/access_token'
     return [target, rest, mayHoldSecrets ? '' : body, mayHoldSecrets ? authorization : '']
   })
@@ -130,7 +130,7 @@ export async function playSandbox(options, tally, spy) {
   ]
   for (const fault of [undefined, ...faults(`http://127.0.0.1:${spy.port}`)]) {
     sandbox.setFaults(fault ? [fault] : [])
-    // One that was throttled once would be told to wait for all further faults.
+    // A client that was throttled once would wait during all further faults.
     const calls = callsOf(new Client({ ...given, ...limits }))
     for (const name of await Promise.all(calls.map(make))) tally(name)
   }
@@ -249,7 +249,7 @@ export async function listen(answer) {
   return { heard, port: server.address().port }
 }
 
-/** Proxies that refuse, and that let through to where nobody speaks TLS. */
+/** Proxies that refuse, and proxies that connect to a server without TLS. */
 export async function playProxies(options, tally) {
   const answers = [
     'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n',

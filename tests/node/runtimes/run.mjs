@@ -19,7 +19,7 @@ const TESTS = [
 ]
 const SMOKE = 'tests/node/runtimes/smoke.mjs'
 
-/** The runtimes: the npm package of their binary for this platform, and what it is told to run. */
+/** The runtimes: the npm package of their binary for this platform, and its arguments. */
 const RUNTIMES = [
   ...[20, 22, 24].map((line) => ({
     name: `Node ${line}`,

@@ -219,17 +219,17 @@ export async function mistakes(webex: Client): Promise<void> {
   directorySyncState({}, { now: 'today' })
   // @ts-expect-error there is no `max`
   webex.enterprises.list({ max: 10 })
-  // @ts-expect-error the switch is no text
+  // @ts-expect-error the switch isn't a string
   await webex.directorySync.update('E1', { enableDirSync: 'true' })
-  // @ts-expect-error it has to be on or off
+  // @ts-expect-error on or off is required
   await webex.directorySync.ensure('E1', { dryRun: true })
-  // @ts-expect-error progress is told to a function
+  // @ts-expect-error the progress callback is a function
   await webex.directorySync.run('E1', { onProgress: 5 })
-  // @ts-expect-error the signal stands in the last argument
+  // @ts-expect-error the signal belongs in the last argument
   await webex.directorySync.wait('E1', { signal: AbortSignal.timeout(5) })
-  // @ts-expect-error a bulk run is no promise
+  // @ts-expect-error a bulk run isn't a promise
   webex.bulk.directorySync.getStatus(['E1']).then(() => {})
-  // @ts-expect-error the timeout stands in the last argument
+  // @ts-expect-error the timeout belongs in the last argument
   webex.bulk.directorySync.getStatus(['E1'], { timeout: 5 })
   // @ts-expect-error a condition that does not exist
   webex.bulk.directorySync.run(['E1'], { onlyIf: { state: 'FAILED' } })
@@ -247,7 +247,7 @@ export async function mistakes(webex: Client): Promise<void> {
   new DirectorySyncResource()
   // @ts-expect-error not both
   await webex.enterprises.get({ spEnterpriseId: 'a', orgId: 'b' })
-  // @ts-expect-error a list is no promise
+  // @ts-expect-error a list isn't a promise
   webex.enterprises.list().then(() => {})
   // @ts-expect-error a state is frozen
   directorySyncState({}).status = 'COMPLETE'
@@ -257,11 +257,11 @@ export async function mistakes(webex: Client): Promise<void> {
   const keeps = { cacheFile: 'x', store: { load: () => null, save() {} } }
   // @ts-expect-error tokens are kept in one place
   tokens.oauth({ clientId: 'C1', clientSecret: 's', refreshToken: 'r', ...keeps })
-  // @ts-expect-error a token is no number
+  // @ts-expect-error a token isn't a number
   new Client({ token: () => 5 })
   // @ts-expect-error sources are made by `tokens`
   new Client({ token: { environment: 'TOKEN' } })
-  // @ts-expect-error a logger has to have all three methods
+  // @ts-expect-error a logger must have all three methods
   new Client({ logger: { debug() {} } })
   // @ts-expect-error an event is frozen
   new Client({ onRequest: (event) => (event.attempt += 1) })
