@@ -1,10 +1,10 @@
 """Runs the tests that read the clock on other dates: `make test-dates`.
 
-libfaketime moves the wall clock of the test programs and of all that they start. The monotonic
-clock, which timeouts count on, stays. Everything has to be built before (`make dev` does that for
-Python and Node), so that no compiler runs on another date.
+libfaketime moves the wall clock of the test programs and of all processes that they start. The
+monotonic clock, which timeouts use, doesn't change. Build everything first (`make dev` does that
+for Python and Node), so that no compiler runs on another date.
 
-A test that reads the clock, or whose outcome depends on a date, belongs into `SELECTION`.
+A test that reads the clock, or whose outcome depends on a date, belongs in `SELECTION`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a user's program may look like to a type checker; run by nobody, read by `test_types`."""
+"""A user's program as a type checker sees it; `test_types` reads it, and no test runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions that pickle writes down by name, as a user's module has them."""
+"""Functions that pickle stores by name, like functions of a user's module."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_a_loop_that_cannot_be_woken_holds_up_no_other(serve: Serve) -> None:
     full = Full()
     task = full.create_task(client.directory_sync.get_status(ENTERPRISE))
     full.run_until_complete(asyncio.sleep(0))
-    # Only a task that waits has to be woken.
+    # Only a waiting task needs to be woken.
     assert server.wait_for_requests(1)
     server.release()
     assert refused.wait(10)
@@ -211,7 +211,7 @@ def test_a_loop_that_is_closed_under_a_call_is_silent(
     loop.close()
     server.release()
     assert asyncio.run(client.directory_sync.get_status(ENTERPRISE)) == STATUS
-    # What asyncio itself says about a task that nobody finished is not ours to judge.
+    # asyncio's own warning about an unfinished task isn't under test.
     task._log_destroy_pending = False  # type: ignore[attr-defined]
     assert capfd.readouterr().err == ""
 

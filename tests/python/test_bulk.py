@@ -1,4 +1,4 @@
-"""Bulk runs: what goes in, what comes out, and what is told at the end."""
+"""Bulk runs: their arguments, their outcomes, and what they report at the end."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_progress_bars_know_how_many_there_are(sandbox: Sandbox) -> None:
         ids = [enterprise["id"] for enterprise in webex.enterprises.list()]
         bar = tqdm.tqdm(webex.bulk.directory_sync.get_status(ids), disable=True)
         assert bar.total == len(ids) == len(list(bar))
-        # Nobody knows the length of a list before its end, and a bar without one is drawn.
+        # The length of a list is unknown before its end, so its bar has no total.
         of_a_list = tqdm.tqdm(webex.bulk.directory_sync.get_status(webex.enterprises.list()))
         assert of_a_list.total is None
         assert len(list(of_a_list)) == len(ids)

@@ -118,7 +118,7 @@ def test_ctrl_c_ends_a_run_and_the_client_lives(serve: Serve) -> None:
     with pytest.raises(KeyboardInterrupt):
         run.finish()
     presser.join()
-    # The answer is held: nobody waited for it.
+    # The answer is held: the run ended without waiting for it.
     assert run.summary["stopReason"] == "closed"
     server.release()
     assert client.directory_sync.get_status("E1") == STATUS
@@ -204,7 +204,7 @@ def test_a_loop_that_is_closed_under_a_run_is_silent(
     loop.close()
     server.release()
     assert asyncio.run(client.directory_sync.get_status("E1")) == STATUS
-    # What asyncio itself says about a task that nobody finished is not ours to judge.
+    # asyncio's own warning about an unfinished task isn't under test.
     task._log_destroy_pending = False  # type: ignore[attr-defined]
     assert capfd.readouterr().err == ""
 
@@ -265,7 +265,7 @@ def test_hooks_hear_of_requests_while_no_outcome_comes(face: Face, serve: Serve)
     server = serve({"status": 404}, HELD)
 
     def hook(event: Event) -> None:
-        # The run waits for the second answer, which is held until this was told.
+        # The run waits for the second answer, which is held until this hook is called.
         if event.subject_id == "E1":
             server.release()
 

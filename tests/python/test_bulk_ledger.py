@@ -1,4 +1,4 @@
-"""Bulk runs that are written down: whatever ends them, nothing is done twice or forgotten."""
+"""Bulk runs with a ledger: however they end, no item is done twice or forgotten."""
 
 from __future__ import annotations
 

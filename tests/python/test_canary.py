@@ -27,7 +27,7 @@ SECRETS = {
 
 
 def forms(secret: str) -> list[str]:
-    """The secret as it stands, as URLs have it, and as base64 has it wherever it begins."""
+    """The secret in plaintext, URL-encoded, as a bytes literal, and in base64 at any offset."""
     raw = secret.encode()
     encoded = [base64.b64encode(b"x" * shift + raw)[4:-4].decode() for shift in range(3)]
     return [secret, urllib.parse.quote(secret, safe=""), repr(raw)[2:-1], *encoded]

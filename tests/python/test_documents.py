@@ -111,7 +111,7 @@ def code_map() -> dict[str, set[str]]:
         if top := re.match(r"(\S+)/", line):
             folder = top[1]
             found[folder] = set()
-        # A line that begins farther in goes on with the one before.
+        # A line with a deeper indent continues the previous line.
         if name := re.match(r" {0,8}(\S.*?)(?:\s{2,}|$)", line):
             found[folder] |= {each.removeprefix("src/") for each in name[1].split()}
     return found

@@ -1,4 +1,4 @@
-"""A program that gevent has patched: blocking calls belong into gevent's own pool of threads."""
+"""A program that gevent has patched: blocking calls belong in gevent's own thread pool."""
 
 import subprocess
 import sys

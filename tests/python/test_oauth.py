@@ -282,7 +282,7 @@ def test_without_a_file_or_a_store_tokens_are_kept_in_the_cache_folder(
     [file] = folder.glob("*.json")
     assert file.name.startswith("client-sandbox-client-id-")
     assert file.stat().st_mode & 0o777 == 0o600
-    # Another authorisation of the same client has another file.
+    # Another authorization of the same client has another file.
     other = tokens.oauth(**{**SECRETS, "refresh_token": "another"})
     with pytest.raises(AuthenticationError):
         face.read(face.client(issuer, token=other).enterprises.list())

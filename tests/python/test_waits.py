@@ -1,4 +1,4 @@
-"""Waiting for directory sync: each look is told, and who gives up the wait can do so at once."""
+"""Waiting for directory sync: each status check is reported, and a wait can be canceled at once."""
 
 from __future__ import annotations
 

@@ -349,7 +349,7 @@ async fn drain(
     Ok(Outcome { items: count, ..Outcome::of(Ok(result)) })
 }
 
-/// Arguments that are taken one by one, so that one nobody takes is noticed.
+/// Arguments that are taken one by one, so that unused ones are noticed.
 struct Arguments(Map<String, Value>);
 
 impl Arguments {

@@ -35,7 +35,7 @@ pub(super) async fn go_through_a_ledger(folder: &Path) {
     go_through_refusals(&client, &folder).await;
 }
 
-/// What cannot be a ledger, and what is one that somebody else has open.
+/// Opens a path that can't be a ledger, and a ledger that another process has open.
 async fn go_through_refusals(client: &Client, folder: &Path) {
     show_result(Ledger::open(folder).await);
     let path = folder.join("taken.ledger");

@@ -29,7 +29,7 @@ fn sing(leak: &str) -> Output {
     command
         .envs(SECRETS)
         .env("CANARY_WITH_A_LINE_END", format!("{token}\n"))
-        // Nobody listens there.
+        // Nothing listens on that port.
         .env("HTTPS_PROXY", format!("http://user:{password}@127.0.0.1:9"))
         .env("WEBEX_ACCESS_TOKEN", token)
         .env("WEBEX_LOG", "trace")

@@ -160,7 +160,7 @@ async fn go_through_refreshes(folder: &Path) {
     let answered = json!({"text": STATUS});
     let refused =
         json!({"status": 400, "json": {"error": "invalid_grant", "error_description": "revoked"}});
-    // A token endpoint that writes back what it was sent, in clear and as it came.
+    // A token endpoint that returns the secrets of the request, in plaintext and form-encoded.
     let [client_secret, refresh_token] =
         ["CANARY_CLIENT_SECRET", "CANARY_REFRESH_TOKEN"].map(secret);
     let encoded: String = byte_serialize(client_secret.as_bytes()).collect();
@@ -270,7 +270,7 @@ async fn go_through_proxies() {
     status(client.clock(ScaledClock::new(50.0)).observer(Everything)).await;
 }
 
-/// Something that listens like a proxy and refuses whoever comes.
+/// A proxy that refuses every request, and passes on what it read.
 fn proxy() -> (u16, std::sync::mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();

@@ -12,7 +12,7 @@ pub(super) const SECRETS: [(&str, &str); 4] = [
     ("CANARY_PROXY_PASSWORD", "pr0xy-cAnAry-Passw0rd-66778899"),
 ];
 
-/// The secret as it stands, as URLs have it, as numbers, and as base64 has it wherever it begins.
+/// The secret in plaintext, URL-encoded, as numbers, and in base64 at any offset.
 fn forms(secret: &str) -> Vec<String> {
     let bytes = format!("{:?}", secret.as_bytes());
     let mut forms = vec![

@@ -78,7 +78,7 @@ pub(super) fn show_result<T: Debug>(result: Result<T, Error>) {
     }
 }
 
-/// Shows the events that observers are told of.
+/// Shows the events that observers get.
 #[derive(Debug)]
 pub(super) struct Everything;
 
