@@ -64,7 +64,7 @@ function readItem(item) {
   return { fields, invalid }
 }
 
-/** Items that cross together: all that are there when the caller's own code has to be waited for. */
+/** Items to pass to the native side together: those read until the caller's code must be awaited. */
 class Batch {
   #items = []
   #leftOut = []
@@ -120,7 +120,7 @@ class Feeder {
     return this.#failure
   }
 
-  /** Hands so many items over, in place of what was wanted before. */
+  /** Hands over `wanted` items. Replaces the number of an earlier call. */
   feed(wanted) {
     this.#wanted = wanted
     if (this.#work === undefined) this.#work = this.#pushItems()
@@ -170,7 +170,7 @@ class Feeder {
     if (this.#isOver) return true
     const { groupOf, onlyIf } = this.#conditions
     const converted = convertItem(item)
-    // The caller's own code isn't shown what is no item.
+    // The caller's functions aren't called with invalid items.
     const isUsable = converted.invalid === undefined
     if (isUsable && isAbsent(converted.fields.clusterGroup)) {
       const clusterGroup = await groupOf?.(item)

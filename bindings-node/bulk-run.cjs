@@ -113,13 +113,13 @@ class BulkRun {
     }
   }
 
-  /** Throws what the caller's own code threw: that very error. */
+  /** Throws the value that the caller's code threw, unchanged. */
   #throwCallerError() {
     const failure = this.#failure ?? this.#feeder?.failure
     if (failure) throw failure.thrown
   }
 
-  /** The next outcomes; `null` behind the last. */
+  /** The next outcomes; `null` after the last. */
   async #next(asLines) {
     const step = await runNative(this.#session, this.#signal, (cancel) =>
       this.#native.next(asLines, cancel),
@@ -129,7 +129,7 @@ class BulkRun {
     return step.outcomes
   }
 
-  /** Tells how it stands. What that throws is thrown at the end: nothing more is begun until then. */
+  /** Calls `onProgress`. If it throws, the run starts nothing more and throws that error at the end. */
   async #reportProgress() {
     try {
       await this.#onProgress?.(this.summary)
@@ -140,10 +140,10 @@ class BulkRun {
     }
   }
 
-  /** Begins nothing more, and waits until what is in flight is written down. */
+  /** Starts nothing more, and waits until the outcomes of items in flight are recorded. */
   async #finish() {
     const left = Promise.allSettled([this.#feeder?.close(), this.#closed()])
-    // Who aborts wants an answer now; the rest goes on by itself.
+    // An aborted run returns at once; the rest continues in the background.
     if (!this.#signal?.aborted) await left
   }
 

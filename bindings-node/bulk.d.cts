@@ -10,71 +10,71 @@ import type {
 } from './generated/models.cjs'
 import type { Outcome, OutcomeKind } from './outcomes.cjs'
 
-/** What can be wanted for an enterprise. */
+/** Settings of one enterprise in a bulk run. */
 export interface BulkWish {
   /** Its identifier on BroadWorks, for outcomes and errors to name it. Default: none. */
   spEnterpriseId?: string | null | undefined
   /** The user to sync: `bulk.directorySync.triggerUser` needs one. Default: none. */
   userId?: string | null | undefined
-  /** Whether directory sync shall be on, instead of what the run says. Default: what that says. */
+  /** Whether directory sync is to be on for this enterprise. Default: the value of the run. */
   enableDirSync?: boolean | null | undefined
-  /** A name for the cluster that it is on: those with one name are never run at once. Default: none. */
+  /** A name for its cluster. Enterprises with one name are never synced in parallel. Default: none. */
   clusterGroup?: string | null | undefined
 }
 
-/** An enterprise, and what is wanted for it. */
+/** An enterprise and its settings. */
 export interface BulkItem extends BulkWish {
   /** The `id` of the enterprise as the list shows it. */
   enterpriseId: string
 }
 
-/** What a bulk run takes: an id, a `BulkItem`, or an enterprise as listed, with what is wanted for it. */
+/** What a bulk run takes: an id, a `BulkItem`, or an enterprise as listed, with settings if it needs any. */
 export type BulkInput = string | BulkItem | (Enterprise & BulkWish)
 
 /**
- * Where the items come from: an array or a Set, which tell the total beforehand; anything else to
- * iterate over, synchronously or not, however long; or a list of enterprises, which is read in the core.
+ * Where the items come from: an array or a Set, whose total is known beforehand; another iterable or async
+ * iterable of any length; or a list of enterprises, which the core reads.
  */
 export type BulkItems<Item extends BulkInput = BulkInput> = Iterable<Item> | AsyncIterable<Item>
 
-/** Which enterprises are meant: all conditions that are given have to hold. */
+/** Selects enterprises: those that meet every condition given. */
 export interface OnlyIf {
-  /** Whether directory sync has to be on, or off. Default: no matter. */
+  /** Whether directory sync must be on, or off. Default: either. */
   enabled?: boolean | null | undefined
-  /** The state that it has to be in, or the states, in any case. Default: any. */
+  /** The state or states that directory sync must be in, in upper or lower case. Default: any. */
   status?: SyncStatus | Iterable<SyncStatus> | null | undefined
-  /** How many milliseconds ago it must have succeeded, at least; never is longer. Default: no matter. */
+  /** The least age of the last success, in milliseconds; no success at all also matches. Default: any. */
   staleAfter?: number | null | undefined
-  /** Whether it must never have succeeded, or must have. Default: no matter. */
+  /** Whether directory sync must never have succeeded (true), or must have (false). Default: either. */
   neverSynced?: boolean | null | undefined
 }
 
-/** What every bulk run can be told. Times are in milliseconds. */
+/** Options of every bulk run. Times are in milliseconds. */
 export interface BulkFields<Item extends BulkInput = BulkInput> {
   /**
-   * How many enterprises are worked on at once, at least 1. Default: 32; for `bulk.directorySync.run` as many
-   * as their clusters bear.
+   * How many enterprises are processed at the same time, at least 1. Default: 32; for
+   * `bulk.directorySync.run` as many as their clusters allow.
    */
   concurrency?: number | null | undefined
   /**
-   * Which enterprises are meant; the others are `skipped` with the reason `only_if`. Conditions are
-   * held against the state as it was listed or is read. A function is asked with each item as it was
-   * given, when that is read; a promise that it returns is awaited. Default: all.
+   * Selects enterprises; the others are `skipped` with the reason `only_if`. Conditions are checked
+   * against the list or else the status. A function is called with each item as given, when the item is
+   * read; a promise that it returns is awaited. Default: all.
    */
   onlyIf?: OnlyIf | ((item: Item) => unknown) | null | undefined
-  /** Whether to change nothing, and to tell what would be: `planned`. Default: false. */
+  /** Whether to change nothing, and to report what would change as `planned`. Default: false. */
   dryRun?: boolean | null | undefined
-  /** When the maintenance window closes: nothing is begun after it. Default: never. */
+  /** When the maintenance window closes: nothing starts after it. Default: never. */
   stopStartingAfter?: Date | null | undefined
   /**
-   * Called with the summary after each batch of outcomes, the last one too; a promise that it returns
-   * is awaited. When it throws nothing more is begun, and that is thrown behind the outcomes of what
-   * was in flight. Default: none.
+   * Called with the summary after each batch of outcomes, including the last; a promise that it returns
+   * is awaited. If it throws, the run starts nothing more, returns the outcomes of the items in flight,
+   * and then throws that error. Default: none.
    */
   onProgress?: ((summary: BulkSummary) => unknown) | null | undefined
   /**
-   * The file that the run is written down in, made if it is not there: killed at any moment and run
-   * again, it goes on where it was, and does nothing twice. Default: none.
+   * The path of a file that records the run, so that a run with the same ledger resumes it, whatever
+   * ended the process, and triggers nothing twice. The file is created if it doesn't exist. Default: none.
    */
   ledger?: string | null | undefined
   /**
@@ -84,12 +84,13 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
   runName?: string | null | undefined
   /** How long ago a run without a name may have shown life to be resumed. Default: 43,200,000 (12 h). */
   resumeWithin?: number | null | undefined
-  /** The outcomes of an earlier attempt that are not good enough: those items are done again. */
+  /** Outcomes of an earlier attempt at the run whose items are done again. Default: none. */
   retry?: OutcomeKind | Iterable<OutcomeKind> | null | undefined
   /**
-   * A name for the cluster of each enterprise that does not say itself: by its id, or from a function of
-   * the item as it was given. Keys that are no item's id are refused. Those with one name are never run at
-   * once. Default: it is found out.
+   * Names the clusters of enterprises whose items don't: a mapping of ids to names, or a function that
+   * takes an item as given and returns the name. A key that isn't the id of an item is refused.
+   * Enterprises with the same name are never synced at the same time. Default: the run infers which
+   * enterprises share a cluster.
    */
   clusterGroup?:
     | ReadonlyMap<string, string>
@@ -101,25 +102,25 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
 
 /** What `bulk.directorySync.ensure` takes. */
 export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
-  /** Whether directory sync shall be on, for the items that do not say themselves. */
+  /** Whether directory sync is to be on, for the items that have no `enableDirSync`. */
   enableDirSync?: boolean | null | undefined
 }
 
 /** What `bulk.directorySync.run` takes. */
 export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /**
-   * How many refused triggers an accepted one may cost while it is being found out which enterprises
-   * share a cluster; `Infinity` is no bound. Default: 2.
+   * Refused triggers allowed per accepted one while the run infers which enterprises share a cluster,
+   * at least 0; `Infinity`: unlimited. Default: 2.
    */
   maxRefusalsPerTrigger?: number | null | undefined
   /**
-   * How long a trigger without an answer is looked for before it is taken for lost and sent again.
+   * How long the client checks for a sync whose trigger got no answer, before it triggers again.
    * Default: 60,000.
    */
   settleAfter?: number | null | undefined
 }
 
-/** Why a bulk run begins nothing more. */
+/** Why a bulk run starts nothing more. */
 export type StopReason =
   | 'authentication'
   | 'permission_denied'
@@ -132,28 +133,28 @@ export type StopReason =
   | 'closed'
   | (string & {})
 
-/** How a bulk run stands, in numbers. */
+/** The progress of a bulk run, in numbers. */
 export interface BulkSummary {
   /** How many items there are; `null` where that is not known. */
   total: number | null
   /** How many have an outcome. */
   done: number
-  /** How many have been begun and have none yet. */
+  /** How many have started and have no outcome yet. */
   running: number
-  /** How many have which outcome. */
+  /** The number of items by outcome. */
   outcomes: Record<OutcomeKind, number>
-  /** Why nothing more is begun; `null` where that is not so. */
+  /** Why the run starts nothing more; `null` if it hasn't stopped. */
   stopReason: StopReason | null
   /** The name of the run in its ledger; `null` without one. */
   runName: string | null
-  /** Whether the run was begun earlier and is gone on with. */
+  /** Whether the run was started earlier and is now resumed. */
   resumed: boolean
   /**
-   * How many outcomes an earlier attempt at the run had, and were told again without a request: all of
-   * them where a run of that name was complete already.
+   * How many outcomes of an earlier attempt were replayed without a request: all of them if a run of
+   * that name was already complete.
    */
   retold: number
-  /** The names of runs that were found unfinished and too old to go on with. */
+  /** The names of unfinished runs in the ledger that were too old to resume. */
   abandoned: string[]
   /** How many triggers were refused because a cluster was busy. */
   busyRefusals: number
@@ -172,30 +173,30 @@ export interface BulkOutage {
 }
 
 /**
- * An operation over many enterprises. Nothing is sent until it is read: iterate it, or call `finish()` or
- * `ndjson()`, once. It is no promise.
+ * An operation over many enterprises. It isn't a promise: nothing is sent until you iterate it, or call
+ * `finish()` or `ndjson()`, once.
  *
- * Each item has one outcome, in the order in which they come to it. The run goes on past the failures of
- * items. It begins nothing more when the token is refused, the configuration is wrong, five answers of
- * 403 come without one success, or the service is away for a quarter of an hour: the rest is
- * `not_started`, and the cause is thrown behind the last outcome. What the caller's own iterable or
- * functions throw is thrown there, too. Throttling fails no item.
+ * Each item has one outcome, in the order in which items finish. The run continues when items fail. It
+ * starts nothing more if Webex refuses the token, the configuration is wrong, Webex answers five times
+ * with 403 without one success, or Webex is unavailable for 15 minutes. The rest is then `not_started`, and
+ * the run throws the cause after the last outcome. Errors from the caller's iterable or functions are
+ * thrown there, too. Throttling doesn't fail an item.
  *
- * A `break` begins nothing more, and the loop is left when what is in flight is written down. Aborting
- * the signal does the same, and throws the signal's reason at once.
+ * After a `break` the run starts nothing more, and the loop ends when the outcomes of items in flight are
+ * recorded. Aborting the signal does the same, and throws the signal's reason at once.
  */
 export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   private constructor()
   /** How many items there are; `null` where that is not known. */
   readonly total: number | null
-  /** How it stands at this moment. */
+  /** The present progress. */
   readonly summary: BulkSummary
-  /** The outcomes that `finish()` has read; an iteration keeps none. */
+  /** The outcomes that `finish()` has read; iterating stores none. */
   readonly outcomes: Outcome<R>[]
   /** The outcomes so far that are `failed`, `partial` or `ambiguous`: the first 1,000. */
   readonly failures: Outcome<R>[];
   /**
-   * Iterates over the outcomes, once; after `finish()`, over those that it has read, as often as you like.
+   * Iterates over the outcomes, once. After `finish()`, iterates over those that it read, any number of times.
    */
   [Symbol.asyncIterator](): AsyncGenerator<Outcome<R>, void, undefined>
   /** Reads every outcome into `outcomes`, and resolves to the run itself. */
@@ -203,17 +204,17 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   /** Iterates over the outcomes as lines of JSON, each with its line feed: the text of an NDJSON file. */
   ndjson(): AsyncGenerator<string, void, undefined>
   /**
-   * Throws if an item failed, in part, or may have.
+   * Throws if an item is `failed`, `partial` or `ambiguous`.
    *
    * @throws BulkError whose `errors` are those of the items, the first 1,000
    */
   raiseForFailures(): void
   /**
-   * Begins nothing more, and resolves when what is in flight is written down. Outcomes that were not
-   * read are gone, except from a ledger.
+   * Starts nothing more, and resolves when the outcomes of items in flight are recorded. Outcomes that
+   * were not read are lost, except those in a ledger.
    */
   close(): Promise<void>
-  /** The operation, and how the run stands. */
+  /** The operation and the progress of the run. */
   toJSON(): Record<string, unknown>
   /** Closes the run at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
@@ -221,11 +222,11 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 
 /**
  * Directory sync of many enterprises. Each method makes a `BulkRun` that sends nothing until it is read. The
- * last argument has `signal`, and `timeout`: how many milliseconds one item may take once it is begun;
- * `null` is no deadline.
+ * last argument has `signal`, and `timeout`: how many milliseconds one item may take once it has started;
+ * `null`: no limit.
  *
- * All throw `InvalidArgumentError` here and now where an argument is of the wrong type or out of bounds,
- * and `LedgerError` or `LedgerInUseError` when they are read.
+ * All throw `InvalidArgumentError` immediately if an argument is of the wrong type or out of bounds, and
+ * `LedgerError` or `LedgerInUseError` when they are read.
  */
 export interface BulkDirectorySync {
   /**
@@ -235,7 +236,7 @@ export interface BulkDirectorySync {
    * `spark-admin:broadworks_enterprises_read`
    *
    * @param items the enterprises
-   * @param fields what every bulk run can be told
+   * @param fields the options of every bulk run
    * @param options `signal` and `timeout`, by default none
    */
   getStatus<Item extends BulkInput>(
@@ -245,13 +246,13 @@ export interface BulkDirectorySync {
   ): BulkRun<DirectorySync>
 
   /**
-   * Switches directory sync as wanted, and leaves alone what is so already: `unchanged`.
+   * Turns directory sync on or off. Enterprises already in the requested state are `unchanged`.
    *
    * `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
    * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
    *
-   * @param items the enterprises, which may each say `enableDirSync`
-   * @param fields `enableDirSync` for the others, and what every bulk run can be told
+   * @param items the enterprises, each with an `enableDirSync` of its own if it needs one
+   * @param fields `enableDirSync` for the others, and the options of every bulk run
    * @param options `signal` and `timeout`, by default none
    */
   ensure<Item extends BulkInput>(
@@ -261,18 +262,19 @@ export interface BulkDirectorySync {
   ): BulkRun<EnsuredDirectorySync>
 
   /**
-   * Triggers a directory sync of each enterprise and watches that very run to its end, as many at once
-   * as their clusters bear. Which enterprises share a cluster is found out meanwhile, and kept in the
-   * ledger.
+   * Triggers a directory sync of each enterprise, and waits for that sync to end.
+   *
+   * Each BroadWorks cluster runs one on-demand sync at a time, so as many syncs run as there are clusters.
+   * The run infers which enterprises share a cluster, and records that in the ledger.
    *
    * `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
    * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
    *
-   * The items are read to their end before the first is begun. Enterprises with directory sync off are
-   * `skipped`, reason `disabled`. Leaving the run ends no sync at Webex.
+   * The run reads the items to their end before it starts the first. Enterprises with directory sync off
+   * are `skipped`, reason `disabled`. Leaving the run doesn't end a sync at Webex.
    *
    * @param items the enterprises
-   * @param fields `maxRefusalsPerTrigger`, `settleAfter`, and what every bulk run can be told
+   * @param fields `maxRefusalsPerTrigger`, `settleAfter`, and the options of every bulk run
    * @param options `signal` and `timeout`, by default 10,800,000 (3 hours)
    */
   run<Item extends BulkInput>(
@@ -282,13 +284,13 @@ export interface BulkDirectorySync {
   ): BulkRun<DirectorySync>
 
   /**
-   * Syncs one user of an enterprise for each item; one that was in order already is `unchanged`.
+   * Syncs one user of an enterprise for each item. A user who was already in sync is `unchanged`.
    *
    * `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`, scope
    * `spark-admin:broadworks_enterprises_write`
    *
    * @param items the users: each item has a `userId`
-   * @param fields what every bulk run can be told
+   * @param fields the options of every bulk run
    * @param options `signal` and `timeout`, by default none
    */
   triggerUser<Item extends Exclude<BulkInput, string> & { userId: string }>(

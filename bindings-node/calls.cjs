@@ -12,7 +12,8 @@ class Calls {
   #waiting = new Map()
 
   constructor() {
-    // The native side keeps its callback: it must not keep through it what may be loaded anew.
+    // The native side keeps its callback. A strong reference there would keep this module in memory
+    // after it is loaded again.
     const self = new WeakRef(this)
     this.#completions = new native.CompletionQueue(() => self.deref()?.#resolveCalls())
   }
@@ -24,7 +25,7 @@ class Calls {
 
   /** Waits for the result of the call of that number: `{value}`, `{error}` or `{cancelled}`. */
   resultOf(number) {
-    // While calls are under way, neither the process nor this object goes away.
+    // Calls in flight keep the process and this object alive.
     if (this.#waiting.size === 0) this.#completions.keepAlive(this)
     return new Promise((resolve) => this.#waiting.set(number, resolve))
   }

@@ -104,8 +104,8 @@ class Client extends Operations {
     this.#session = session
     this.#bulk = new Bulk(session)
     this.#shown = shown
-    // An own function is what makes structuredClone and postMessage refuse: they would hand on an
-    // object that looks like a client and is none.
+    // An own property that is a function makes structuredClone and postMessage throw. Otherwise they
+    // would copy an object that looks like a client and doesn't work.
     this.close = () => session.native.close()
   }
 

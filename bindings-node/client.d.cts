@@ -20,26 +20,26 @@ export interface ClientOptions {
    */
   profile?: string | null | undefined
   /**
-   * The file that profiles stand in. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
+   * The file of profiles. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
    * `%APPDATA%` or `~/.config`.
    */
   profilesFile?: string | null | undefined
   /** A label for the partner that this client is for, which events show. Default: the profile's. */
   partner?: string | null | undefined
   /**
-   * Where the service lives, with or without a path; https, or http for loopback addresses. Default:
+   * The base URL of the API, with or without a path; https, or http for loopback addresses. Default:
    * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
    */
   baseUrl?: string | null | undefined
-  /** How long a call or page may take, pauses included; `null` is no deadline. Default: 180,000. */
+  /** How long a call or page may take, pauses included; `null`: no limit. Default: 180,000. */
   timeout?: number | null | undefined
   /** How long one attempt of a call may take. Default: 60,000. */
   attemptTimeout?: number | null | undefined
   /** How long making a connection may take. Default: 5,000. */
   connectTimeout?: number | null | undefined
-  /** How long a response may stand still. Default: 30,000. */
+  /** How long to wait for the next bytes of a response. Default: 30,000. */
   readTimeout?: number | null | undefined
-  /** The proxy, such as `http://proxy.example:3128`. Default: what the environment says. */
+  /** The proxy, such as `http://proxy.example:3128`. Default: from the environment. */
   proxy?: string | null | undefined
   /**
    * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
@@ -48,26 +48,26 @@ export interface ClientOptions {
    */
   trustEnv?: boolean | null | undefined
   /**
-   * A file of certificate authorities to trust besides the system's, in PEM or DER form; a leading `~` is
-   * the home directory. Default: none.
+   * A file of certificate authorities to trust in addition to the system's, in PEM or DER form; a leading
+   * `~` is the home directory. Default: none.
    */
   caFile?: string | null | undefined
-  /** Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
+  /** Text to append to the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
   userAgentSuffix?: string | null | undefined
   /**
-   * How many requests may be in flight at once, at least 1. The client starts with 8 and works its way
-   * up while Webex answers cleanly. Default: 100.
+   * How many requests may be in flight at the same time, at least 1. The client starts with 8 and
+   * allows more while Webex answers without errors. Default: 100.
    */
   maxInFlight?: number | null | undefined
-  /** How many requests a second may be sent. Default: as many as Webex bears. */
+  /** How many requests a second may be sent. Default: as many as Webex accepts. */
   maxRequestsPerSecond?: number | null | undefined
-  /** Is told of every attempt when it is sent. Default: none. */
+  /** Called for each attempt when it is sent. Default: none. */
   onRequest?: Hook | null | undefined
-  /** Is told of every attempt when it has brought a response, or none. Default: none. */
+  /** Called for each attempt when its response arrives or it fails without one. Default: none. */
   onResponse?: Hook | null | undefined
   /**
-   * Is told of every attempt that will be made again; and of every refresh of the token that failed
-   * while the token is still good, which is then used on. Default: none.
+   * Called for each attempt that will be retried. Also called if a refresh fails while the token is
+   * still valid; the client then keeps using that token. Default: none.
    */
   onRetry?: Hook | null | undefined
   /**

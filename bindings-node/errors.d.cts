@@ -109,17 +109,17 @@ export class ConflictError extends APIStatusError {}
 export class LockedError extends APIStatusError {}
 /** 429: throttled for longer than the call may wait; `retryAfter` says how long, if Webex did. */
 export class RateLimitError extends APIStatusError {}
-/** The BroadWorks cluster is already running an on-demand directory sync: no rate limit. */
+/** The BroadWorks cluster is already running an on-demand directory sync. This isn't rate limiting. */
 export class DirectorySyncBusyError extends APIStatusError {}
 /** 5xx, after the retries that are safe. */
 export class ServerError extends APIStatusError {}
 
-/** No response could be had. */
+/** The client received no response. */
 export class APIConnectionError extends WebexError {}
 /** No response came in time. */
 export class APITimeoutError extends APIConnectionError {}
 
-/** A request was sent, and nobody can tell from here whether it was carried out. */
+/** A request was sent, and the client can't tell whether Webex executed it. */
 export class AmbiguousOutcomeError extends WebexError {}
 /** Webex answered with success, but not with what the operation documents. */
 export class ResponseDecodeError extends WebexError {}
@@ -127,7 +127,7 @@ export class ResponseDecodeError extends WebexError {}
 export class UntrustedLinkError extends WebexError {}
 /** The pages of a list run in a circle. */
 export class PaginationLoopError extends WebexError {}
-/** The service may hold more items than it listed; `allowIncomplete` ends without this. */
+/** Webex may have more items than it listed; with `allowIncomplete` the list ends without this error. */
 export class IncompleteListError extends WebexError {}
 /** No enterprise matches. */
 export class EnterpriseNotFoundError extends WebexError {}
@@ -135,7 +135,7 @@ export class EnterpriseNotFoundError extends WebexError {}
 export class MultipleEnterprisesFoundError extends WebexError {}
 /** A sync, a subscriber or a billing report did not end in time; `lastStatus` is what was seen last. */
 export class WaitTimeoutError extends WebexError {}
-/** A directory sync was run and failed: `errors`, `meaning`, `remedy` and `lastStatus` tell how. */
+/** A directory sync ran and failed: see `errors`, `meaning`, `remedy` and `lastStatus`. */
 export class DirectorySyncFailedError extends WebexError {}
 /** The client cannot be built or used as it is configured. */
 export class ConfigurationError extends WebexError {}
@@ -148,19 +148,19 @@ export class ClientClosedError extends WebexError {}
 export class LedgerError extends WebexError {}
 /** The ledger, or the run in it, is in use by another process or another run. */
 export class LedgerInUseError extends LedgerError {}
-/** What a `BulkError` can be made with, in tests for instance. */
+/** The arguments to make a `BulkError`, for example in tests. */
 export interface BulkErrorFields extends Omit<WebexErrorFields, 'errors'> {
   errors?: readonly WebexError[]
   more?: number
   summary?: BulkSummary
 }
-/** Items of a bulk run went wrong; `raiseForFailures` alone throws it. */
+/** Items of a bulk run failed. Only `raiseForFailures` throws it. */
 export class BulkError extends WebexError {
   constructor(message: string, fields?: BulkErrorFields)
-  /** The error of each such item, each of its own class, in the order in which they came: the first 1,000. */
+  /** The errors of these items, each of its own class, in order of occurrence: the first 1,000. */
   errors: readonly (WebexError & ServiceError)[]
-  /** How many there are besides. */
+  /** How many more errors there are. */
   more: number
-  /** How the run stood. */
+  /** The progress of the run at that time. */
   summary: BulkSummary | null
 }

@@ -5,25 +5,25 @@ export type { SandboxOperation }
 /** The shapes in which Webex has been seen to send errors; `A` is the usual one, `H` a proxy's page. */
 export type ErrorForm = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H'
 
-/** Which requests a fault strikes. Of several that would strike one request, the first does. */
+/** Which requests a fault applies to. If several apply to one request, the first is used. */
 export interface FaultAim {
-  /** The operation that can be struck. Default: any. */
+  /** The operation that it applies to. Default: any. */
   operation?: SandboxOperation | undefined
-  /** Only listings that ask for more items than this can be struck. Default: no matter. */
+  /** Applies only to listings that ask for more items than this. Default: any request. */
   maxOver?: number | undefined
-  /** So many requests are let through before the fault is considered. Default: 0. */
+  /** How many requests pass before the fault is considered. Default: 0. */
   after?: number | undefined
-  /** Then every so-manieth request is considered, the first among them. Default: 1. */
+  /** N: after that, every N-th request is considered, starting with the first. Default: 1. */
   every?: number | undefined
-  /** The share of those that is struck. Default: 1. */
+  /** The share of the considered requests that it applies to. Default: 1. */
   share?: number | undefined
-  /** Once it has struck so often, it strikes no more. Default: no end. */
+  /** How many times the fault applies at most. Default: unlimited. */
   first?: number | undefined
   /** The name that it is counted under. Default: its `name`. */
   label?: string | undefined
 }
 
-/** What goes wrong; `performed` says whether the operation is carried out all the same. */
+/** What goes wrong; `performed` says whether the sandbox executes the operation anyway. */
 export type FaultEffect =
   | {
       /** 429, as for too many requests. */
@@ -74,11 +74,11 @@ export type FaultEffect =
       performed?: boolean | undefined
     }
   | {
-      /** JSON with a comma missing; fields nobody documents; whole numbers with a fraction. */
+      /** JSON with a comma missing; undocumented fields; whole numbers with a fraction. */
       name: 'broken_json' | 'unknown_fields' | 'float_numbers'
     }
   | {
-      /** A broken next link. Strikes listings only. */
+      /** A broken next link. Applies to listings only. */
       name: 'link'
       /** What is wrong with it. Default: `foreign_host`. */
       kind?:
@@ -95,7 +95,7 @@ export type FaultEffect =
         | 'empty_forever'
         | 'no_body'
         | 'no_items'
-      /** The origin of the foreign host. Default: one where nobody answers. */
+      /** The origin of the foreign host. Default: one where no server listens. */
       origin?: string | undefined
     }
   | {
@@ -119,15 +119,15 @@ export type FaultEffect =
       megabytes?: number | undefined
     }
   | {
-      /** A response header of a size that nobody expects. */
+      /** A very large response header. */
       name: 'huge_header'
       /** Its size in KiB. Default: 1024. */
       kilobytes?: number | undefined
     }
   | {
-      /** No answer, and the operation is carried out only later. Strikes POST and PUT only. */
+      /** No answer, and the operation is executed later. Applies to POST and PUT only. */
       name: 'late'
-      /** Virtual seconds until it is carried out. Default: 60. */
+      /** Virtual seconds until it is executed. Default: 60. */
       seconds?: number | undefined
       /** No answer ever comes; false: the connection is cut at once. Default: false. */
       hang?: boolean | undefined
@@ -135,7 +135,7 @@ export type FaultEffect =
   | {
       /** A connection is refused. Counts connections rather than requests. */
       name: 'refuse'
-      /** Real seconds for which nobody listens. Default: 0. */
+      /** Real seconds for which the port is closed. Default: 0. */
       seconds?: number | undefined
     }
 

@@ -45,17 +45,17 @@ class Hooks {
     this.#events = new native.Events(() => self.deref()?.deliver())
   }
 
-  /** Nothing where there is nobody to tell. */
+  /** Hooks for the given functions; `undefined` if there are none. */
   static of(given) {
     return Object.values(given).some((value) => value !== undefined) ? new Hooks(given) : undefined
   }
 
-  /** Where the native side writes events down. */
+  /** The buffer in which the native side records events. */
   get events() {
     return this.#events
   }
 
-  /** Tells of all that has happened so far. Never throws. */
+  /** Passes all events so far to the hooks. Never throws. */
   deliver() {
     for (const entry of this.#events.take() ?? []) {
       runInContext(entry.caller, () => this.#dispatch(entry, eventOf(entry)))

@@ -33,8 +33,8 @@ export interface Event {
 }
 
 /**
- * Is told of an event. What it throws, or rejects with, fails no call: the first time, Node's
- * `warning` event tells of it.
+ * Called with an event. If it throws or rejects, the call continues: the first time, Node emits a
+ * `warning` event.
  */
 export type Hook = (event: Event) => unknown
 
@@ -43,7 +43,7 @@ export type Hook = (event: Event) => unknown
  * get the event's fields first.
  */
 export interface Logger {
-  /** Every request and every response that is no error. */
+  /** Every request, and every response that isn't an error. */
   debug(text: string, event: Event): unknown
   /** Every response that is an error, and what a list sends beyond its pages to be complete. */
   info(text: string, event: Event): unknown

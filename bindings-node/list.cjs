@@ -10,7 +10,7 @@ const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { ambiguousMaxError } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
-/** Reads what a list is told; Webex's `max` could mean two of these. */
+/** Reads the options of a list. Refuses Webex's `max`, which could mean two of them. */
 function listFields(operation, place, fields, known) {
   if (fields?.max !== undefined) {
     throw fromRecord(JSON.parse(ambiguousMaxError(operation)), callSite())
@@ -105,8 +105,8 @@ class ItemList {
   }
 
   /**
-   * The opened list, for a bulk run that reads it on the native side; nothing for other items, and for
-   * a list that has to be read here.
+   * The opened list, for a bulk run that reads it on the native side; `undefined` for other items, and
+   * for a list that must be read in JavaScript.
    */
   static opened(items, { onlyIf, groupOf }) {
     if (!(items instanceof ItemList)) return undefined
@@ -119,7 +119,7 @@ class ItemList {
     return guard(() => items.#pages(items.#session))
   }
 
-  /** The items of a bulk run, which has no deadline; what is no list is itself. */
+  /** The items of a bulk run: a list without its deadline; other items unchanged. */
   static withoutDeadline(items) {
     return items instanceof ItemList ? items.#withoutDeadline() : items
   }

@@ -41,8 +41,9 @@ function requirePackage(platform) {
 }
 
 /**
- * What a build leaves beside this file, or what a bundler was told to put beside its own. A bundle that is
- * an ES module has no folder here. Bundlers don't follow this `require`: they have nothing to put in.
+ * Loads the library that a build puts next to this file, or that a bundler was configured to copy next to
+ * its output. There is no `__dirname` in a bundle that is an ES module. Bundlers don't follow this
+ * `require`, because they have no file for it.
  */
 function requireBeside(platform) {
   if (typeof __dirname !== 'string') return { error: undefined }

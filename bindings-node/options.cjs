@@ -151,7 +151,7 @@ function checkPlain(place, given) {
   }
 }
 
-/** Refuses a value that is not of its kind. */
+/** Refuses a value that isn't of the given kind. */
 function check(name, value, kind) {
   const [is, words] = kinds[kind]
   if (value === null || value === undefined || !is(value)) {
@@ -160,7 +160,7 @@ function check(name, value, kind) {
   return value
 }
 
-/** What a call is about: an id, or an object that has one and perhaps, under a key, a name. */
+/** The subject of a call: from an id, or from an object with an `id` and perhaps a name under `nameKey`. */
 function subjectOf(kind, given, nameKey) {
   if (typeof given === 'string') return { id: given }
   if (typeof given?.id !== 'string') {

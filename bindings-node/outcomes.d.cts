@@ -1,6 +1,6 @@
 import type { DirectorySync } from './generated/models.cjs'
 
-/** What became of an item, in one word. */
+/** The outcome of an item, in one word. */
 export type OutcomeKind =
   | 'ok'
   | 'unchanged'
@@ -15,9 +15,9 @@ export type OutcomeKind =
 export interface OutcomeError {
   /** The stable code of the error's class, such as `NOT_FOUND`. */
   code: string
-  /** What failed, whether it was sent, what to do. */
+  /** What failed, whether a request was sent, and what to do. */
   message: string
-  /** The HTTP status; `null` where none came. */
+  /** The HTTP status; `null` if there was no response. */
   statusCode: number | null
   /** The id that Webex support asks for. */
   trackingId: string | null
@@ -43,9 +43,9 @@ export interface OutcomeBase {
   userId?: string
   /** The label of the partner that the client is for, where it has one. */
   partner?: string
-  /** What became of it. */
+  /** The outcome. */
   outcome: OutcomeKind
-  /** Why, in one word that programs can compare; `null` where nothing needs one. */
+  /** The reason, as one word that programs can compare; `null` if the outcome needs none. */
   reason: string | null
   /** What the operation returns for one enterprise, or what was seen. */
   result: unknown
@@ -53,9 +53,9 @@ export interface OutcomeBase {
   error: OutcomeError | null
   /** How many requests it took. */
   attempts: number
-  /** When it was begun, in UTC, ISO 8601; `null` where it was not. */
+  /** When the item started, in UTC, ISO 8601; `null` if it didn't. */
   startedAt: string | null
-  /** When this was known, in UTC, ISO 8601. */
+  /** When the outcome was known, in UTC, ISO 8601. */
   endedAt: string
 }
 
@@ -68,7 +68,7 @@ export interface OkOutcome<R> extends OutcomeBase {
   error: null
 }
 
-/** It was so already. */
+/** It was already in the requested state. */
 export interface UnchangedOutcome<R> extends OutcomeBase {
   outcome: 'unchanged'
   reason: null
@@ -97,48 +97,48 @@ export interface FailedOutcome<R> extends OutcomeBase {
   error: OutcomeError
 }
 
-/** It may have been done, and nobody can tell from here. */
+/** It may have been done: the client can't tell. */
 export interface AmbiguousOutcome<R> extends OutcomeBase {
   outcome: 'ambiguous'
   /** `ambiguous_outcome`, `wait_timeout`, `not_watched`, `interrupted`, or another code in lower case. */
   reason: string
   /** The status that was seen last; `null` where none was. */
   result: R | null
-  /** `null` where nothing failed: it did not end in time, or was not looked after any more. */
+  /** `null` if nothing failed: the sync didn't end in time, or the client stopped polling it. */
   error: OutcomeError | null
 }
 
-/** It was not meant to be done. */
+/** It was left out: a duplicate, not selected, or directory sync is off. */
 export interface SkippedOutcome extends OutcomeBase {
   outcome: 'skipped'
   /** `duplicate`, `only_if` or `disabled`. */
   reason: string
-  /** The status that was seen; `null` where none had to be. */
+  /** The status that was read; `null` if none was needed. */
   result: DirectorySync | null
-  /** The refusal, where Webex refused what needs directory sync to be on. */
+  /** The refusal, if Webex refused an operation that needs directory sync to be on. */
   error: OutcomeError | null
 }
 
-/** It would be done, were this no dry run. */
+/** It would be done without `dryRun`. */
 export interface PlannedOutcome<R> extends OutcomeBase {
   outcome: 'planned'
   reason: null
-  /** What was seen, or for `bulk.directorySync.ensure` what would be changed; `null` where nothing was looked at. */
+  /** The status that was read, or for `bulk.directorySync.ensure` what would change; `null` if neither. */
   result: R | null
   error: null
 }
 
-/** Its turn did not come, or it could not be begun: running it again begins it. */
+/** It wasn't started: the run stopped first, or couldn't start it. Running it again starts it. */
 export interface NotStartedOutcome extends OutcomeBase {
   outcome: 'not_started'
-  /** Why nothing more was begun: see `StopReason`. */
+  /** Why the run started nothing more: see `StopReason`. */
   reason: string
   result: null
-  /** The cause, for the item that it came of. */
+  /** The cause, for the item that caused it. */
   error: OutcomeError | null
 }
 
-/** What became of one item; `outcome` tells which keys hold what. */
+/** The outcome of one item; the type of the other keys depends on `outcome`. */
 export type Outcome<R = unknown> =
   | OkOutcome<R>
   | UnchangedOutcome<R>

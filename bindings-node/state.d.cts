@@ -1,8 +1,8 @@
 import type { SubscriberStatus } from './generated/models.cjs'
 
 /**
- * What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
- * configuration has to be changed.
+ * The class of a code: the request was refused; it can't be done yet (`busy`); a run failed; a run did part
+ * of its work; the configuration must be changed.
  */
 export type ErrorCodeClass =
   | 'refused'
@@ -12,7 +12,7 @@ export type ErrorCodeClass =
   | 'configuration'
   | (string & {})
 
-/** What the catalogue knows of one directory sync error code. */
+/** The entry of one directory sync error code in the catalog. */
 export interface DirectorySyncErrorCode {
   /** The number that Webex sends as `errorCode`. */
   code: number
@@ -20,7 +20,7 @@ export interface DirectorySyncErrorCode {
   name: string
   /** What kind of failure it is. */
   class: ErrorCodeClass
-  /** Whether it goes away without anybody doing anything. */
+  /** Whether it resolves without action. */
   healsByItself: boolean
   /** What it means, as a clause without a full stop. */
   meaning: string
@@ -34,7 +34,7 @@ export interface DirectorySyncStateError {
   readonly code: number | null
   /** A short name, such as `CLUSTER_CONNECTION_FAILED`. */
   readonly name: string | null
-  /** What Webex says about it. */
+  /** Webex's own description. */
   readonly description: string | null
   /** What the code means. */
   readonly meaning: string | null
@@ -42,11 +42,11 @@ export interface DirectorySyncStateError {
   readonly remedy: string | null
   /** What kind of failure it is. */
   readonly class: ErrorCodeClass | null
-  /** Whether it goes away without anybody doing anything. */
+  /** Whether it resolves without action. */
   readonly healsByItself: boolean | null
 }
 
-/** How directory sync stands for one enterprise; what is absent or unreadable is `null`. */
+/** The state of directory sync for one enterprise; what is absent or unreadable is `null`. */
 export interface DirectorySyncState {
   /** Whether directory sync is switched on. */
   readonly enabled: boolean | null
@@ -87,11 +87,11 @@ export interface DirectorySyncState {
   readonly userContactsUpdated: number | null
   /** User contacts deleted from the contact service by this run. */
   readonly userContactsDeleted: number | null
-  /** Organisation contacts added to the contact service by this run. */
+  /** Organization contacts added to the contact service by this run. */
   readonly orgContactsAdded: number | null
-  /** Organisation contacts updated in the contact service by this run. */
+  /** Organization contacts updated in the contact service by this run. */
   readonly orgContactsUpdated: number | null
-  /** Organisation contacts deleted from the contact service by this run. */
+  /** Organization contacts deleted from the contact service by this run. */
   readonly orgContactsDeleted: number | null
   /** Group contacts added to the contact service by this run. */
   readonly groupContactsAdded: number | null
@@ -101,7 +101,7 @@ export interface DirectorySyncState {
   readonly groupContactsDeleted: number | null
   /** User contacts now in the contact service. */
   readonly totalUserContactsInContactService: number | null
-  /** Organisation contacts now in the contact service. */
+  /** Organization contacts now in the contact service. */
   readonly totalOrgContactsInContactService: number | null
   /** Group contacts now in the contact service. */
   readonly totalGroupContactsInContactService: number | null
@@ -132,7 +132,7 @@ export function directorySyncErrorCodes(): DirectorySyncErrorCode[]
  * Explains one directory sync error code.
  *
  * @param code such as 600014, as the `errors` of a status or of an error have it
- * @returns its entry in the catalogue; `null` if that does not know it
+ * @returns its entry in the catalog; `null` if there is none
  *
  * Never throws.
  */
@@ -158,7 +158,7 @@ export interface SubscriberStateError {
   readonly code: number | null
   /** A short name, such as `USER_ID_IN_USE`. */
   readonly name: string | null
-  /** What Webex says about it. */
+  /** Webex's own description. */
   readonly description: string | null
   /** What the code means. */
   readonly meaning: string | null

@@ -1,13 +1,13 @@
 'use strict'
 
-// A Webex look-alike and a scripted server, for testing what calls Webex.
+// A Webex simulator and a scripted server, for testing code that calls Webex.
 
 const { Client } = require('./client.cjs')
 const { guard } = require('./errors.cjs')
 const native = require('./load.cjs')
 const { check, checkPlain, read } = require('./options.cjs')
 
-// A server runs until it is stopped, also where nobody holds its object any more.
+// Keeps each server running until it is stopped, even if the caller drops its object.
 const running = new Set()
 
 class Sandbox {

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" />
 
 /**
- * A Webex look-alike and a scripted server on this machine, for testing what calls Webex.
+ * A Webex simulator and a scripted server on this machine, for testing code that calls Webex.
  *
  * ```js
  * import { Sandbox } from 'webex-broadworks/testing'
@@ -49,12 +49,13 @@ export interface SandboxOptions {
    */
   clusterSizes?: 'even' | 'zipf' | number[] | undefined
   /**
-   * What the `provisioningId` (template) of a made-up enterprise tells of its cluster: those with one
-   * share a cluster (`per_cluster`); nothing, as each enterprise has its own (`per_enterprise`), or draws
-   * one of n (`{ random: n }`; 1: the same for all), or has none (`absent`). Default: `per_cluster`.
+   * How the `provisioningId` (template) of a made-up enterprise relates to its cluster. `per_cluster`:
+   * enterprises with the same id share a cluster. The others don't show the cluster: each enterprise has an
+   * id of its own (`per_enterprise`), draws one of n (`{ random: n }`; 1: the same for all), or has none
+   * (`absent`). Default: `per_cluster`.
    */
   provisioningIds?: 'per_cluster' | 'per_enterprise' | 'absent' | { random: number }
-  /** How many provisioning ids belong to each cluster, where they tell the cluster. Default: 1. */
+  /** How many provisioning ids each cluster has, with `per_cluster`. Default: 1. */
   provisioningIdsPerCluster?: number | undefined
   /** The order of a listing. Default: `id`. */
   sort?: 'id' | 'insertion' | 'shuffled' | undefined
@@ -64,13 +65,13 @@ export interface SandboxOptions {
   token?: string | undefined
   /** A token with the read scope only. Default: `sandbox-read-only-token`. */
   readOnlyToken?: string | undefined
-  /** Virtual seconds after which `token` is refused, anew whenever it is replaced. Default: none. */
+  /** Virtual seconds after which `token` is refused, counted again whenever it is replaced. Default: none. */
   tokenExpiresAfter?: number | null | undefined
   /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none does. */
   oauth?: SandboxOAuth | null | undefined
   /** Virtual seconds per real second. Default: 1. */
   speed?: number | undefined
-  /** The clock stands still unless it is advanced. Default: false. */
+  /** The clock moves only with `advance`. Default: false. */
   manual?: boolean | undefined
   /** Where the clock starts. Default: the present. */
   startTime?: Date | string | undefined
@@ -105,15 +106,14 @@ export interface SandboxOptions {
    */
   partialCodes?: Record<number, number> | undefined
   /**
-   * The service syncs by itself: weekly counted from the last sync, for the first time a week after
-   * directory sync was enabled, and 24 hours after a run that failed. Each cluster has one slot for such
-   * runs; they stand in the way of no trigger but one of the same enterprise. Default: false, nothing runs
-   * that nobody started.
+   * The service starts scheduled syncs: a week after the last sync or after directory sync was enabled, and
+   * 24 hours after a failed run. Each cluster has one slot for such runs. They block only a trigger of the
+   * same enterprise. Default: false, only triggered syncs run.
    */
   scheduledRuns?: boolean | undefined
   /**
    * The share of time for which Partner Hub or another tool holds each cluster's slot for runs on demand,
-   * at moments that nobody can foresee. Default: 0.
+   * at random moments. Default: 0.
    */
   externalClientShare?: number | undefined
   /**
@@ -195,7 +195,7 @@ export interface SandboxSwitches {
   refusalStatus?: Record<number, number> | undefined
   /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
   busyCode?: number | null | undefined
-  /** The code that says this very enterprise is already running; `null`: a bare 429. Default: 600009. */
+  /** The code if the same enterprise is already syncing; `null`: a bare 429. Default: 600009. */
   alreadyRunningCode?: number | null | undefined
   /** The `Retry-After` of both refusals above. Default: none. */
   busyRetryAfter?: string | null | undefined
@@ -271,9 +271,9 @@ export interface LoggedRequest {
   at: string
 }
 
-/** A run that has been or is going on: what the service would never tell in one place. */
+/** A past or running sync, with data that Webex doesn't show in one place. */
 export interface SandboxRun {
-  /** The enterprise's `id`; `null` where somebody holds the cluster without showing which. */
+  /** The enterprise's `id`; `null` if an external client holds the cluster without showing which. */
   enterpriseId: string | null
   /** The hidden cluster. */
   cluster: number
@@ -292,7 +292,7 @@ export interface SandboxRun {
   codes: number[]
 }
 
-/** What is certain about the next run of an enterprise. */
+/** Fixed properties of the next run of an enterprise. */
 export interface NextRun {
   /** How long it takes, in virtual milliseconds. Default: about as long as the last. */
   length?: number | undefined
@@ -328,9 +328,9 @@ export interface SandboxEnterprise extends Enterprise {
 }
 
 /**
- * A stateful look-alike of the service on a loopback port: a change is seen by the next read, syncs
- * take their time on a virtual clock, clusters refuse a second run, users come and go. It serves from
- * a thread of its own until it is stopped, and keeps no process alive.
+ * A stateful simulator of Webex on a loopback port: a change is seen by the next read, syncs take time on
+ * a virtual clock, clusters refuse a second run, and users can be added and removed. It serves from a thread
+ * of its own until it is stopped, and doesn't keep the process alive.
  */
 export class Sandbox {
   private constructor()
@@ -377,9 +377,9 @@ export class Sandbox {
   advance(milliseconds: number): void
   /** The virtual time. */
   now(): Date
-  /** Puts other faults in the place of all before, and starts their counts anew. */
+  /** Replaces all faults, and resets their counts. */
   setFaults(faults: Fault[]): void
-  /** How often each fault has struck, by its label or else its name. */
+  /** How often each fault has been applied, by its label or else its name. */
   faultCounts(): Record<string, number>
   /** How many requests `rateLimit` has refused; 429s of faults and of busy clusters are not among them. */
   throttled(): number
@@ -394,7 +394,7 @@ export class Sandbox {
   /** All runs since the start, in the order in which they started. */
   runs(): SandboxRun[]
   /**
-   * Says for certain how the next run of an enterprise goes, whoever starts it.
+   * Sets the length and result of the next run of an enterprise, however it is started.
    *
    * @throws InvalidArgumentError if there is no enterprise with that id
    */

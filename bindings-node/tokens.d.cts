@@ -6,7 +6,7 @@ export interface TokenSource {
   toJSON(): Record<string, unknown>
 }
 
-/** A token with the time at which it has to be asked for again. */
+/** A token, and the time at which the function must be called again. */
 export interface ProvidedToken {
   /** The access token. */
   accessToken: string
@@ -57,11 +57,11 @@ export interface TokenStore {
 export interface OAuthCredentials {
   /** The client id of the integration or service app. */
   clientId: string
-  /** Its client secret: text, or where that comes from (no OAuth). */
+  /** Its client secret: text, or its source (not OAuth). */
   clientSecret: string | TokenSource
   /**
-   * The refresh token to start with, likewise. Later ones come from the store; where Webex refuses
-   * those, this one is tried again.
+   * The refresh token to start with: text, or its source (not OAuth). Later ones come from the store; if
+   * Webex refuses those, this one is used again.
    */
   refreshToken: string | TokenSource
 }
@@ -86,7 +86,7 @@ export type OAuthOptions = OAuthCredentials &
       }
   )
 
-/** The places that an access token can come from, besides a string and a function. */
+/** The sources of an access token, in addition to a string and a function. */
 export const tokens: {
   /**
    * A token in an environment variable of the process, read again when Webex refuses it. What a worker

@@ -1,19 +1,19 @@
 import type { DirectorySync } from './generated/models.cjs'
 
-/** What every wait takes besides `signal` and `timeout`. */
+/** The arguments of every wait, in addition to `signal` and `timeout`. */
 export interface WaitFields<Result> {
   /**
-   * Called with the result of each check of what is waited for, the last one too, and never with that
-   * of an earlier sync. A promise that it returns is awaited. What it throws ends the wait and goes to
-   * the caller. Default: none.
+   * Called with the result of each check, including the last, and never with that of an earlier sync. A
+   * promise that it returns is awaited. If it throws, the wait ends and the caller gets the error.
+   * Default: none.
    */
   onProgress?: ((result: Result) => unknown) | null | undefined
 }
 
-/** What `directorySync.run` takes besides `signal` and `timeout`. */
+/** The arguments of `directorySync.run`, in addition to `signal` and `timeout`. */
 export interface RunFields extends WaitFields<DirectorySync> {
   /**
-   * Called at each check before the sync could be triggered, because another one is in its way.
+   * Called at each check while the sync can't be triggered because another one blocks it.
    * Otherwise like `onProgress`. Default: none.
    */
   onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null | undefined

@@ -1,4 +1,4 @@
-//! A bulk run while it is read: one batch of outcomes after the other, items handed over as wanted.
+//! A bulk run while it is read: returns outcomes in batches, and takes items when the run needs them.
 
 use std::sync::Arc;
 use std::time::Duration;

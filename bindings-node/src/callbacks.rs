@@ -45,7 +45,7 @@ impl CallbackQueue {
 
 impl Drop for CallbackQueue {
     fn drop(&mut self) {
-        // Without this, those who wait would wait for ever.
+        // Drops the requests that are waiting. Otherwise their calls would wait without a limit.
         *self.callbacks.waiting() = None;
     }
 }

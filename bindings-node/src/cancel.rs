@@ -1,4 +1,4 @@
-//! Cancelling a call: what stands on the Rust side of an `AbortSignal`.
+//! Canceling a call: the Rust side of an `AbortSignal`.
 
 use std::future::pending;
 

@@ -74,16 +74,16 @@ impl CompletionQueue {
 
 /// Where results wait for JavaScript.
 pub(crate) struct Completions {
-    /// Results of calls with commas behind them.
+    /// Results of calls, each followed by a comma.
     bundles: Mutex<VecDeque<JsonText>>,
     calls: AtomicU32,
     wake: EventLoopWaker,
 }
 
 impl Completions {
-    /// Runs a call beside the event loop; gives the number under which its result can be fetched.
+    /// Runs a call outside the event loop; returns the number under which its result can be fetched.
     ///
-    /// Cancelling drops the call, and with it its request. A panic becomes an error with its text.
+    /// Canceling drops the call and its request. A panic becomes an error with its text.
     pub(crate) fn spawn_call(
         self: &Arc<Self>,
         cancel: Option<&Cancel>,

@@ -25,7 +25,7 @@ impl EventLoopWaker {
     }
 
     pub(crate) fn call(&self) {
-        // Refused where the environment has ended, and nobody waits for an answer there.
+        // Fails if the environment has ended. That can be ignored: no call waits for a result there.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 

@@ -55,7 +55,7 @@ impl JsonText {
     }
 
     /// `{"items", "left", "cursor", "possiblyTruncated", "metadata"}` with the first items, and the
-    /// others in so many parts as are `left`; or `null` behind the last page.
+    /// other items in as many parts as `left` says; `null` after the last page.
     pub(crate) fn of_page(page: Option<&RawPage>) -> (Self, VecDeque<Self>) {
         let Some(page) = page else { return (Self::null(), VecDeque::new()) };
         let mut parts = Self::parts_of(page);
@@ -126,10 +126,10 @@ impl JsonText {
         Self(b"null".to_vec())
     }
 
-    /// Anything that serialises.
+    /// The JSON of a value.
     pub(crate) fn of(value: &impl Serialize) -> Self {
         let mut text = Self(Vec::new());
-        // What is passed here has string keys and derived implementations, which do not fail.
+        // Values passed here have string keys and derived implementations, which don't fail.
         text.push(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()));
         text
     }

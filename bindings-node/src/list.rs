@@ -29,7 +29,7 @@ pub struct Pages {
 /// A list; nothing once it is closed.
 type OpenList = Option<List<Value>>;
 
-/// The parts of a page behind the first.
+/// The parts of a page after the first.
 type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.

@@ -143,7 +143,7 @@ pub(crate) fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) ->
     }
 }
 
-/// Milliseconds as a deadline; infinity is none.
+/// Milliseconds as a deadline; infinity means no deadline.
 fn deadline(timeout: f64) -> Option<Duration> {
     Some(duration_from_milliseconds(timeout)).filter(|timeout| *timeout != Duration::MAX)
 }

@@ -27,7 +27,7 @@ fn present(now: Option<i64>) -> Timestamp {
     now.and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
 
-/// Every directory sync error code that the catalogue knows.
+/// Every directory sync error code in the catalog.
 #[napi(catch_unwind, ts_return_type = "Array<unknown>")]
 pub fn directory_sync_error_codes() -> JsonText {
     JsonText::of(&error_codes::all())

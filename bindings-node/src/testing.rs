@@ -187,7 +187,7 @@ pub fn panic(results: &CompletionQueue) -> u32 {
     results.completions().spawn_call(None, async { panic!("asked to panic") })
 }
 
-/// Runs what blocks on a thread where that harms nobody.
+/// Runs blocking work on Tokio's blocking thread pool.
 fn blocking<T: ToNapiValue + Send + 'static>(
     env: &Env,
     work: impl FnOnce() -> T + Send + 'static,
@@ -201,7 +201,7 @@ fn blocking<T: ToNapiValue + Send + 'static>(
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     sandbox::from_json(text).map_err(|reason| {
-        // What stands in backticks here is a value.
+        // The backticks of this message enclose a value, not a key.
         let of_value = reason.contains("unknown name");
         refused(&if of_value { reason.replace('`', "\"") } else { reason })
     })
