@@ -38,7 +38,7 @@ def start(
         target=context.run,
         args=(_run, result, function, arguments, loop),
         name="webex-broadworks-callback",
-        daemon=True,  # nobody may be left to wait for it
+        daemon=True,  # exit must not wait for it: the call may have given up
     ).start()
 
 
@@ -89,7 +89,7 @@ def _send_result(result: _core.CallbackResult, future: Future[Any]) -> None:
 
 
 def _without_package_frames(error: BaseException) -> BaseException:
-    """The exception, its traceback beginning behind the last frame of this module."""
+    """The exception, with a traceback that begins after the last frame of this module."""
     traceback = last = error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == __file__:

@@ -150,7 +150,7 @@ class RateLimitError(APIStatusError):
 class DirectorySyncBusyError(APIStatusError):
     """The enterprise's BroadWorks cluster is already running an on-demand directory sync.
 
-    This is no rate limit: there is no time to wait but the end of the other run.
+    This is not rate limiting: wait until the other run ends, not for a fixed time.
     """
 
     code = "DIRECTORY_SYNC_BUSY"
@@ -165,7 +165,7 @@ class ServerError(APIStatusError):
 
 
 class APIConnectionError(WebexError):
-    """No response could be had."""
+    """No response was received."""
 
     code = "CONNECTION"
     is_transient = True
@@ -179,7 +179,7 @@ class APITimeoutError(APIConnectionError, TimeoutError):
 
 
 class AmbiguousOutcomeError(WebexError):
-    """A request was sent, and nobody can tell from here whether it was carried out.
+    """A request was sent, and the client can't tell whether Webex executed it.
 
     The text says how to find out, and whether running it again is safe.
     """
@@ -285,7 +285,7 @@ class LedgerError(WebexError):
 
 
 class LedgerInUseError(LedgerError):
-    """The ledger, or the run in it, is in use by somebody else."""
+    """The ledger, or the run in it, is already in use."""
 
     code = "LEDGER_IN_USE"
     is_transient = True
@@ -296,7 +296,7 @@ class BulkError(WebexError):
 
     Attributes:
         errors: The error of each such item, in the order in which they came: the first 1,000.
-        more: How many there are besides.
+        more: How many more errors there are.
         summary: How the run stood, a `BulkSummary`.
     """
 

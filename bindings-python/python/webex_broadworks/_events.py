@@ -1,4 +1,4 @@
-"""What happens to requests, as hooks and `logging` are told of it."""
+"""The events of requests, as passed to hooks and `logging`."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -56,7 +56,7 @@ class SandboxLogNormal(TypedDict):
 
 
 class SandboxRandomIds(TypedDict):
-    """Provisioning ids that tell nothing of the clusters."""
+    """Provisioning ids that don't show which enterprises share a cluster."""
 
     random: int
     """How many there are."""
@@ -71,7 +71,7 @@ class SandboxSwitches(TypedDict, total=False):
     busy_code: int | None
     """The code that says another run occupies the cluster; None: a bare 429. Default: 600009."""
     already_running_code: int | None
-    """The code that says this very enterprise is already running; None: a bare 429.
+    """The code that says the same enterprise is already running; None: a bare 429.
     Default: 600009."""
     busy_retry_after: str | None
     """The ``Retry-After`` of both refusals above. Default: None, no such header."""
@@ -151,12 +151,12 @@ class SandboxOptions(TypedDict, total=False):
     the k-th a k-th of what the first has (``zipf``), or in these proportions, which also say how
     many clusters there are; numbers that add up to `enterprises` are the sizes themselves."""
     provisioning_ids: Literal["per_cluster", "per_enterprise", "absent"] | SandboxRandomIds
-    """What the ``provisioningId`` (template) of a made-up enterprise tells of its cluster: those
-    with one share a cluster (``per_cluster``, the default); nothing, as each enterprise has its
-    own (``per_enterprise``), or draws one of n (``{"random": n}``; 1: the same for all), or has
-    none (``absent``)."""
+    """What the ``provisioningId`` (template) of a made-up enterprise shows about its cluster:
+    enterprises with the same one share a cluster (``per_cluster``, the default); nothing, because
+    each enterprise has its own (``per_enterprise``), or gets a random one of n
+    (``{"random": n}``; 1: the same for all), or has none (``absent``)."""
     provisioning_ids_per_cluster: int
-    """How many templates belong to each cluster, where they tell the cluster. Default: 1."""
+    """How many templates belong to each cluster, with ``per_cluster``. Default: 1."""
     sort: str
     """The order of a listing: ``id`` (the default), ``insertion`` or ``shuffled``."""
     port: int
@@ -166,14 +166,14 @@ class SandboxOptions(TypedDict, total=False):
     read_only_token: str
     """The token that may only read. Default: ``sandbox-read-only-token``."""
     token_expires_after: float
-    """Virtual seconds after which `token` is refused, anew whenever it is replaced.
+    """Virtual seconds after which `token` is refused, counted again whenever it is replaced.
     Default: never."""
     oauth: SandboxOAuth
     """A client whose refresh token gets access tokens at ``/v1/access_token``. Default: none."""
     speed: float
     """Virtual seconds per real second. Default: 1."""
     manual: bool
-    """The clock stands still unless `Sandbox.advance` moves it. Default: False."""
+    """Only `Sandbox.advance` moves the clock. Default: False."""
     start_time: str
     """Where the clock starts, as ISO 8601. Default: the present."""
     run_seconds: tuple[float, float]
@@ -199,13 +199,13 @@ class SandboxOptions(TypedDict, total=False):
     """The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to
     600019, one as often as the other."""
     scheduled_runs: bool
-    """The service syncs by itself: weekly counted from the last sync, for the first time a week
-    after directory sync was enabled, and 24 hours after a run that failed. Each cluster has one
-    slot for such runs; they stand in the way of no trigger but one of the same enterprise.
-    Default: False, nothing runs that nobody started."""
+    """The sandbox starts syncs itself: weekly, counted from the last sync, for the first time a
+    week after directory sync was enabled, and 24 hours after a run that failed. Each cluster has
+    one slot for such runs; they block only triggers of the same enterprise.
+    Default: False, there are no scheduled runs."""
     external_client_share: float
     """The share of time, 0 to 1, for which Partner Hub or another tool holds each cluster's slot
-    for runs on demand, at moments that nobody can foresee. Default: 0."""
+    for runs on demand, at unpredictable times. Default: 0."""
     anonymous_external_clients: bool
     """External clients hold a slot without showing which enterprise they sync; False: one of the
     cluster's enterprises is ``IN_PROGRESS`` under a tracking id of theirs. Default: False."""
@@ -270,10 +270,10 @@ class SandboxEnterprise(Enterprise):
 
 
 class SandboxRun(TypedDict):
-    """A run that has been or is going on: what the service would never tell in one place."""
+    """A past or current run, with details that Webex doesn't report in one place."""
 
     enterprise_id: str | None
-    """The enterprise's ``id``; None where somebody holds the cluster without showing which."""
+    """The enterprise's ``id``; None if an external client holds the cluster anonymously."""
     cluster: int
     """The hidden cluster."""
     kind: Literal["on_demand", "scheduled", "external_client"]

@@ -71,11 +71,11 @@ class DirectorySyncState:
     user_contacts_deleted: int | None
     """User contacts that the run deleted from the contact service."""
     org_contacts_added: int | None
-    """Organisation contacts that the run added to the contact service."""
+    """Organization contacts that the run added to the contact service."""
     org_contacts_updated: int | None
-    """Organisation contacts that the run updated in the contact service."""
+    """Organization contacts that the run updated in the contact service."""
     org_contacts_deleted: int | None
-    """Organisation contacts that the run deleted from the contact service."""
+    """Organization contacts that the run deleted from the contact service."""
     group_contacts_added: int | None
     """Group contacts that the run added to the contact service."""
     group_contacts_updated: int | None
@@ -85,7 +85,7 @@ class DirectorySyncState:
     total_user_contacts_in_contact_service: int | None
     """User contacts now in the contact service."""
     total_org_contacts_in_contact_service: int | None
-    """Organisation contacts now in the contact service."""
+    """Organization contacts now in the contact service."""
     total_group_contacts_in_contact_service: int | None
     """Group contacts now in the contact service."""
     errors: tuple[DirectorySyncStateError, ...]
@@ -221,7 +221,7 @@ def directory_sync_error_code(code: int | str) -> DirectorySyncErrorCode | None:
         code: The code, such as 600014, as ``errors`` of a status or of an error have it.
 
     Returns:
-        Its entry in the catalogue, or None if that does not know it.
+        Its entry in the catalog, or None if the catalog doesn't have the code.
     """
     entry: DirectorySyncErrorCode | None = _core.directory_sync_error_code(code)
     return entry

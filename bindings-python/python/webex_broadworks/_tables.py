@@ -38,7 +38,7 @@ class Table:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as dicts with a key for each column; made anew each time.
+        """The rows as dicts with a key for each column; built again on each access.
 
         Times are text in UTC, such as ``"2021-04-07T15:26:40.704911Z"``, and null is None.
         """

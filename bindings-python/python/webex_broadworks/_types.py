@@ -16,7 +16,7 @@ ErrorCodeClass: TypeAlias = (
     Literal["refused", "busy", "failed_run", "partial", "configuration"] | str
 )
 """What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
-configuration has to be changed. Later versions can have others."""
+configuration must be changed. Later versions can have others."""
 
 Timeout: TypeAlias = float | timedelta | None
 """Seconds, or a timedelta. `math.inf`: no limit."""
@@ -69,7 +69,7 @@ _Classified = TypedDict("_Classified", {"class": ErrorCodeClass})
 
 
 class DirectorySyncErrorCode(_Classified, TypedDict):
-    """What the catalogue knows of one error code. Its key ``class`` is an `ErrorCodeClass`."""
+    """The catalog's entry for one error code. Its key ``class`` is an `ErrorCodeClass`."""
 
     code: int
     """The number that Webex sends as ``errorCode``."""

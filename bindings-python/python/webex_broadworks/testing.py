@@ -1,8 +1,8 @@
 """Servers to test scripts against, without Webex: on this machine, started in milliseconds.
 
-`Sandbox` is a stateful look-alike of the BroadWorks Enterprises operations: a change is seen by the
-next read, syncs take their time on a clock that can be sped up, clusters refuse a second run, and
-faults strike as often as asked. `ScriptedServer` answers from a script, whatever it is asked. ::
+`Sandbox` is a stateful simulator of the BroadWorks Enterprises operations: the next read shows a
+change, syncs take time on a clock that can be sped up, clusters refuse a second run, and faults
+occur as often as configured. `ScriptedServer` answers every request from a script. ::
 
     from webex_broadworks.testing import Sandbox
 
@@ -52,7 +52,7 @@ __all__ = [
 
 
 class Sandbox:
-    """A stateful look-alike of the service, on a loopback port and a thread of its own.
+    """A stateful simulator of Webex, on a loopback port and a thread of its own.
 
     It serves until it is stopped: use it as a context manager. Its options are keyword arguments,
     see `SandboxOptions`; each has a default.
@@ -202,7 +202,7 @@ class Sandbox:
         return _moment(self._core.value("now"))
 
     def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        """Puts other faults in the place of all before, and starts their counts anew.
+        """Replaces all faults, and restarts their counts.
 
         Args:
             faults: Each a dict with a ``name``, the keys of that fault, and which requests it
@@ -266,7 +266,7 @@ class Sandbox:
         length: float | timedelta | None = None,
         codes: Sequence[int] | None = None,
     ) -> None:
-        """Says for certain how the next run of an enterprise goes, whoever starts it.
+        """Sets how the next run of an enterprise goes, no matter which client starts it.
 
         Args:
             enterprise_id: The enterprise's ``id``.
@@ -353,8 +353,8 @@ class Sandbox:
 class ScriptedServer:
     """A server that answers the k-th request with the k-th response of a script.
 
-    A request beyond the end is answered with 500 and a text that names it. A second, foreign server
-    stands beside it and notes whatever reaches it, which should be nothing.
+    A request beyond the end is answered with 500 and a text that names it. A second server, at
+    another origin, records the requests that reach it; there should be none.
 
     It serves until it is stopped: use it as a context manager.
     """
