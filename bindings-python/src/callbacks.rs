@@ -17,7 +17,7 @@ use crate::waker_thread::attach_blocking;
 
 type Returned = PyResult<Py<PyAny>>;
 
-/// Takes the result of a function of the user's. If it is dropped, there will be no result.
+/// Receives the result of a user's function. If it is dropped first, the call gets no result.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct CallbackResult(Mutex<Option<oneshot::Sender<Returned>>>);
 

@@ -5,9 +5,9 @@ use std::panic::catch_unwind;
 
 use pyo3::prelude::*;
 
-/// Carries out the command, its name among the arguments; returns what it ends with.
+/// Runs the command, its name among the arguments; returns its exit status.
 ///
-/// The interpreter is free meanwhile, and Ctrl-C and SIGTERM are the command's own business.
+/// Other Python threads can run during the command, which handles Ctrl-C and SIGTERM itself.
 #[pyfunction]
 pub(crate) fn _cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     // The panic hook has said what went wrong.

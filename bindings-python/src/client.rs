@@ -38,7 +38,7 @@ impl Client {
 
 #[pymethods]
 impl Client {
-    /// A client with a token, or with the one that the environment tells of.
+    /// A client with a token, or with the one that the environment specifies.
     #[new]
     fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
         let hooks = Arc::new(Hooks::read(options)?);
@@ -80,8 +80,8 @@ impl Client {
         Ok(client)
     }
 
-    /// The argument `token` and the options to make the same client from elsewhere, where the token
-    /// is looked for anew.
+    /// The argument `token` and the options to make the same client elsewhere, where the token is
+    /// looked up again.
     #[pyo3(signature = () -> "tuple[Any, dict[str, Any]]")]
     fn pickle_state<'py>(
         &self,

@@ -46,7 +46,7 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
 /// Python's flag of a function that was written with `async def`.
 const CO_COROUTINE: u32 = 0x80;
 
-/// A function, which may be a coroutine function where somebody awaits what it returns.
+/// Checks that a value is a function, and not a coroutine function unless the result is awaited.
 pub(crate) fn function(
     name: &str,
     value: &Bound<'_, PyAny>,
@@ -146,7 +146,7 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
         return Ok(None);
     }
     let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
-    // A time of day has an offset as well, and is no moment.
+    // A `datetime.time` also has an offset, but isn't a point in time.
     let offset = value.call_method0("utcoffset");
     let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
         return Err(type_error(name, value, instead).into());

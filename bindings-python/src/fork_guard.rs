@@ -5,7 +5,7 @@ use std::process;
 
 /// A value that a forked child cannot use and must not drop.
 ///
-/// Threads do not survive a fork, and a lock that one of them held stays locked for ever. Anything
+/// Threads do not survive a fork, and a lock that one of them held is never released. Anything
 /// that shares locks with the runtime's threads (the runtime, its connections, its tasks) is
 /// therefore forgotten in the child rather than dropped.
 pub(crate) struct ForkGuarded<T> {

@@ -58,7 +58,7 @@ impl Hooks {
     /// The listener of a call that starts now; `None` if there is nothing to deliver to.
     ///
     /// # Errors
-    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    /// `KeyboardInterrupt`, if Ctrl-C interrupts this.
     pub(crate) fn listener(
         self: &Arc<Self>,
         py: Python<'_>,

@@ -71,39 +71,39 @@ mod _core {
     /// Whether the library was built without optimization.
     #[pymodule_export]
     const DEBUG_BUILD: bool = cfg!(debug_assertions);
-    /// Seconds that a call may take unless it is told otherwise.
+    /// Default timeout of a call in seconds.
     #[pymodule_export]
     const DEFAULT_TIMEOUT: u64 = webex_broadworks::DEFAULT_TIMEOUT.as_secs();
-    /// Seconds that an attempt may take unless the client is told otherwise.
+    /// Default timeout of an attempt in seconds.
     #[pymodule_export]
     const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
-    /// Seconds that a subscriber or a billing report is waited for unless the call is told otherwise.
+    /// Default timeout of a wait for a subscriber or a billing report, in seconds.
     #[pymodule_export]
     const DEFAULT_STATE_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_STATE_WAIT_TIMEOUT.as_secs();
-    /// Seconds that a directory sync is waited for unless the call is told otherwise.
+    /// Default timeout of a wait for a directory sync, in seconds.
     #[pymodule_export]
     const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
-    /// How many items of a bulk run are worked on at once unless it is told otherwise.
+    /// Default number of items that a bulk run works on in parallel.
     #[pymodule_export]
     const DEFAULT_CONCURRENCY: usize = webex_broadworks_bulk::DEFAULT_CONCURRENCY;
-    /// How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
+    /// Default limit of a bulk run for the refused triggers per accepted trigger.
     #[pymodule_export]
     const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 =
         webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
-    /// Seconds that the last success may be ago unless an audit is told otherwise.
+    /// Default limit of an audit for the age of the last successful sync, in seconds.
     #[pymodule_export]
     const DEFAULT_STALE_AFTER: u64 = webex_broadworks_audit::DEFAULT_STALE_AFTER.as_secs();
-    /// Seconds that a run may go on unless an audit is told otherwise.
+    /// Default limit of an audit for the duration of a run, in seconds.
     #[pymodule_export]
     const DEFAULT_STUCK_AFTER: u64 = webex_broadworks_audit::DEFAULT_STUCK_AFTER.as_secs();
-    /// The share of deletions that is a mass unless an audit is told otherwise.
+    /// Default share of deletions from which on an audit reports a mass deletion.
     #[pymodule_export]
     const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks_audit::DEFAULT_MASS_DELETION_SHARE;
-    /// The number of deletions that it takes besides unless an audit is told otherwise.
+    /// Default number of deletions that a mass deletion in an audit also requires.
     #[pymodule_export]
     const DEFAULT_MASS_DELETION_MINIMUM: u64 =
         webex_broadworks_audit::DEFAULT_MASS_DELETION_MINIMUM;
-    /// How many rows a table of a report has unless it is told otherwise.
+    /// Default number of rows in a table of a report.
     #[pymodule_export]
     const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks_audit::DOCUMENT_ROWS;
     /// How many rows a table in a notebook has.

@@ -67,7 +67,7 @@ impl PendingCall {
     /// Begins the call, awaited or blocking; returns its listener.
     ///
     /// # Errors
-    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    /// `KeyboardInterrupt`, if Ctrl-C interrupts this.
     fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
         self.session.as_ref().map_or(Ok(None), |session| session.begin(py, awaited))
     }

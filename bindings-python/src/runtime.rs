@@ -30,12 +30,12 @@ use crate::waker_thread::{WakerHandle, WakerThread};
 /// How long calls under way may hold up the interpreter's end.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// On how many threads calls run. More would spend their time on waking each other: one does tens of
-/// thousands of calls a second. Elsewhere than on Linux the system is asked about certificates, and
-/// what it does meanwhile may take time.
+/// The number of threads that run calls. More would spend their time on waking each other: one
+/// thread handles tens of thousands of calls a second. Except on Linux, the operating system
+/// verifies certificates, which can block a thread for some time.
 const THREADS: usize = if cfg!(target_os = "linux") { 1 } else { 2 };
 
-/// How often a blocked call looks whether Ctrl-C was pressed.
+/// How often a blocked call checks whether Ctrl-C was pressed.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 enum State {
@@ -50,8 +50,8 @@ struct Engine {
     waker_thread: WakerThread,
 }
 
-/// Locked only by threads that are attached to the interpreter, and never while they detach: so
-/// nobody else holds it when a Python thread forks.
+/// Locked only by threads that are attached to the interpreter, and never while they detach: so no
+/// other thread holds it when a Python thread forks.
 static STATE: Mutex<State> = Mutex::new(State::Idle);
 
 fn state() -> MutexGuard<'static, State> {

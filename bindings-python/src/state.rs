@@ -34,13 +34,13 @@ fn present(now: Option<i64>) -> Timestamp {
     now.and_then(|now| Timestamp::from_microsecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
 
-/// Every directory sync error code that the catalogue knows.
+/// Every directory sync error code in the catalog.
 #[pyfunction]
 pub(crate) fn directory_sync_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
     plain(py, &error_codes::all())
 }
 
-/// The catalogue's entry of one code; `None` if it has none.
+/// The catalog's entry for one code; `None` if it has none.
 #[pyfunction]
 pub(crate) fn directory_sync_error_code<'py>(
     py: Python<'py>,

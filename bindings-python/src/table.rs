@@ -42,7 +42,7 @@ impl Table {
         self.0.columns().map(Column::name).collect()
     }
 
-    /// An `arrow_array_stream` of the rows: whoever takes them out owns them.
+    /// An `arrow_array_stream` of the rows, owned by the consumer that takes them out.
     #[pyo3(signature = () -> "object")]
     fn stream<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         PyCapsule::new_with_value(py, self.0.to_stream(), c"arrow_array_stream")
@@ -54,12 +54,12 @@ impl Table {
         Ok(PyCapsule::new_with_value(py, self.0.to_schema()?, c"arrow_schema")?)
     }
 
-    /// Some of the rows as lines of JSON, by the number of the batch; `None` behind the last.
+    /// The rows of one batch as lines of JSON; `None` after the last batch.
     fn lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
         self.batch_lines(py, batch)
     }
 
-    /// Some of the rows as dicts, by the number of the batch; `None` behind the last.
+    /// The rows of one batch as dicts; `None` after the last batch.
     #[pyo3(signature = (batch) -> "list[Any] | None")]
     fn dicts<'py>(
         &self,

@@ -17,7 +17,7 @@ use crate::extract::{duration, text};
 use crate::runtime::wait_until;
 use crate::state::plain;
 
-/// A stateful look-alike of the service.
+/// A stateful simulator of Webex.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Sandbox(Arc<sandbox::Sandbox>);
 

@@ -32,11 +32,11 @@ type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + '
 pub(crate) struct TokenSource {
     source: CoreSource,
     kind: Kind,
-    /// Given if code of the user's is asked.
+    /// Set if the token comes from the user's code.
     context: Option<CallbackContext>,
 }
 
-/// What has to be known to make the same source again.
+/// The data needed to make the same source again.
 enum Kind {
     Literal,
     Environment(String),
@@ -94,7 +94,7 @@ impl TokenSource {
         self.context.clone()
     }
 
-    /// What the argument `token` has to be to make the same source elsewhere.
+    /// The value for the argument `token` that makes the same source elsewhere.
     pub(crate) fn rebuild_argument(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
         match &slf.get().kind {
             Kind::Literal => Err(Failure::unpicklable(
@@ -139,7 +139,7 @@ impl TokenSource {
         Ok(Self { source, kind: Kind::Literal, context: None })
     }
 
-    /// A client secret or a refresh token: text, or a source that asks nobody.
+    /// A client secret or a refresh token: text, or a source without user code or OAuth.
     fn secret(name: &str, value: &Bound<'_, PyAny>) -> Result<Py<Self>> {
         if value.is_instance_of::<PyString>() {
             return Ok(Py::new(value.py(), Self::literal(name, value)?)?);
@@ -354,7 +354,7 @@ fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
         }
         _ => (answer.clone(), None),
     };
-    // What it is instead may hold the token: only its type is told.
+    // Another object may contain the token: the message has only its type.
     let token: String = token.extract().map_err(|_| {
         PyTypeError::new_err(format!(
             "the callable returned an object of type {}: return the token (str), or the token and \
@@ -448,7 +448,7 @@ fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
                 return refused;
             }
         }
-        // Made anew, because an error keeps the traceback that it was made with.
+        // A new object, because an error keeps the traceback that it was made with.
         PyErr::from_value(exception.clone().into_any())
     });
     PythonException::boxed(bare)

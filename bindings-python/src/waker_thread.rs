@@ -4,8 +4,8 @@
 //! all calls run must not wait for it, because their deadlines would pass. Where that thread needs the
 //! interpreter itself, for code of the user's, it calls [`attach_blocking`].
 //!
-//! To wake a task is to run code of Python's, and with it whatever the garbage collector then finds to
-//! do: a finalizer that waits for an event loop waits for ever.
+//! Waking a task runs Python code, and with it any finalizers that the garbage collector calls: one
+//! that waits for an event loop would never return.
 
 use std::future::poll_fn;
 use std::io;
@@ -114,7 +114,7 @@ fn wake(waker: Waker) {
     let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }
 
-/// Enters the interpreter from a thread of the runtime, whose other tasks go on elsewhere meanwhile.
+/// Enters the interpreter from a runtime thread, whose other tasks continue on other threads.
 pub(crate) fn attach_blocking<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
     tokio::task::block_in_place(|| Python::attach(work))
 }

@@ -11,57 +11,57 @@ Whether the library was built without optimization.
 
 DEFAULT_ATTEMPT_TIMEOUT: Final[int]
 """
-Seconds that an attempt may take unless the client is told otherwise.
+Default timeout of an attempt in seconds.
 """
 
 DEFAULT_CONCURRENCY: Final[int]
 """
-How many items of a bulk run are worked on at once unless it is told otherwise.
+Default number of items that a bulk run works on in parallel.
 """
 
 DEFAULT_DOCUMENT_ROWS: Final[int]
 """
-How many rows a table of a report has unless it is told otherwise.
+Default number of rows in a table of a report.
 """
 
 DEFAULT_MASS_DELETION_MINIMUM: Final[int]
 """
-The number of deletions that it takes besides unless an audit is told otherwise.
+Default number of deletions that a mass deletion in an audit also requires.
 """
 
 DEFAULT_MASS_DELETION_SHARE: Final[float]
 """
-The share of deletions that is a mass unless an audit is told otherwise.
+Default share of deletions from which on an audit reports a mass deletion.
 """
 
 DEFAULT_MAX_REFUSALS_PER_TRIGGER: Final[float]
 """
-How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
+Default limit of a bulk run for the refused triggers per accepted trigger.
 """
 
 DEFAULT_STALE_AFTER: Final[int]
 """
-Seconds that the last success may be ago unless an audit is told otherwise.
+Default limit of an audit for the age of the last successful sync, in seconds.
 """
 
 DEFAULT_STATE_WAIT_TIMEOUT: Final[int]
 """
-Seconds that a subscriber or a billing report is waited for unless the call is told otherwise.
+Default timeout of a wait for a subscriber or a billing report, in seconds.
 """
 
 DEFAULT_STUCK_AFTER: Final[int]
 """
-Seconds that a run may go on unless an audit is told otherwise.
+Default limit of an audit for the duration of a run, in seconds.
 """
 
 DEFAULT_TIMEOUT: Final[int]
 """
-Seconds that a call may take unless it is told otherwise.
+Default timeout of a call in seconds.
 """
 
 DEFAULT_WAIT_TIMEOUT: Final[int]
 """
-Seconds that a directory sync is waited for unless the call is told otherwise.
+Default timeout of a wait for a directory sync, in seconds.
 """
 
 FRAGMENT_ROWS: Final[int]
@@ -133,7 +133,7 @@ class BulkRun:
     """
     def close(self, /, timeout: Any) -> PendingCall:
         """
-        Begins nothing more, and waits until what is in flight is written down, or for so long.
+        Starts no more items, and waits up to `timeout` until those in flight are recorded.
         """
     def end_items(self, /) -> None:
         """
@@ -157,17 +157,17 @@ class BulkRun:
         """
     def step(self, /, format: str, feeds: bool) -> PendingCall:
         """
-        What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
-        behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
-        but `table` has them; as `"dicts"` they are dicts.
+        The next step: outcomes; or, if the caller also feeds the run, how many items are wanted; or
+        `None` after the last outcome. With `"lines"` outcomes are texts; with `"dicts"` they are
+        dicts; with `"rows"` none are returned, but `table` has them.
         """
     def stop(self, /) -> None:
         """
-        Begins nothing more.
+        Starts no more items.
         """
     def summary(self, /) -> Any:
         """
-        How it stands.
+        The current summary of the run.
         """
     def table(self, /) -> Table:
         """
@@ -179,13 +179,13 @@ class BulkRun:
         """
     def wanted_now(self, /) -> int:
         """
-        How many items are wanted at this very moment.
+        How many items are wanted now, without waiting.
         """
 
 @final
 class CallbackResult:
     """
-    Takes the result of a function of the user's. If it is dropped, there will be no result.
+    Receives the result of a user's function. If it is dropped first, the call gets no result.
     """
     def raised(self, /, exception: BaseException) -> None:
         """
@@ -203,7 +203,7 @@ class Client:
     """
     def __new__(cls, /, token: Any, options: Any) -> Client:
         """
-        A client with a token, or with the one that the environment tells of.
+        A client with a token, or with the one that the environment specifies.
         """
     def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
         """
@@ -237,8 +237,8 @@ class Client:
         """
     def pickle_state(self, /) -> "tuple[Any, dict[str, Any]]":
         """
-        The argument `token` and the options to make the same client from elsewhere, where the token
-        is looked for anew.
+        The argument `token` and the options to make the same client elsewhere, where the token is
+        looked up again.
         """
     def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> PendingCall:
         """
@@ -318,7 +318,7 @@ class PendingCall:
 @final
 class Sandbox:
     """
-    A stateful look-alike of the service.
+    A stateful simulator of Webex.
     """
     def __new__(cls, /, options: Any) -> Sandbox: ...
     def advance(self, /, length: Any) -> None: ...
@@ -364,7 +364,7 @@ class Table:
         """
     def dicts(self, /, batch: SupportsIndex) -> "list[Any] | None":
         """
-        Some of the rows as dicts, by the number of the batch; `None` behind the last.
+        The rows of one batch as dicts; `None` after the last batch.
         """
     def length(self, /) -> int:
         """
@@ -372,7 +372,7 @@ class Table:
         """
     def lines(self, /, batch: SupportsIndex) -> list[str] | None:
         """
-        Some of the rows as lines of JSON, by the number of the batch; `None` behind the last.
+        The rows of one batch as lines of JSON; `None` after the last batch.
         """
     def schema(self, /) -> "object":
         """
@@ -380,7 +380,7 @@ class Table:
         """
     def stream(self, /) -> "object":
         """
-        An `arrow_array_stream` of the rows: whoever takes them out owns them.
+        An `arrow_array_stream` of the rows, owned by the consumer that takes them out.
         """
 
 @final
@@ -424,9 +424,9 @@ class Waiter:
 
 def _cli(arguments: SupportsGetItem[int, str]) -> int:
     """
-    Carries out the command, its name among the arguments; returns what it ends with.
+    Runs the command, its name among the arguments; returns its exit status.
 
-    The interpreter is free meanwhile, and Ctrl-C and SIGTERM are the command's own business.
+    Other Python threads can run during the command, which handles Ctrl-C and SIGTERM itself.
     """
 
 def _decode_for_tests(document: bytes) -> Any:
@@ -466,12 +466,12 @@ def check_wait_callbacks(on_progress: Any, on_waiting: Any, awaited: bool) -> No
 
 def directory_sync_error_code(code: Any) -> Any:
     """
-    The catalogue's entry of one code; `None` if it has none.
+    The catalog's entry for one code; `None` if it has none.
     """
 
 def directory_sync_error_codes() -> Any:
     """
-    Every directory sync error code that the catalogue knows.
+    Every directory sync error code in the catalog.
     """
 
 def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:

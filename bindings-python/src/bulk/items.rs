@@ -93,7 +93,7 @@ impl ItemReader {
 
     fn read_one(&self, given: &Bound<'_, PyAny>) -> Result<BulkItem> {
         let (mut item, is_usable) = item(given)?;
-        // The user's own code is not shown what is no item.
+        // The user's function isn't called with an unusable item.
         if !is_usable {
             return Ok(item);
         }

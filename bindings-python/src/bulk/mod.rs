@@ -82,9 +82,9 @@ impl BulkRun {
 
 #[pymethods]
 impl BulkRun {
-    /// What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
-    /// behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
-    /// but `table` has them; as `"dicts"` they are dicts.
+    /// The next step: outcomes; or, if the caller also feeds the run, how many items are wanted; or
+    /// `None` after the last outcome. With `"lines"` outcomes are texts; with `"dicts"` they are
+    /// dicts; with `"rows"` none are returned, but `table` has them.
     fn step(&self, format: &str, feeds: bool) -> Result<PendingCall> {
         let format = OutputFormat::named(format)?;
         let (reader, rows) = (Arc::clone(self.reader()?), Arc::clone(&self.rows));
@@ -104,7 +104,7 @@ impl BulkRun {
         Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
     }
 
-    /// How many items are wanted at this very moment.
+    /// How many items are wanted now, without waiting.
     fn wanted_now(&self) -> Result<usize> {
         Ok(self.reader()?.feed()?.wanted_now())
     }
@@ -126,18 +126,18 @@ impl BulkRun {
         Ok(())
     }
 
-    /// How it stands.
+    /// The current summary of the run.
     fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
         plain(py, &self.reader()?.summary())
     }
 
-    /// Begins nothing more.
+    /// Starts no more items.
     fn stop(&self) -> Result<()> {
         self.reader()?.stop();
         Ok(())
     }
 
-    /// Begins nothing more, and waits until what is in flight is written down, or for so long.
+    /// Starts no more items, and waits up to `timeout` until those in flight are recorded.
     fn close(&self, timeout: &Bound<'_, PyAny>) -> Result<PendingCall> {
         let reader = Arc::clone(self.reader()?);
         let limit = duration("timeout", timeout)?.unwrap_or(Duration::MAX);

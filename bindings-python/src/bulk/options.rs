@@ -1,4 +1,4 @@
-//! What a bulk run is told in Python, as core takes it.
+//! Converts the options of a bulk run from Python to Rust.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -99,7 +99,7 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
         options = options.run_name(run);
     }
     let age = duration("resume_within", &given.get_item("resume_within")?)?;
-    // The default is no wish of the caller's.
+    // The default value doesn't count as an option that the caller set.
     if let Some(age) = age.filter(|age| *age != DEFAULT_RESUME_WITHIN) {
         options = options.resume_within(age);
     }
