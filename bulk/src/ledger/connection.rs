@@ -10,7 +10,7 @@ use super::file::make;
 use super::schema::{STEPS, migrate, version};
 use webex_broadworks::Result;
 
-/// How long another program may keep the file from us: somebody's `sqlite3` with an open
+/// How long to wait while another program locks the file: for example `sqlite3` with an open
 /// transaction, or a checkpoint.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -1,4 +1,4 @@
-//! What can go wrong with the ledger, in words: what, where, how to mend it.
+//! Messages for errors of the ledger: what happened, where, and how to fix it.
 
 use std::io;
 use std::path::Path;

@@ -49,7 +49,7 @@ pub(super) fn make(path: &Path) -> Result<()> {
     }
 }
 
-/// Refuses a file that has other names: the lock beside one of them says nothing of the others.
+/// Refuses a file that has several names: the lock file of one doesn't protect the others.
 pub(super) fn refuse_hard_links(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! What a run is about to send, written down before it is sent.
+//! Intents: what a run is about to send, recorded before it is sent.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -13,19 +13,19 @@ use webex_broadworks::{Error, Operation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct IntentId(pub(super) i64);
 
-/// What became of an intent.
+/// The outcome of an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum Settled {
-    /// Webex took it, or was seen to act on it.
+    /// Webex accepted it, or was seen to act on it.
     Accepted,
     /// Webex answered that it did nothing.
     Refused,
-    /// It never left.
+    /// It was never sent.
     NotSent,
-    /// Nobody knows, and nothing was seen of it for long enough. Should it turn up after all, it is
-    /// settled once more, as accepted.
+    /// The outcome is unknown, and no effect was seen for long enough. If an effect is seen later,
+    /// the intent is settled once more, as accepted.
     Lost,
 }
 

@@ -38,7 +38,7 @@ impl Item {
     }
 }
 
-/// An item as it stands in the input.
+/// An item of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewItem {
     /// Its position in the input, counted from 0: the index that it gets if that is free.
@@ -57,7 +57,7 @@ pub struct UnfinishedItem {
     pub item: Item,
     /// The round that its next outcome belongs to; 1 at first.
     pub round: u32,
-    /// What this round last sent, if that is unsettled or was accepted: it has to be looked after
+    /// What this round last sent, if that is unsettled or was accepted: it must be followed up
     /// before anything else is sent.
     pub intent: Option<OpenIntent>,
 }
@@ -74,13 +74,13 @@ pub struct OpenIntent {
     pub baseline: Value,
     /// The tracking id that was to be sent with it.
     pub tracking_id: Option<String>,
-    /// When it was written down, which is just before it was sent.
+    /// When it was recorded, which is just before it was sent.
     pub intended_at: Timestamp,
-    /// Whether Webex accepted it; otherwise nobody knows what became of it.
+    /// Whether Webex accepted it; otherwise its outcome is unknown.
     pub accepted: bool,
 }
 
-/// An item that is written down.
+/// A recorded item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecordedItem {
     pub(crate) index: u64,
@@ -154,7 +154,7 @@ pub(super) fn selected(connection: &Connection, run: i64) -> DbResult<Vec<Select
     Ok(items.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Writes an item down unless it is there, and gives its index.
+/// Records an item unless it is already there, and returns its index.
 pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> DbResult<u64> {
     if insert(connection, run, new.index, &new.item)? {
         return Ok(new.index);
@@ -189,7 +189,7 @@ fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> DbResul
     Ok(inserted > 0)
 }
 
-/// The index of an item, if it is written down.
+/// The index of an item, if it is recorded.
 pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> DbResult<Option<u64>> {
     let mut statement = connection.prepare_cached(
         "SELECT item_index FROM items

@@ -22,7 +22,7 @@ pub struct LearnedGroup {
     pub learnt_at: Timestamp,
 }
 
-/// Writes beliefs down; of the same partner, kind and key the later one holds.
+/// Records beliefs; a later one with the same partner, kind and key replaces the earlier one.
 pub(super) fn learn(
     connection: &Connection,
     partner: Option<&str>,

@@ -1,11 +1,12 @@
-//! The ledger: what bulk runs intend and what came of it, in an `SQLite` file.
+//! The ledger: the intents and outcomes of bulk runs, in an `SQLite` file.
 //!
-//! Everything is written down before it matters: the input before the first request, an intent
-//! before its request, an outcome before the caller sees it. A process may be killed at any moment;
-//! the same run, begun again, knows what is done, what is not, and what has to be looked at first.
+//! Everything is recorded before it matters: the input before the first request, an intent before
+//! its request, an outcome before the caller sees it. A process may be killed at any moment. The
+//! same run, started again, knows which items are done, which aren't, and which to check first.
 //!
-//! One process at a time writes; within it, runs share a ledger. Anybody may read meanwhile, with
-//! [`Ledger::read`] or with any tool that reads `SQLite`: `docs/ledger.md` describes the tables.
+//! One process at a time writes; within it, runs share a ledger. Other processes can read it at any
+//! time, with [`Ledger::read`] or with any tool that reads `SQLite`: `docs/ledger.md` describes the
+//! tables.
 
 mod connection;
 mod db_error;
@@ -107,7 +108,7 @@ impl Ledger {
         run::begin(Arc::clone(&self.0), spec).await
     }
 
-    /// Writes down what the cluster scheduler learnt; of the same kind and key the later holds.
+    /// Records what the cluster scheduler learned; for the same kind and key, the later is kept.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be written.
@@ -140,7 +141,7 @@ impl Ledger {
         })
     }
 
-    /// Waits until everything that was told until now is written down.
+    /// Waits until everything that was passed to the ledger so far is recorded.
     ///
     /// # Errors
     ///

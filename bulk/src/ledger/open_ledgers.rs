@@ -17,7 +17,7 @@ use webex_broadworks::Result;
 #[derive(Debug)]
 pub(super) struct OpenLedger {
     pub(super) worker: Worker,
-    /// The runs that somebody in this process is carrying out.
+    /// The runs that are active in this process.
     pub(super) under_way: Arc<ActiveRuns>,
     _lock: Lock,
     _place: SlotGuard,

@@ -12,7 +12,7 @@ use super::sql_types::Time;
 use crate::OutcomeKind;
 use webex_broadworks::Error;
 
-/// A run as it stands in the ledger.
+/// A run in the ledger.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunRecord {
@@ -24,11 +24,11 @@ pub struct RunRecord {
     pub arguments: Value,
     /// Whose enterprises they are.
     pub partner: Option<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: RunState,
-    /// Whether all of its input is written down.
+    /// Whether all of its input is recorded.
     pub input_complete: bool,
-    /// How much that input was.
+    /// How many items that input had.
     pub total: Option<u64>,
     /// When it was begun.
     pub created_at: Timestamp,
@@ -44,9 +44,9 @@ pub struct RunRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RunSummary {
-    /// How much the input was, once that is known.
+    /// How many items the input had, once that is known.
     pub total: Option<u64>,
-    /// How many items are written down, which duplicates are not.
+    /// How many items are recorded, which duplicates are not.
     pub recorded: u64,
     /// How many have no outcome yet.
     pub open: u64,

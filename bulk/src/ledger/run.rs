@@ -1,4 +1,4 @@
-//! One run in the ledger: what a bulk driver writes down while it works.
+//! One run in the ledger: what a bulk driver records while it works.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,9 +33,9 @@ pub struct StartedRun {
     /// The names of unfinished runs that did the same, are too old to be resumed, and are now
     /// marked abandoned.
     pub abandoned: Vec<String>,
-    /// Whether all of its input is written down.
+    /// Whether all of its input is recorded.
     pub input_complete: bool,
-    /// How much that input was.
+    /// How many items that input had.
     pub total: Option<u64>,
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn begin(open: Arc<OpenLedger>, spec: RunSpec) -> Result<Starte
         if let Some(begun) = open.worker.execute(Durability::Committed, work).await? {
             break begun;
         }
-        // Its reader has gone: it ends once what is in flight is written down.
+        // The run no longer has a reader: it ends once the items in flight are recorded.
         released.await;
     };
     let Found { id, name, last_outcome, resumed, abandoned, input_complete, total } = found;
@@ -101,11 +101,11 @@ impl Run {
         &self.0.name
     }
 
-    /// Writes down items, and gives the index of each in the same order. Call it with batches.
+    /// Records items, and returns the index of each in the same order. Call it with batches.
     ///
-    /// An item of which enterprise and user are known keeps the index that it has, so the same
-    /// input can be recorded again on resuming. A new one gets the index that it asks for, or,
-    /// where that is taken, one after the last.
+    /// An item whose enterprise and user are already recorded keeps its index, so the same input
+    /// can be recorded again on resuming. A new one gets the index that it asks for, or, if that is
+    /// taken, one after the last.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -116,7 +116,7 @@ impl Run {
         .await
     }
 
-    /// Notes that all of the input is written down, and how much it was, duplicates included.
+    /// Notes that all of the input is recorded, and how many items it had, duplicates included.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -131,7 +131,7 @@ impl Run {
         .await
     }
 
-    /// Every item that is written down, and where it stands; an outcome in `retry` counts for none.
+    /// Every recorded item and its state; an outcome in `retry` doesn't count as one.
     pub(crate) async fn standings(&self, retry: &[OutcomeKind]) -> Result<Vec<RecordedItem>> {
         let again = outcomes::retryable_outcomes_sql(retry);
         self.read(move |connection, id| items::standings(connection, id, &again)).await
@@ -175,8 +175,8 @@ impl Run {
         .await
     }
 
-    /// Writes down what is about to be sent. Once this returns it survives the end of the process,
-    /// and the end of the computer too where `operation` must not be sent twice.
+    /// Records what is about to be sent. Once this returns, the record survives a crash of the
+    /// process, and also of the computer if `operation` must not be sent twice.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -193,8 +193,8 @@ impl Run {
         .await
     }
 
-    /// Writes down what became of an intent, which is settled once; only what was taken for lost can
-    /// turn out to be accepted.
+    /// Records the outcome of an intent. It is settled once, except that a lost intent can be
+    /// settled again as accepted.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -205,7 +205,7 @@ impl Run {
         .await
     }
 
-    /// Writes down the outcome of an item.
+    /// Records the outcome of an item.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
