@@ -1,4 +1,4 @@
-//! A run that goes on, or may: what is known of it, and when it has to be looked at. Pure.
+//! A run that goes on, or may: what is known about it, and when to poll it. Pure.
 
 use std::time::Duration;
 
@@ -69,13 +69,13 @@ impl ActiveRun {
         self
     }
 
-    /// When it has to be polled, whatever else is planned.
+    /// When it must be polled, no matter what else is planned.
     pub(crate) fn poll_deadline(&self) -> Option<Instant> {
         let next = [self.run.next_poll(), self.deadline];
         next.into_iter().flatten().min().filter(|_| !self.is_looked_at)
     }
 
-    /// How long a look may take that begins now.
+    /// The timeout of a poll that begins now.
     pub(crate) fn poll_timeout(&self, now: Instant) -> Duration {
         let left =
             |deadline: Instant| deadline.saturating_duration_since(now).max(LAST_POLL_MARGIN);

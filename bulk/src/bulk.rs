@@ -68,8 +68,8 @@ impl BulkDirectorySync {
         self.run_task(BulkOperation::Ensure { enable_dir_sync }, items, options)
     }
 
-    /// Triggers a directory sync of each enterprise and waits for that sync to end, as many at once
-    /// as their clusters allow.
+    /// Triggers a directory sync of each enterprise and waits for that sync to end, in parallel as
+    /// far as their clusters allow.
     ///
     /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///

@@ -22,10 +22,10 @@ use webex_broadworks::{Error, Result, ResultStream};
 /// How long outcomes are gathered for a reader who comes back at once.
 const BATCH_DELAY: Duration = Duration::from_millis(1);
 
-/// An operation over many enterprises, under way once it is read.
+/// An operation over many enterprises, which starts when it is first read.
 ///
-/// The work goes on in a task of its own while outcomes are not read, up to a bound. Dropping the
-/// run begins nothing more; what is in flight then is still written down.
+/// The work continues in a task of its own while outcomes are not read, up to a bound. After the
+/// run is dropped, no more items start; those in flight are still recorded.
 #[must_use = "a bulk run sends nothing until it is read"]
 #[derive(Debug)]
 pub struct BulkRun {
@@ -65,10 +65,10 @@ impl BulkRun {
         Self { progress, outcomes, stage, last_batch: None }
     }
 
-    /// The next outcome as it comes; `None` behind the last.
+    /// The next outcome as it comes; `None` after the last.
     ///
     /// # Errors
-    /// Behind the last outcome, what made the run stop early. Dropping the future loses no outcome.
+    /// After the last outcome, what made the run stop early. Dropping the future loses no outcome.
     pub async fn next_raw(&mut self) -> Result<Option<RawOutcome>> {
         self.begin();
         if let Some(outcome) = self.outcomes.recv().await {
@@ -78,9 +78,9 @@ impl BulkRun {
         self.finish().await.map(|()| None)
     }
 
-    /// The outcomes that are there, at least one and at most so many; none behind the last.
+    /// The available outcomes: at least one and up to `most`; none after the last.
     ///
-    /// Whoever comes back at once for more is made to wait for a millisecond or two, so that not every
+    /// A caller that asks for more immediately waits for a millisecond or two, so that not every
     /// outcome wakes another thread. Dropping the future loses no outcome.
     ///
     /// # Errors
@@ -161,7 +161,7 @@ impl BulkRun {
         }
     }
 
-    /// How it stands.
+    /// The current summary of the run.
     pub fn summary(&self) -> BulkSummary {
         self.progress.summary()
     }
@@ -171,8 +171,8 @@ impl BulkRun {
         BulkHandle::new(&self.progress)
     }
 
-    /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
-    /// not read are gone, except from a ledger.
+    /// Starts no more items and waits until those in flight are recorded. Outcomes that were not
+    /// read are lost, unless the run has a ledger.
     ///
     /// # Errors
     /// What made the run stop early.

@@ -1,5 +1,5 @@
-//! The loop of a bulk run in which each item is a call or two: as many at once as may be, none
-//! failed for what is not its own fault.
+//! The loop of a bulk run in which each item is a call or two. It works on items in parallel up to
+//! the limit, and doesn't fail an item for an outage.
 
 use std::collections::VecDeque;
 
@@ -28,7 +28,7 @@ pub(crate) struct CallDriver {
     context: RunContext,
     input: Input,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
-    /// How many items are being worked on: the others in `work` are being written down.
+    /// How many items are being worked on: the others in `work` are being recorded.
     in_hand: usize,
     /// Items whose turn comes again.
     again: VecDeque<WorkItem>,
@@ -77,7 +77,7 @@ impl CallDriver {
                 if self.is_over() {
                     break;
                 }
-                // All that is left is for somebody to read.
+                // There is nothing to do until the caller reads outcomes.
                 context
                     .progress
                     .until(|progress| progress.has_room() || progress.is_closed())
@@ -94,7 +94,7 @@ impl CallDriver {
                 }
                 () = context.progress.until(|progress| progress.is_closed() || (is_full && progress.has_room())),
                     if self.stop != Some(StopReason::Closed) => {}
-                // What waits at a closed gate may wait for an hour, and nobody waits for it.
+                // A rate-limit pause can take an hour: a closed run doesn't wait for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
@@ -190,7 +190,7 @@ impl CallDriver {
             }
             return self.conclude(job, ItemResult::of_error(error));
         }
-        // A network that is gone says nothing of the item.
+        // An outage isn't caused by the item.
         let client = &self.context.client;
         let now = client.clock().now();
         let moment = (now - self.began, client.random());
@@ -250,7 +250,7 @@ impl CallDriver {
         self.cause.map_or(Ok(()), Err)
     }
 
-    /// The first error is the one that is told.
+    /// Keeps the first error, which the run returns.
     fn note(&mut self, written: Result<()>) {
         if let Err(error) = written {
             self.cause.get_or_insert(error);
@@ -258,15 +258,14 @@ impl CallDriver {
     }
 }
 
-/// Says of the items that were not even read that they were not begun; returns the first failure to
-/// write that down.
+/// Concludes the items that weren't read as not started; returns the first failure to record that.
 pub(crate) async fn leave_unread(
     context: &RunContext,
     input: &mut Input,
     reason: StopReason,
 ) -> Result<()> {
     let mut first = Ok(());
-    // Of items without a known end there may be no end.
+    // Without a known count, the items may never end.
     let is_readable = input.is_counted() && reason != StopReason::Items;
     while is_readable
         && let Some(Ok(found)) = context.until_window_closes(input.next()).await.flatten()
@@ -287,11 +286,11 @@ pub(crate) async fn leave_unread(
     first
 }
 
-/// Whether the service was not to be had for an item, which says nothing of the item.
+/// Whether Webex was out of reach, which isn't caused by the item.
 ///
-/// That is less than [`is_transient_poll_error`](webex_broadworks::internals::is_transient_poll_error): a look is followed by another in
-/// any case, while an answer that came whole and cannot be understood is not asked for again, here as
-/// in every call. It would be the same for this item, and the others tell whether it is for all.
+/// These are fewer errors than [`is_transient_poll_error`](webex_broadworks::internals::is_transient_poll_error): another poll follows in
+/// any case, but a complete answer that can't be decoded isn't requested again, here as in every
+/// call. This item would get the same answer, and the other items show whether all get it.
 fn is_out_of_reach(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server)
 }

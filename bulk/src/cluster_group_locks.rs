@@ -28,7 +28,7 @@ impl ClusterGroupLocks {
         Some(job)
     }
 
-    /// The job goes already, whoever else does.
+    /// Counts a job that already runs, even if other jobs of its group do.
     pub(crate) fn note(&mut self, job: &WorkItem) {
         if let Some(name) = &job.item.cluster_group {
             self.0.entry(name.clone()).or_default().going += 1;

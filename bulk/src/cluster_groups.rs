@@ -61,8 +61,8 @@ impl ClusterGroups {
         }
     }
 
-    /// Once the last item was read: the error for keys that are no item's id, with the item that is
-    /// closest to each. Where all items have a group of their own, no key matters.
+    /// Once the last item was read: the error for keys that don't match an item's id, with the item
+    /// that is closest to each. If all items say their group themselves, the keys don't matter.
     pub(crate) fn take_unknown(&mut self) -> Option<Error> {
         let named = self.0.take().filter(|named| named.is_needed && !named.unknown.is_empty())?;
         let shown: Vec<_> =

@@ -142,8 +142,8 @@ async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResul
     Ok(ItemResult::new(kind).with_answer(&answer))
 }
 
-/// Whether an item is left out: by its state as listed, which is looked at anew before it is
-/// believed that directory sync is off.
+/// Whether an item is skipped, by its state as listed. If that says that directory sync is off, the
+/// state is read again first.
 async fn should_skip(context: &RunContext, job: &mut WorkItem) -> Result<Option<ItemResult>> {
     let asks = context.options.only_if.is_set();
     let sync = match job.item.listed() {

@@ -1,7 +1,7 @@
-//! Waiting where all that is left is held by somebody else. Pure.
+//! Waiting while external clients hold all remaining clusters. Pure.
 //!
-//! As long as runs of ours go on, a refusal may be their doing, and the scheduler learns from it.
-//! Where none does there is nothing to learn, and each try is a refused request.
+//! While runs of ours go on, they may cause a refusal, and the scheduler learns from it. While none
+//! do, there is nothing to learn, and each attempt is a refused request.
 
 use std::time::Duration;
 

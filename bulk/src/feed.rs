@@ -93,7 +93,7 @@ impl BulkItems {
         }
     }
 
-    /// Items that are handed over by somebody else, who is told how many are wanted.
+    /// Items that the caller hands over through the feed, which reports how many are wanted.
     pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
         let trough = Arc::new(FeedBuffer::default());
         (BulkFeed(Arc::clone(&trough)), Self::of(Source::Feed(trough), total))
@@ -182,7 +182,7 @@ impl BulkFeed {
         }
     }
 
-    /// How many items are wanted at this very moment; 0 where none are.
+    /// How many items are wanted now, without waiting; 0 if none are.
     pub fn wanted_now(&self) -> usize {
         self.0.take_demand().unwrap_or(0)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::progress::SharedProgress;
 use super::summary::BulkSummary;
 
-/// What can be asked of a bulk run, and told to it, while somebody else waits for its outcomes.
+/// Shows the summary of a bulk run, and closes it, while another task waits for its outcomes.
 #[derive(Clone, Debug)]
 pub struct BulkHandle(Arc<SharedProgress>);
 
@@ -14,13 +14,12 @@ impl BulkHandle {
         Self(Arc::clone(progress))
     }
 
-    /// How it stands.
+    /// The current summary of the run.
     pub fn summary(&self) -> BulkSummary {
         self.0.summary()
     }
 
-    /// Begins nothing more. Whoever reads the run comes to its end once what is in flight is written
-    /// down.
+    /// Starts no more items. The run ends for its reader once those in flight are recorded.
     pub fn close(&self) {
         self.0.close();
     }

@@ -1,4 +1,4 @@
-//! What a bulk run is given: enterprises, and what is wanted for each.
+//! The input of a bulk run: enterprises, and what to do for each.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// What came of one night.
+/// The results of one night.
 pub(crate) struct Night {
     pub(crate) ratio: f64,
     pub(crate) refusals: f64,

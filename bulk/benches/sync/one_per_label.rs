@@ -1,7 +1,7 @@
 //! The obvious rule, as a script: one sync at a time per `provisioningId`, the longest first.
 //!
-//! An enterprise that is refused as busy is tried again after 3 s, then half as long again each time,
-//! up to 240 s. A sync is polled from 75 % of its last length on, every 5 % of it.
+//! An enterprise that is refused as busy is retried after 3 s; each further pause is 1.5 times as
+//! long, up to 240 s. A sync is polled from 75 % of its last length on, at intervals of 5 % of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

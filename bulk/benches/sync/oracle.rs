@@ -10,7 +10,7 @@ use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use crate::simulation::send;
 
-/// Somebody who is told everything: which enterprise is on which cluster, and when each run ends.
+/// A client that knows everything: which enterprise is on which cluster, and when each run ends.
 pub(crate) async fn oracle(options: &SandboxOptions, second_night: bool) -> f64 {
     let began = Instant::now();
     let sandbox =

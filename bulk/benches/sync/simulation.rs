@@ -44,7 +44,7 @@ impl Clock for VirtualClock {
     }
 }
 
-/// One request of somebody who is no client of ours.
+/// Sends one request without the client library.
 pub(crate) async fn send(sandbox: &Sandbox, method: Method, id: &str) -> (StatusCode, Bytes) {
     let body = match method {
         Method::POST => Bytes::from_static(br#"{"syncStatus":"SYNC_NOW"}"#),

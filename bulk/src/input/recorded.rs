@@ -1,4 +1,4 @@
-//! Items of a run that is written down: all of them before the first is sent.
+//! Items of a run with a ledger: all of them are recorded before the first is sent.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub(crate) struct JournaledInput {
 #[derive(Debug)]
 enum Stage {
     Reading(Box<Reading>),
-    /// What was done before is told again.
+    /// Replays the outcomes of earlier sessions.
     Kept,
     Unfinished,
     Over,
@@ -112,7 +112,7 @@ impl JournaledInput {
 }
 
 impl Reading {
-    /// Reads one item, and writes those that have gathered down; false behind the last.
+    /// Reads one item, and records the collected ones in batches; false after the last.
     async fn step(
         &mut self,
         run: &Run,
