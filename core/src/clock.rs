@@ -12,7 +12,7 @@ use tokio::time::Instant;
 /// A future of its own, for traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A time of a clock; one that can't be told is 1970.
+/// Converts a system time to a timestamp. A time out of range becomes the Unix epoch.
 pub fn timestamp_of(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }

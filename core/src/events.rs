@@ -166,13 +166,13 @@ impl EventKind {
     }
 }
 
-/// What is told of every request of a client.
+/// Gets the events of every request of a client.
 ///
-/// A panic of an observer is caught and reported to `tracing`; the call goes on.
+/// A panic of an observer is caught and reported to `tracing`; the call continues.
 ///
-/// Called on the client's own threads, between awaits: it should be quick, and must not block.
+/// The client calls it on its own threads, between awaits. It should be quick, and must not block.
 pub trait Observer: Debug + Send + Sync + 'static {
-    /// Whether anything is to be told now: where nobody listens, events are not even made.
+    /// Whether the observer wants events now. If none does, the client doesn't create them.
     fn is_listening(&self) -> bool {
         true
     }
@@ -199,8 +199,8 @@ pub trait Observer: Debug + Send + Sync + 'static {
         let _ = event;
     }
 
-    /// Another attempt will be made. Of a refresh that failed while the token is still good: by the
-    /// first call after the event's duration; until then the token is used on.
+    /// Another attempt will be made. If a refresh failed while the token is still valid, the first
+    /// call after the event's duration makes it; until then the client keeps using the token.
     fn on_retry(&self, event: &Event) {
         let _ = event;
     }
@@ -392,8 +392,8 @@ impl StderrLog {
     }
 }
 
-/// Writes to standard error past the lock that the standard library has for it: a thread that a fork
-/// left behind may hold that for ever.
+/// Writes to standard error without the lock of the standard library. After a fork, a thread that
+/// no longer exists may hold that lock without a limit.
 #[cfg(unix)]
 fn write_to_stderr(bytes: &[u8]) -> std::io::Result<()> {
     use std::os::fd::AsFd as _;
@@ -420,12 +420,12 @@ impl Observer for StderrLog {
         if level < self.level {
             return;
         }
-        // A log that cannot be written is no reason for a call to fail.
+        // A call must not fail because the log can't be written.
         let _ = write_to_stderr(line(level, &kind.describe(event)).as_bytes());
     }
 
     fn on_notice(&self, notice: &str) {
-        // A log that cannot be written is no reason for a client not to be built.
+        // Building a client must not fail because the log can't be written.
         let _ = write_to_stderr(line(EventLevel::Warn, notice).as_bytes());
     }
 }

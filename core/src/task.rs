@@ -9,10 +9,10 @@ use tracing::Instrument as _;
 
 use crate::error::{Error, Result};
 
-/// Work in a task of its own, which ends when this is dropped.
+/// Work in its own task, which is aborted when this is dropped.
 ///
-/// A call that waits for its turn, or holds a place in flight, has to be polled: others wait for
-/// it. A caller who polls only now and then must not be able to stop them.
+/// A call that waits for its turn, or counts as in flight, must be polled, because other calls wait
+/// for it. A caller that polls rarely must not be able to block them.
 #[derive(Debug)]
 pub(crate) struct AbortOnDrop<T>(JoinHandle<Result<T>>);
 

@@ -76,8 +76,8 @@ impl<T> Request<T> {
         Self { steps, options: CallOptions::default(), result: PhantomData }
     }
 
-    /// Sets how long the call may take, pauses and retries included; [`Duration::MAX`] is no
-    /// deadline. Default: the client's own.
+    /// Sets how long the call may take, including pauses and retries. [`Duration::MAX`] disables
+    /// the deadline. Default: the client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.timeout(timeout);
         self

@@ -1,4 +1,4 @@
-//! Directory sync switched as wanted, and left alone where it is.
+//! Turns directory sync on or off if it isn't already in that state.
 
 use bytes::Bytes;
 
@@ -15,9 +15,9 @@ use crate::http::response::RawResponse;
 
 /// Reads the switch and changes it where it differs.
 ///
-/// The answer is `{"changed", "before", "after"}`: whether it differed, what the GET showed, and
-/// what the PUT answered; `after` is `before` where nothing had to be done, and null in a dry run
-/// where something has.
+/// The answer is `{"changed", "before", "after"}`: whether it differed, the response to the GET,
+/// and the response to the PUT. `after` equals `before` if no change is needed. It is null in a dry
+/// run if a change is needed.
 async fn ensure_directory_sync(
     client: &Client,
     enterprise: EnterpriseRef,
@@ -41,27 +41,27 @@ async fn ensure_directory_sync(
     }
 }
 
-/// What has to be done about the switch.
+/// The change that the switch needs, if any.
 pub enum Plan {
-    /// Nothing: this is the report.
+    /// No change is needed; this is the report.
     Nothing(RawResponse),
-    /// A request that makes the difference go away.
+    /// A request that sets the requested state.
     Change(Change),
 }
 
-/// A switch that has to be changed, and what it showed before.
+/// A change that the switch needs, and the status before it.
 pub struct Change {
     answer: RawResponse,
     seen: StatusSnapshot,
 }
 
-/// Compares what the GET showed with what is wanted.
+/// Compares the status from the GET with the requested state.
 ///
 /// # Errors
 /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if the status is not JSON.
 pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
     let seen = StatusSnapshot::of(&before.decode()?);
-    // Where the service does not say, only a PUT makes sure.
+    // If Webex doesn't report the state, only a PUT ensures it.
     if seen.enable_dir_sync != Some(enable) {
         return Ok(Plan::Change(Change { answer: before, seen }));
     }

@@ -211,12 +211,12 @@ impl RunTracker {
         Some(end >= trigger)
     }
 
-    /// Whether the run that is shown was seen running. An answer that has less in it than the one
-    /// that showed it running tells nothing.
+    /// Whether the reported run was seen running. A status with fewer fields than the one that
+    /// showed it running can't prove that.
     fn was_seen_running(&self, seen: &StatusSnapshot) -> bool {
         let Some(running) = &self.running else { return false };
         match seen.compare(running) {
-            // While it is running the service may still name the run before it.
+            // During a run, Webex may still report the fields of the previous run.
             Comparison::Same => self.started_after(running) != Some(false),
             Comparison::Other => running.is_older_than(seen),
             Comparison::Unknown => running.is_bare() && !self.shows_less_than_baseline(seen),

@@ -116,7 +116,7 @@ pub struct SyncRun {
 #[derive(Clone, Debug)]
 struct Unconfirmed {
     error: Option<Error>,
-    /// Until when it may still arrive; `None` is for ever.
+    /// Until when it may still arrive; `None` means without a limit.
     arrives_until: Option<Instant>,
 }
 

@@ -9,8 +9,8 @@ use crate::waiting::poll_backoff::PollBackoff;
 /// How often a trigger is sent that Webex refuses for a reason that passes.
 const MAX_ATTEMPTS: u32 = 4;
 
-/// The options of a trigger. One that would be sent late fails instead: what the baseline shows would
-/// be old by then, and a run that another started meanwhile would be taken for ours.
+/// The options of a trigger, which fails instead of being sent late. By then its baseline would be
+/// outdated, and the client would mistake a run that another client started for its own.
 ///
 /// The baseline may be one attempt timeout old when the request is sent, and the answer may take another.
 pub fn call_options(attempt_timeout: Duration, left: Duration) -> CallOptions {

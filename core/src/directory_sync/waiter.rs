@@ -83,8 +83,8 @@ impl DirectorySyncWaiter {
         }
     }
 
-    /// Sets how long the whole may take, more than zero: also what has to end before the sync can
-    /// start. [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
+    /// Sets how long the wait may take, > 0. It includes syncs that must end before this one can
+    /// start. [`Duration::MAX`] disables the deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timer.timeout = timeout;
         self

@@ -50,25 +50,25 @@ pub enum ErrorKind {
     Server,
     /// Any other status that is not a success.
     Status,
-    /// No response could be had.
+    /// No response was received.
     Connection,
     /// No response came in time.
     Timeout,
-    /// A request was sent and nobody can tell from here whether it was carried out.
+    /// A request was sent, and the client can't tell whether Webex executed it.
     AmbiguousOutcome,
     /// Webex answered with success, but not with what the operation documents.
     ResponseDecode,
-    /// The next page lies on another host or path; nothing was sent there.
+    /// The link to the next page points to another host or path; nothing was sent there.
     UntrustedLink,
-    /// The pages of a list run in a circle.
+    /// The pages of a list form a loop.
     PaginationLoop,
     /// The service may hold more items than it listed.
     IncompleteList,
     /// No enterprise matches.
     EnterpriseNotFound,
-    /// Several enterprises match where one was meant.
+    /// Several enterprises match where one was expected.
     MultipleEnterprisesFound,
-    /// A directory sync, a subscriber or a billing report did not end in the time that it was waited for.
+    /// A directory sync, a subscriber or a billing report did not end within the wait timeout.
     WaitTimeout,
     /// A directory sync was run and failed.
     DirectorySyncFailed,
@@ -80,7 +80,7 @@ pub enum ErrorKind {
     ClientClosed,
     /// The ledger cannot be opened, read or written.
     Ledger,
-    /// The ledger, or the run in it, is in use by somebody else.
+    /// The ledger, or the run in it, is in use by another process or run.
     LedgerInUse,
     /// A defect of this library.
     #[default]

@@ -112,7 +112,8 @@ fn a_run_that_was_seen_running_is_ours_whatever_the_clocks_say() {
     assert_eq!(observe(&mut run, &running()), RunProgress::Running);
     assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
     assert_eq!(observe(&mut run, &ours()), OURS);
-    // Named as the run before it while it ran, which tells nothing of that one's end.
+    // During the run, Webex still reported the previous run's fields. Seeing these again as
+    // COMPLETE doesn't mean that the run ended.
     let old = seen("COMPLETE", "2026-11-21T00:30:00Z", Some("2026-11-21T00:31:00Z"), "NA_2");
     let mut run = RunTracker::after(StatusSnapshot { answered_at: clock, ..before() });
     let named = StatusSnapshot { sync_status: "IN_PROGRESS".to_owned(), ..old.clone() };

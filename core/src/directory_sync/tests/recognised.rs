@@ -1,5 +1,5 @@
-//! Any run of ours, shown by a small model of the service, is recognised: never before it has ended,
-//! and always in the end.
+//! Any run of ours, shown by a small model of Webex, is recognized: never before it has ended, and
+//! always eventually.
 
 use std::time::Duration;
 
@@ -136,10 +136,10 @@ proptest! {
         baseline in lacking(),
         looks in prop::collection::vec((1..60_i64, 0..90_i64, lacking()), 0..60),
     ) {
-        // Ids that repeat tell nothing where other fields are missing.
+        // If other fields are missing, repeated ids can't distinguish runs, so make the ids unique.
         let mut model = model;
         model.runs.iter_mut().enumerate().for_each(|(at, run)| run.id = format!("{} {at}", run.id));
-        // Within a minute the clocks of the service may differ.
+        // Webex's clocks may differ by up to a minute, so move earlier runs back by more than that.
         for run in model.runs.iter_mut().filter(|run| run.start < ours.start) {
             run.start -= 62;
             run.end -= 62;

@@ -217,7 +217,7 @@ async fn what_is_reported_is_the_sync_that_was_triggered_and_the_last_is_its_end
 async fn a_trigger_taken_for_lost_that_arrives_after_all_is_ours() {
     let mut replies = vec![ok(BEFORE), lost()];
     replies.extend(std::iter::repeat_with(|| ok(BEFORE)).take(7));
-    // The second trigger is refused as busy, because the first has arrived meanwhile.
+    // Webex refuses the second trigger as busy, because the first one arrived in between.
     replies.extend([busy(), ok(RUNNING), ok(COMPLETE)]);
     let (end, script) = run(replies, HOUR).await;
     assert_eq!(end.unwrap(), COMPLETE);
@@ -283,7 +283,7 @@ async fn a_trigger_whose_token_comes_late_takes_a_new_baseline() {
     let client = Client { transport: Arc::new(transport) };
     let end = client.directory_sync().run("E1").timeout(HOUR).finish_raw().await;
     assert_eq!(end.unwrap().body(), COMPLETE);
-    // What another has started meanwhile is seen before the trigger is sent again.
+    // A sync that another client started in between is seen before the trigger is resent.
     assert_eq!(requests(&script).0, "GET POST GET GET POST GET");
 }
 
