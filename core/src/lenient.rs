@@ -19,7 +19,7 @@ impl Time {
         &self.text
     }
 
-    /// The instant, or `None` where the text is no time.
+    /// The instant, or `None` if the text isn't a timestamp.
     pub fn instant(&self) -> Option<Timestamp> {
         self.instant
     }
@@ -83,13 +83,13 @@ pub fn as_integer(value: &Value) -> Option<i64> {
 }
 
 fn integral(number: f64) -> Option<i64> {
-    // 2^53 is where doubles stop telling neighbouring integers apart.
+    // Above 2^53, doubles can't represent every integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "integral and within 2^53")]
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// Reads a counter; what is no number at all becomes `None` instead of failing its neighbours.
+/// Reads a counter. A value that isn't a number becomes `None`, so the other fields stay readable.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(as_integer(&Value::deserialize(deserializer)?))
 }

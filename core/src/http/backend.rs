@@ -46,7 +46,7 @@ pub struct HttpResponse {
 /// How far an exchange had come when it failed: that, more than the failure, decides what is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailurePhase {
-    /// Nothing a repeat could mend: certificates, an over-large body, a proxy that wants a login.
+    /// A retry can't succeed: certificates, an oversized body, a proxy that requires a login.
     NotRetryable,
     /// Nothing of the request was written.
     BeforeWrite,

@@ -65,8 +65,8 @@ impl BaseUrl {
         }
         let mut url = self.0.clone();
         url.set_path(&path);
-        // The parser normalises paths; an id that still got past the checks above must not
-        // address anything but what was meant.
+        // The parser normalizes paths. An id that passed the checks above must not address
+        // another resource after that.
         if url.path() != path {
             return Err(Error::invalid_argument(
                 "the ids do not form the path that was meant; pass them exactly as listed",
@@ -93,8 +93,8 @@ impl BaseUrl {
     }
 }
 
-/// Whether the host is a loopback address written as one. `localhost` is a name, and names are
-/// resolved by whoever answers first.
+/// Whether the host is a numeric loopback address. `localhost` is a name, which a resolver could
+/// map to another host.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),

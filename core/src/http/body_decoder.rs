@@ -11,8 +11,8 @@ use thiserror::Error;
 /// How often a body may be compressed, as curl has it.
 const MAX_CODINGS: usize = 5;
 
-/// The content codings that exist and that this client does not read; any other unknown word, such
-/// as `none` or `utf-8`, is no coding at all and leaves the body as it is.
+/// The content codings that exist and that this client can't decode. Any other unknown word, such
+/// as `none` or `utf-8`, isn't a coding and leaves the body unchanged.
 const OTHER_CODINGS: [&str; 12] = [
     "aes128gcm",
     "br",
@@ -68,7 +68,7 @@ impl BodyError {
 pub(crate) struct Body {
     reader: Reader,
     received: usize,
-    /// How often it is compressed besides what `reader` undoes.
+    /// The number of compression layers beyond those that `reader` decodes.
     inner_codings: usize,
     caps: BodyLimits,
 }

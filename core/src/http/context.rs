@@ -11,7 +11,7 @@ use crate::http::backend::HttpBackend;
 use crate::http::base_url::BaseUrl;
 use crate::redact::Redactor;
 
-/// One origin, how it is reached, and who is told.
+/// One origin, how to reach it, and the observers to notify.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpContext {
     pub(crate) backend: Arc<dyn HttpBackend>,

@@ -7,10 +7,10 @@ use crate::error::{ServiceCode, ServiceError};
 use crate::lenient::as_integer;
 use crate::redact::Redactor;
 
-/// How much of a body that nobody understands is kept.
+/// How much is kept of a body in an unknown format.
 const MAX_BODY_BYTES: usize = 8 * 1024;
 
-/// The largest body that is looked into: an error has no reason to be longer.
+/// The largest body that is parsed; error bodies aren't expected to be longer.
 const READ_BYTES: usize = 64 * 1024;
 
 /// How much of each text is kept, and how many errors.
@@ -20,13 +20,13 @@ const MAX_ERRORS: usize = 8;
 /// The longest tracking id. Webex's have less than 70 characters.
 const MAX_TRACKING_ID: usize = 128;
 
-/// What could be read out of a response that is no success.
+/// The details of an unsuccessful response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) errors: Vec<ServiceError>,
     pub(crate) tracking_id: Option<String>,
-    /// The body itself, where it was no JSON object.
+    /// The raw body, if it isn't a JSON object.
     pub(crate) raw: Option<String>,
 }
 

@@ -193,7 +193,7 @@ impl Fault {
     }
 }
 
-/// The fields of an item, each as it was sent: nothing in them has to be a number that fits.
+/// The fields of an item, each as received. Numbers aren't parsed, so they can have any size.
 pub(crate) fn raw_fields(item: &str) -> Result<HashMap<String, &RawValue>, serde_json::Error> {
     serde_json::from_str(item)
 }
@@ -248,7 +248,7 @@ impl<'de> Visitor<'de> for IdVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<Cow<'_, str>>()? {
             let value = map.next_value::<&RawValue>()?.get();
-            // Anything else than a text with something in it is no id.
+            // Only a nonempty string is an id.
             if name == "id" && value.starts_with('"') && value.len() > 2 {
                 let hasher = BuildHasherDefault::<DefaultHasher>::default();
                 *self.0 = Some(hasher.hash_one(value));

@@ -43,7 +43,8 @@ pub struct FindEnterprises {
 }
 
 impl FindEnterprises {
-    /// How long all of it together may take; [`Duration::MAX`] is no deadline. Default: the client's own.
+    /// How long the whole lookup may take. [`Duration::MAX`] disables the deadline. Default: the
+    /// client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
         self

@@ -24,13 +24,12 @@ use crate::models::identifier_kind::IdentifierKind;
 pub enum EnterpriseKey {
     /// Its identifier on `BroadWorks`, such as `Reseller1+acme`: one request.
     SpEnterpriseId(String),
-    /// The id of its Webex organisation: reads the whole list, because the service cannot filter
-    /// by it.
+    /// The id of its Webex organization. Reads the whole list, because Webex can't filter by it.
     OrgId(String),
 }
 
 impl EnterpriseKey {
-    /// From two arguments of which exactly one has to be given.
+    /// Creates a key from two arguments, of which exactly one must be given.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless exactly one of them

@@ -39,14 +39,14 @@ pub struct DirectorySyncState {
     pub errors: Vec<RunError>,
 }
 
-/// One error of a run, explained where the catalogue knows its code.
+/// One error of a run, with an explanation if the catalog contains its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RunError {
     /// Webex's `errorCode`.
     pub code: Option<i64>,
-    /// The catalogue's short name.
+    /// The catalog's short name.
     pub name: Option<&'static str>,
     /// What Webex says about it.
     pub description: Option<String>,

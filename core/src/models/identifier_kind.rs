@@ -10,7 +10,7 @@ pub enum IdentifierKind {
     Id,
     /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
     SpEnterpriseId,
-    /// The id of its Webex organisation.
+    /// The id of its Webex organization.
     OrgId,
 }
 

@@ -85,7 +85,7 @@ impl NetworkError {
         }
     }
 
-    /// Whether it would end the same if it were tried again.
+    /// Whether a retry would fail in the same way.
     pub(crate) fn is_permanent(&self) -> bool {
         use rustls::Error as Tls;
         match self {

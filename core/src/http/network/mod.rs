@@ -61,7 +61,7 @@ struct Progress {
 }
 
 impl ReqwestBackend {
-    /// The network for one origin, and what the caller should be told about it.
+    /// Builds the network backend of one origin; returns it with notices for the caller.
     pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<Message>)> {
         Self::build_in(options, base, &Variables::Process)
     }
@@ -75,8 +75,8 @@ impl ReqwestBackend {
         let proxy = ProxyServer::choose(options, base, variables)?;
         let url = base.as_url();
         let is_https = url.scheme() == "https";
-        // http is for loopback alone. Nothing has to be trusted there, and no system needs
-        // certificates for it. An argument that can't be used is a mistake all the same.
+        // http is for loopback only. It involves no certificates, so the system doesn't need to
+        // have any. An argument that can't be used is still an error.
         let Trust { tls, notices } = if is_https {
             Trust::build(options, variables)?
         } else {
@@ -292,8 +292,8 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
     })
 }
 
-/// Whether the connection may be why an attempt failed, so that no other request should use it or
-/// one that was opened before. A stream that the server reset by itself says nothing of the rest.
+/// Whether the connection may be why an attempt failed. Then no other request should use it or one
+/// that was opened before. If the server reset a single stream, the connection isn't the cause.
 fn may_be_stale_connection(failure: &SendError) -> bool {
     if failure.timed_out {
         return true;
@@ -305,15 +305,15 @@ fn may_be_stale_connection(failure: &SendError) -> bool {
     }
 }
 
-/// Where an exchange failed that had a connection. Its failures say nothing of how much of the
-/// request was read, save for those that say that none of it was.
+/// The phase in which an exchange on an open connection failed. Only some failures show that the
+/// server read nothing of the request; the others don't show how much it read.
 fn phase_of(error: &reqwest::Error) -> FailurePhase {
     if error.is_builder() || error.is_redirect() {
         return FailurePhase::NotRetryable;
     }
     for cause in causes(error) {
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
-            // The method that tells this apart is there for servers only.
+            // hyper has a method for this check, but for servers only.
             if hyper.is_parse() && hyper.to_string().contains("too large") {
                 return FailurePhase::Unreadable;
             }

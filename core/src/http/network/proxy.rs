@@ -40,8 +40,8 @@ pub(crate) struct ProxyServer {
 }
 
 impl ProxyServer {
-    /// Reads a URL as it stands in a variable: the user information ends at the last `@`, and
-    /// nothing in it has to be encoded.
+    /// Reads the URL of an environment variable. The user information ends at the last `@` and
+    /// doesn't need percent encoding.
     fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         if text.starts_with(['"', '\'', '`']) || text.ends_with(['"', '\'', '`']) {

@@ -22,10 +22,10 @@ use crate::message::{Message, Name, message};
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";
 const DIRECTORY_VARIABLE: &str = "SSL_CERT_DIR";
 
-/// The variable by which Node is told of further authorities.
+/// The variable that names extra authorities for Node.
 const NODE_VARIABLE: &str = "NODE_EXTRA_CA_CERTS";
 
-/// Where systems keep all their authorities in one file, besides the directories that are probed.
+/// Files in which systems keep all their authorities, in addition to the probed directories.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 const BUNDLES: [&str; 10] = [
     "/etc/ssl/certs/ca-certificates.crt",
@@ -232,7 +232,7 @@ pub(crate) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
     Ok(given)
 }
 
-/// The authorities that are trusted besides: those of `ca_file`, and those that Node is told of.
+/// The extra trusted authorities: those of `ca_file`, and those of Node's variable.
 fn extra_authorities(
     options: &HttpOptions,
     variables: &Variables,
@@ -243,7 +243,7 @@ fn extra_authorities(
     if let Some(file) = node.and_then(|name| variables.path(name)) {
         match read_authorities(&file) {
             Ok(certificates) => extra.extend(certificates),
-            // Node warns, too, and goes on without them.
+            // Node also warns and continues without them.
             Err(why) => notices.push(
                 format!("the environment variable {NODE_VARIABLE} is ignored: it names {why}")
                     .into(),
