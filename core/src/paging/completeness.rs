@@ -1,13 +1,16 @@
-//! A request or two that show whether a page that names no next one was cut.
+//! Checks with one or two requests whether a page without a link to the next page was truncated.
 //!
-//! A page as full as asked for was cut by a service that never names next pages, or is all there is. The
-//! first enterprise alone, asked for again, tells which: behind it there has to be a next page.
+//! If a page has as many items as requested, either the service never links next pages and
+//! truncated it, or it is the whole list. To distinguish these cases, the client requests the first
+//! enterprise alone. There must be a next page after it, so a service that links next pages links
+//! that page.
 //!
-//! Any other page with less than asked for may have been cut as well. Then it holds as many as that
-//! service ever sends. So a prefix that some of its identifiers have, but not all, brings enterprises
-//! that the page lacks, if there are any with that prefix. Where no identifier of the page has the most
-//! revealing prefix, an answer without any may come from a service that answers no prefix at all. A
-//! prefix that the page does have is asked for then.
+//! Any other page with fewer items than requested may also have been truncated, at the most items
+//! that the service ever sends. So the client requests a prefix that some of the page's identifiers
+//! have, but not all. The response contains any enterprises with that prefix that the page lacks.
+//! If no identifier of the page has the most revealing prefix, an empty response may come from a
+//! service that answers no prefix at all. Then the client requests a prefix that the page does
+//! have.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -378,7 +381,7 @@ mod tests {
         let name = |item: &Value| item["spEnterpriseId"].as_str().unwrap().to_owned();
         let mut names: Vec<String> = made_up.as_array().unwrap().iter().map(name).collect();
         assert_eq!(unnoticed(&names), 0, "in no order");
-        // A sorted list can be cut right behind the last name with one letter.
+        // A sorted list can be cut right after the last name with one letter.
         names.sort();
         assert!(unnoticed(&names) <= 10, "sorted: {}", unnoticed(&names));
         names.reverse();

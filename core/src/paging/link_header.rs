@@ -16,8 +16,8 @@ pub(crate) struct Link {
 
 /// The target of the next page, as a response's headers name it.
 pub(crate) fn next_of(headers: &HeaderMap) -> Option<String> {
-    // A header may hold a filter's letters as they are: bytes that are no ASCII are no reason to
-    // take the list for ended.
+    // A header may contain the letters of a filter unencoded. Bytes outside ASCII don't mean that
+    // the list has ended.
     let values: Vec<_> = headers
         .get_all(LINK)
         .iter()
@@ -119,7 +119,7 @@ impl<'a> Cursor<'a> {
             // Only the first `rel` counts (RFC 8288, section 3.3).
             if name.eq_ignore_ascii_case("rel") && !rel_seen {
                 rel_seen = true;
-                // Single quotes are none in this header, and are written all the same.
+                // Single quotes aren't valid quotes in this header, but some services use them.
                 let value = value.trim_matches('\'');
                 link.rels = value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
             } else if name.eq_ignore_ascii_case("anchor") {

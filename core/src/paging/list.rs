@@ -25,8 +25,8 @@ use crate::result_stream::ResultStream;
 #[derive(Debug)]
 pub struct List<T> {
     pages: Paginator,
-    /// A page that came and that nobody took, as when it does not fit the models: it can still be had as
-    /// bytes.
+    /// A received page that the caller hasn't taken, for example because it doesn't fit the models.
+    /// It is still available as bytes.
     pending_page: Option<RawPage>,
     item: PhantomData<fn() -> T>,
 }
@@ -49,7 +49,7 @@ impl<T: 'static> List<T> {
         Ok(self.pending_page.take())
     }
 
-    /// Waits for the next page, unless one is there that nobody took.
+    /// Waits for the next page, unless a received page is still pending.
     async fn fill_pending_page(&mut self) -> Result<()> {
         if self.pending_page.is_none() {
             self.pending_page = self.pages.next().await?;
@@ -57,8 +57,8 @@ impl<T: 'static> List<T> {
         Ok(())
     }
 
-    /// The items as a stream of lines of JSON, each as it was sent, with a newline behind it.
-    /// It ends after an error.
+    /// The items as a stream of JSON lines, each as received and followed by a newline.
+    /// The stream ends after an error.
     pub fn ndjson(self) -> ResultStream<String> {
         let pages = try_unfold(self, |mut list| async move {
             let page = list.next_raw_page().await?;

@@ -1,4 +1,4 @@
-//! Following a `next` link: only to our own list, and mended where the service is known to break it.
+//! Follows a `next` link only within the same list, and repairs links that Webex is known to break.
 
 use percent_encoding::percent_decode_str;
 use url::Url;

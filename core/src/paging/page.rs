@@ -29,10 +29,10 @@ impl RawPage {
         self.list.items()
     }
 
-    /// The items as lines of JSON, each as it was sent, a newline behind it and none inside.
+    /// The items as JSON lines, each as received, with a newline at its end and none inside.
     pub fn lines(&self) -> Vec<String> {
         let line = |item: &str| {
-            // Text in JSON has its newlines escaped: what stands there is for the eye.
+            // JSON strings escape newlines, so a raw newline is only formatting.
             let mut line = item.replace(['\n', '\r'], "");
             line.push('\n');
             line
@@ -96,7 +96,7 @@ pub struct Page<T> {
     pub metadata: Metadata,
 }
 
-/// The body was checked before, so this cannot happen; if it does, it is ours to mend.
+/// The body was checked before, so this can't happen. If it does, it is a defect of this library.
 pub(crate) fn unreadable_page(error: serde_json::Error) -> Error {
     Error::internal("a checked page could not be read again").with_source(error)
 }

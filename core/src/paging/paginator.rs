@@ -54,10 +54,10 @@ pub(crate) struct Paginator {
     /// How many items to ask for at once; `None` where the list has no `max`.
     page_size: Option<u32>,
     stage: Stage,
-    /// A hash of the service's part of each query asked so far, to notice a circle: cursors can be long.
+    /// A hash of the service's part of each query so far, to detect a loop. Cursors can be long.
     asked: HashSet<u64>,
     hasher: RandomState,
-    /// Hashes of the ids that were listed: pages overlap where an item was added meanwhile.
+    /// Hashes of the ids that were listed. Pages overlap if an item was added between two requests.
     listed: HashSet<u64>,
     linked: bool,
     /// Why the list may be short whatever follows, if it may.
@@ -197,7 +197,7 @@ impl Paginator {
         let len = page.len();
         self.stage = match next {
             Some(Ok(next)) => Stage::NextPage(next),
-            // What came is right; the error comes in the place of what would come next.
+            // This page is valid, so the error is reported in place of the next page.
             Some(Err(error)) => Stage::InvalidNextLink(error),
             None if unreadable && !possibly_truncated => {
                 Stage::PossiblyIncomplete("its link to the next page is malformed".into())
@@ -286,7 +286,7 @@ impl Paginator {
 
     /// A page without what was listed before.
     fn leave_out_repetitions(&mut self, page: ListBody) -> ListBody {
-        // What has no id can't be told from others.
+        // Items without an id can't be compared, so all of them are kept.
         let is_new = |id: Option<u64>| id.is_none_or(|id| self.listed.insert(id));
         let is_new: Vec<bool> = page.ids().map(is_new).collect();
         if is_new.iter().all(|new| *new) {

@@ -50,7 +50,7 @@ impl PrefixScan {
     ) -> Result<Self> {
         let seen = seen(first)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
-        // Of an answer with one, where one was asked for, nobody could tell whether it is all.
+        // If one item was requested, a response with one item doesn't show whether there are more.
         list.max = list.max.map(|max| max.max(LEAST_MAX));
         Ok(Self {
             transport,

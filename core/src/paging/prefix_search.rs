@@ -1,14 +1,20 @@
-//! Completing a list that the service cut off without a link to the rest, by asking for ever
-//! longer `startsWith` prefixes. Pure: says what to ask next and is told what came.
+//! Completes a list that the service truncated without a link to the rest, by requesting
+//! increasingly longer `startsWith` prefixes. Does no I/O: it returns the next queries and takes
+//! the responses.
 //!
-//! A prefix whose answer is not full is complete. One whose answer is full is split: into itself as
-//! an exact id, and itself followed by each character an id may go on with. Those are the printable
-//! ASCII characters and every other character seen in any id of the listing; a character seen late
-//! is asked for again under every prefix split before. What cannot be made certain that way is
-//! kept as a doubt and reported at the end. Three kinds of enterprises no prefix finds, as
-//! `docs/service.md` says: those without an identifier, those whose identifier goes on after a split
-//! prefix with a non-ASCII character that no other identifier has, and, where `startsWith` ignores case
-//! and the exact filter does not, one that is a split prefix in a spelling that no other has.
+//! A prefix is complete if its response isn't full. A prefix with a full response is split into an
+//! exact id and longer prefixes: the prefix followed by each character that an id may have next.
+//! Those are the printable ASCII characters and every other character seen in any id of the
+//! listing. A character that is seen later is also requested under every prefix that was split
+//! before. What can't be made certain that way is kept as a doubt and reported at the end.
+//!
+//! No prefix finds these three kinds of enterprises, which `docs/service.md` describes:
+//!
+//! * Those without an identifier.
+//! * Those whose identifier has, after a split prefix, a non-ASCII character that no other
+//!   identifier has.
+//! * Those whose identifier is a split prefix in a spelling that no other has, if `startsWith`
+//!   ignores case and the exact filter doesn't.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 

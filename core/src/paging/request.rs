@@ -211,7 +211,7 @@ impl ListPageRequest {
             max: page_size,
             continuation: self.continuation.clone(),
         };
-        // Strings and numbers always serialise.
+        // Serializing strings and numbers can't fail.
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&mark).unwrap_or_default())
     }
 }

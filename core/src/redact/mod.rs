@@ -111,7 +111,7 @@ impl Redactor {
 
     /// The beginning of bytes as text without secrets, cut at a character's end.
     pub(crate) fn redact_start(&self, bytes: &[u8], length: usize) -> String {
-        // A secret across the cut has to be seen whole, in its longest form.
+        // A secret that crosses the cut must be searched in full, in its longest form.
         let reach = self.longest_form().saturating_add(length);
         let start = bytes.get(..reach).unwrap_or(bytes);
         let text = String::from_utf8_lossy(start);
@@ -284,11 +284,11 @@ impl Secret {
         secret
     }
 
-    /// Tells each place in a folded text.
+    /// Reports each place where the secret occurs in a folded text.
     fn find(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
         for needle in &self.needles {
             let is_word = needle.len() < UNMISTAKABLE;
-            // Only the beginning is compared by search: a text may have been cut behind it.
+            // Search only for the start of the secret, because the text may be cut after that.
             let head = needle.get(..UNMISTAKABLE).unwrap_or(needle);
             let mut from = 0;
             while let Some(at) = text.get(from..).and_then(|rest| memchr::memmem::find(rest, head))
@@ -335,8 +335,8 @@ fn forms(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     different
 }
 
-/// A secret without the id of the organization with which Webex ends its tokens: that is not secret.
-/// Where too little is before the id, it is no such token.
+/// A secret without the organization id at the end of Webex's tokens, because that id isn't secret.
+/// If too little precedes the id, this isn't such a token.
 fn without_id(plain: &[u8]) -> &[u8] {
     match plain.len().checked_sub(ID_LENGTH).and_then(|start| plain.split_at_checked(start)) {
         Some((secret, id)) if secret.len() >= UNMISTAKABLE && Uuid::try_parse_ascii(id).is_ok() => {
