@@ -92,7 +92,7 @@ async fn alert(mut stream: TlsStream<TcpStream>) {
         assert_ne!(stream.read_buf(&mut request).await.expect("a request"), 0, "all of it");
     }
     let (mut socket, mut tls) = stream.into_inner();
-    // A record that nobody encrypted: what a TLS side says to that is the alert.
+    // An unencrypted record, to which the TLS side responds with the alert.
     let record = [&[0x17, 3, 3, 0, 32][..], &[0; 32]].concat();
     tls.read_tls(&mut &record[..]).expect("a record");
     tls.process_new_packets().expect_err("no sense in it");

@@ -1,4 +1,4 @@
-//! One call between its attempts: what came of each, how much time is left, and the error in the end.
+//! One call between its attempts: the outcome of each, the time left, and the final error.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) struct CallState<'a> {
     send_within: Option<Duration>,
     pub(crate) tracking_id: HeaderValue,
     pub(crate) attempts: u32,
-    /// Attempts that were made again after a failure; waiting out a throttle is none.
+    /// Retries after a failure; waiting out a throttle doesn't count.
     retries: u32,
     /// The last answer that said to slow down.
     pub(crate) throttled: Option<AttemptOutcome>,
@@ -78,7 +78,7 @@ impl<'a> CallState<'a> {
         self.transport.http.clock.now() - self.started
     }
 
-    /// What the deadline leaves; `None` is no deadline.
+    /// The time left until the deadline; `None` if there is no deadline.
     pub(crate) fn remaining(&self) -> Option<Duration> {
         self.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
     }
@@ -87,7 +87,7 @@ impl<'a> CallState<'a> {
         self.timeout.and_then(|timeout| self.started.checked_add(timeout))
     }
 
-    /// The last moment at which a request may be sent; `None` is no limit.
+    /// The last moment at which a request may be sent; `None` if there is no limit.
     pub(crate) fn send_deadline(&self) -> Option<Instant> {
         let limit = [self.timeout, self.send_within].into_iter().flatten().min();
         limit.and_then(|limit| self.started.checked_add(limit))
@@ -131,7 +131,7 @@ impl<'a> CallState<'a> {
     }
 
     pub(crate) fn timeout_error(&mut self) -> Error {
-        // A call that was told to slow down, and then had no turn, was throttled.
+        // If Webex throttled the call and it then had no turn, report the throttling.
         if let Some(outcome) = self.throttled.take() {
             return self.error(ErrorKind::RateLimit, outcome);
         }
@@ -162,7 +162,7 @@ impl<'a> CallState<'a> {
         backoff_delay(pause, retry, outcome.retry_after, &self.transport.http.random)
     }
 
-    /// What came of a failed attempt, if another may follow; else its error.
+    /// Returns the outcome of a failed attempt if another may follow; else its error.
     pub(crate) fn prepare_retry(
         &mut self,
         pause: Duration,
@@ -183,10 +183,11 @@ impl<'a> CallState<'a> {
         Ok(outcome)
     }
 
-    /// The error where the gate stays closed for longer than the call has left.
+    /// The error if the rate-limit pause is longer than the time that the call has left.
     pub(crate) fn throttled_error(&mut self, closed: ThrottledPastDeadline) -> Error {
         if let Some(mut outcome) = self.throttled.take() {
-            // Others may have been told to wait longer since; what chance added is no news.
+            // Webex may have asked other calls to wait longer since. Ignore a difference that may
+            // be jitter.
             if outcome
                 .retry_after
                 .is_none_or(|asked| closed.throttled_for > asked.saturating_add(MAX_JITTER))

@@ -72,7 +72,7 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// When a call that is told this has to be over; `None` is no deadline.
+    /// The deadline of a call with these options; `None` if there is no deadline.
     pub(crate) fn deadline(&self, options: CallOptions) -> Result<Option<Instant>> {
         require_nonzero("timeout", options.timeout)?;
         let timeout = options.timeout_or(self.http.limits.timeout);

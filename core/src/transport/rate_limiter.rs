@@ -76,7 +76,7 @@ impl RateLimiter {
         }
     }
 
-    /// The way through where nobody waits and nothing is in the way.
+    /// Acquires a permit without waiting, if no other request waits and the limits allow it.
     fn try_acquire(&self) -> Option<Permit<'_>> {
         let _first = self.queue.try_lock().ok()?;
         match self.state().admit(self.clock.now()) {
@@ -149,7 +149,7 @@ pub(crate) struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// Gives the permit back and says what became of the request.
+    /// Returns the permit and reports the outcome of the request.
     pub(crate) fn release(mut self, outcome: Feedback) {
         if let Some(token) = self.token.take() {
             self.rate_limiter.record(token, outcome);

@@ -1,15 +1,15 @@
-//! When the next request may go: the throttle, the window and the rate of one client, as a pure state
-//! machine. It is told the time and never asks for it.
+//! Decides when the next request may be sent: the throttle, the window and the rate of one client,
+//! as a pure state machine. The caller passes the current time.
 //!
-//! * The **throttle** closes for everyone when the service throttles. When its time is over one probe
-//!   goes through; what that brings back opens it or closes it again.
-//! * The **window** bounds the requests in flight. It starts at 8, grows by one with each clean
-//!   answer and halves when the service throttles, once for each closing of the throttle.
-//! * The **rate** spaces requests out, but only after the service has throttled: what it let
-//!   through since the last time, over the time that took including the wait it asks for, is what
-//!   it can bear. From there the rate rises by a fifth each second, so that a limit is found again
-//!   by one or two requests too many, and is forgotten at eight times its first value.
-//!   The caller's own limits is a rate too, and never rises.
+//! * The **throttle** closes for all requests when Webex throttles. After the wait, one probe goes
+//!   through; its response opens the throttle or closes it again.
+//! * The **window** limits the requests in flight. It starts at 8, grows by one with each clean
+//!   response and is halved when Webex throttles, once for each closing of the throttle.
+//! * The **rate** spaces requests out, but only after Webex has throttled. It starts from the rate
+//!   that Webex allowed: the requests since the last throttling, divided by the time they took.
+//!   That time includes the wait that Webex asks for. From there the rate rises by a fifth each
+//!   second, so that only one or two requests exceed the limit the next time. At eight times its
+//!   first value, the rate is dropped. The caller's own limit is also a rate, and never rises.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 const INITIAL_WINDOW: usize = 8;
 /// How many may be in flight at most, unless the caller says otherwise.
 pub(crate) const DEFAULT_MAX_IN_FLIGHT: usize = 100;
-/// How much of what the service bore before is asked of it afterwards.
+/// The rate after a throttle, as a share of the rate that Webex allowed before.
 const RATE_AFTER_THROTTLE: f64 = 0.9;
 /// The slowest rate that is ever learnt, in requests per second: little was seen by then.
 const MIN_RATE: f64 = 2.0;
@@ -46,7 +46,7 @@ impl Default for ConcurrencyLimits {
 /// Whether a request may go.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Admission {
-    /// It may; the token comes back with what became of it.
+    /// It may; the token is returned with the outcome of the request.
     Granted(PermitToken),
     /// Not before then.
     NotBefore(Instant),
@@ -63,7 +63,7 @@ pub(crate) struct PermitToken {
     throttle_epoch: u64,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feedback {
     /// The service answered it.
@@ -72,7 +72,7 @@ pub(crate) enum Feedback {
     Neutral,
     /// The service throttled; nothing may go for so long.
     Throttled(Duration),
-    /// No answer came, or nobody waits for it any more.
+    /// No response came, or the caller no longer waits for it.
     Lost,
 }
 
@@ -187,7 +187,7 @@ impl RateLimiterState {
         let until = now.checked_add(wait).unwrap_or(now + Duration::from_secs(86_400 * 365));
         let until = self.throttled_until().map_or(until, |other| other.max(until));
         self.throttle = Throttle::Closed { until };
-        // Requests that were under way when the throttle closed tell nothing new.
+        // Requests that were in flight when the throttle closed add no information.
         if token.throttle_epoch != self.throttle_epoch {
             return;
         }
@@ -209,7 +209,7 @@ impl RateLimiterState {
         self.since = now;
     }
 
-    /// Requests a second that may go now; `None` is no bound.
+    /// The requests per second that are allowed now; `None` if there is no limit.
     fn rate(&mut self, now: Instant) -> Option<f64> {
         if let Some(rate) = &mut self.learned {
             let seconds = now.saturating_duration_since(rate.since).as_secs_f64();
@@ -378,7 +378,7 @@ mod tests {
             for token in out {
                 state.record(token, Feedback::Lost, now);
             }
-            // Nothing is under way: whoever waits for the time it is told gets through.
+            // Nothing is in flight, so a request that waits until the returned time gets through.
             let went = (0..3).any(|_| match state.admit(now) {
                 Admission::Granted(_) => true,
                 Admission::NotBefore(then) => { now = then; false }

@@ -78,7 +78,7 @@ pub(crate) fn classify_response(
         408 | 425 => transient,
         429 => RetryDecision::Retry(BackoffKind::Throttled),
         423 if harmless || retry_after.is_some() => RetryDecision::Retry(BackoffKind::Locked),
-        // With a code it is the service's answer to this very request, whatever the status.
+        // A body with a code is the service's answer to this request, whatever the status.
         502 | 504 if body.has_code() => raise,
         503 if !harmless && retry_after.is_some() => transient,
         500 | 502 | 503 | 504 => {
@@ -100,8 +100,8 @@ pub(crate) fn classify_error_in_success(repeat: Idempotency) -> RetryDecision {
     }
 }
 
-/// Whether a refused trigger says that a sync is running, which is no throttling: there is no time
-/// after which it would be allowed.
+/// Whether a refused trigger reports a running sync. This is not throttling: there is no time after
+/// which Webex would allow it.
 fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool {
     let silent = !body.has_code() && retry_after.is_none();
     body.codes().any(|code| BUSY_CODES.contains(&code)) || (status == 429 && silent)

@@ -1,5 +1,5 @@
-//! Lists of a service that cuts, times out, or links oddly: what is missing is never passed over in
-//! silence, and a list that is not read on stands in nobody's way.
+//! Lists of a service that truncates, times out, or links oddly. The client always reports missing
+//! items, and a list that its caller stops reading doesn't block other calls.
 
 use std::collections::{HashMap, HashSet};
 

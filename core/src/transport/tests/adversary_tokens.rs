@@ -319,7 +319,7 @@ async fn an_unusable_token_is_not_kept_and_the_next_answer_is_asked_for() {
         service.state().grants = None;
         status(&client(&service, oauth("refresh-0", store.clone()))).await.unwrap();
         assert!(store.text().contains("access-2"));
-        // What an earlier version kept is no obstacle.
+        // An unusable token that an earlier version stored doesn't prevent a refresh.
         let poisoned = Memory::with(unusable, "refresh-2", 3600, 7200);
         assert!(poisoned.text().contains("accessToken"));
         status(&client(&service, oauth("refresh-0", poisoned.clone()))).await.unwrap();

@@ -1,4 +1,4 @@
-//! Many calls at once: one gate, one quota, nobody lost.
+//! Many parallel calls share one rate-limit pause and one quota, and none is lost.
 
 use crate::client::Client;
 use crate::client::options::Timeouts;
@@ -7,8 +7,8 @@ use crate::transport::tests::*;
 /// A status and its headers.
 type Answering = (u16, &'static [(&'static str, &'static str)]);
 
-/// Makes so many calls at once to a service that answers by the time since it was started; returns
-/// what became of them, and when after the start each request arrived.
+/// Makes parallel calls to a service that answers depending on the time since it was started.
+/// Returns the outcomes, and the time after the start at which each request arrived.
 async fn crowd(
     calls: usize,
     answer: fn(Duration) -> Answering,

@@ -1,4 +1,4 @@
-//! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
+//! The events that observers get: of attempts, of refreshes, and none if no observer listens.
 
 use crate::client::Client;
 use crate::client::options::CallOptions;
@@ -11,7 +11,7 @@ use crate::transport::tests::*;
 const STATUS: &str = "directory_sync.get_status";
 const REFRESH: &str = "access_token.refresh";
 
-/// Writes down what it is told.
+/// Records the events that it gets.
 #[derive(Clone, Debug, Default)]
 struct Recorder(Arc<Mutex<Vec<(&'static str, Event)>>>);
 
@@ -151,7 +151,7 @@ async fn an_attempt_whose_call_is_dropped_ends_for_observers_too() {
     let transport = observed(client(&script, TokenSource::literal("x").unwrap()), recorder.clone());
     let call = tokio::time::timeout(Duration::from_secs(1), status(&transport));
     assert!(call.await.is_err());
-    // The task of the call has to be dropped, too.
+    // The task of the call must be dropped, too.
     tokio::task::yield_now().await;
     let [(request, _), (response, event)] = &recorder.events()[..] else {
         panic!("{:?}", recorder.reported())
@@ -161,7 +161,7 @@ async fn an_attempt_whose_call_is_dropped_ends_for_observers_too() {
     assert_eq!(event.duration, Some(1.0));
 }
 
-/// Panics whenever it is told of something.
+/// Panics on every event.
 #[derive(Debug)]
 struct Panicking;
 

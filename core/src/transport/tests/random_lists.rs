@@ -112,7 +112,7 @@ fn is_like(text: &[char], pattern: &[char]) -> bool {
     }
 }
 
-/// What came of reading a list.
+/// The outcome of reading a list.
 struct Read {
     /// The places of the enterprises in the fleet, as they were listed.
     listed: Vec<usize>,
@@ -310,7 +310,7 @@ fn a_whole_list_costs_a_request_or_two_more() {
         assert_eq!((listed, error), (count, None));
         assert!(requests <= 3, "{count}: {requests}");
     }
-    // As full as asked for: a service that names next pages shows one behind the first enterprise.
+    // A full page: a service that links next pages links one after the first enterprise.
     for (count, page_size) in [(1000, 1000), (100, 100), (1, 1)] {
         let fleet = Fleet { links: true, ..linkless(count, 1000) };
         let options = ListEnterprises::default().page_size(page_size);
