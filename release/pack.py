@@ -43,7 +43,7 @@ def names_in(package: Path) -> list[str]:
 
 
 def look_into(package: Path) -> None:
-    """What is compiled carries the licences of what it is made of, and the bill."""
+    """Checks that a compiled package has the licenses and the bill of materials of its parts."""
     names = names_in(package)
     if not any(name.endswith((".so", ".pyd", ".node")) for name in names):
         return

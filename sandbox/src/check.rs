@@ -1,4 +1,4 @@
-//! What a sandbox can't be told: numbers out of bounds, and faults that could never apply.
+//! Refuses invalid sandbox options: numbers out of range, and faults that could never apply.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use crate::options::{ClusterSizes, LogNormal, OAuthOptions, ProvisioningIds, San
 type Check = Result<(), String>;
 
 impl SandboxOptions {
-    /// Refuses options with which a sandbox would do something else than they say.
+    /// Refuses options that the sandbox couldn't follow exactly.
     pub(crate) fn check(&self) -> io::Result<()> {
         self.check_fleet()
             .and_then(|()| self.check_clock())

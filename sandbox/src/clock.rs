@@ -178,7 +178,7 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// `speed` is virtual seconds per real second: 1 is real time, 0 stands still.
+    /// `speed` is virtual seconds per real second: 1 is real time, 0 stops the clock.
     pub(crate) fn new(start: VirtualTime, speed: f64) -> Self {
         let speed = speed.max(0.0);
         Self { start, speed, advanced: Duration::ZERO }

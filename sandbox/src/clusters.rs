@@ -1,4 +1,4 @@
-//! How made-up enterprises are spread over hidden clusters, and what their provisioning ids tell of it.
+//! Spreads made-up enterprises over hidden clusters, and makes up their provisioning ids.
 
 use std::iter::repeat_n;
 use std::sync::Arc;

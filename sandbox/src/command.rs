@@ -1,11 +1,11 @@
-//! The sandbox as a command: its arguments, and serving until it is told to stop.
+//! The sandbox as a command: its arguments, and serving until it is stopped.
 
 use std::error::Error;
 use std::io::{self, Write as _};
 
 use crate::{ClusterSizes, Fault, LogNormal, ProvisioningIds, Sandbox, SandboxOptions};
 
-/// A stateful look-alike of the `BroadWorks` Enterprises operations of Webex, on this machine.
+/// A stateful simulator of the `BroadWorks` Enterprises operations of Webex, on this machine.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
@@ -24,7 +24,7 @@ pub struct Arguments {
     /// How many enterprises each cluster has: even, zipf, or a list of proportions: 5,3,1
     #[arg(long, value_name = "SIZES", default_value = "even", value_parser = parse_cluster_sizes)]
     cluster_sizes: ClusterSizes,
-    /// What provisioning ids tell of the clusters: per-cluster, per-enterprise, absent, or random:COUNT
+    /// The kind of provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT
     #[arg(long, value_name = "WHAT", default_value = "per-cluster", value_parser = parse_provisioning_ids)]
     provisioning_ids: ProvisioningIds,
     /// The port on 127.0.0.1; 0 takes a free one
@@ -78,10 +78,10 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// What they ask for.
+    /// The options that the arguments specify.
     ///
     /// # Errors
-    /// If the further options are not what a sandbox can be told.
+    /// If the further options aren't valid sandbox options.
     pub fn options(self) -> serde_json::Result<SandboxOptions> {
         let options = SandboxOptions {
             enterprises: self.enterprises,
@@ -182,7 +182,7 @@ pub fn start(arguments: Arguments) -> Result<Sandbox, Box<dyn Error>> {
         if log {
             let status = request.status.map_or("---".to_owned(), |status| status.to_string());
             let (at, method, target) = (&request.at, &request.method, &request.target);
-            // Whoever closed the pipe has read enough.
+            // If the reader closed the pipe, it has read enough.
             let _ = writeln!(io::stdout().lock(), "{at} {status} {method} {target}");
         }
     })?;

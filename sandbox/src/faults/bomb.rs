@@ -7,10 +7,10 @@ const BLOCK: usize = 1024 * 1024;
 /// No name, no time, unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-/// A valid JSON object of about so many MiB, compressed.
+/// A valid JSON object of about `megabytes` MiB, compressed.
 ///
-/// One block is compressed once and repeated: blocks that end in a full flush stand alone, and their
-/// checksums can be combined.
+/// One block is compressed once and repeated. Blocks that end in a full flush are independent, and
+/// their checksums can be combined.
 pub(crate) fn gzip_bomb(megabytes: usize) -> Bytes {
     let mut bomb = HEADER.to_vec();
     let mut checksum = Crc::new();

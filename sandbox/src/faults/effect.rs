@@ -82,7 +82,7 @@ pub enum Effect {
         /// What is wrong with it. Default `foreign_host`.
         #[serde(default)]
         kind: LinkFault,
-        /// The origin of the foreign host. Default `http://127.0.0.1:9`, where nobody answers.
+        /// The origin of the foreign host. Default `http://127.0.0.1:9`, where no server answers.
         #[serde(default = "foreign")]
         origin: String,
     },
@@ -107,7 +107,7 @@ pub enum Effect {
         #[serde(default = "bomb")]
         megabytes: usize,
     },
-    /// A response header of a size that nobody expects.
+    /// An oversized response header.
     HugeHeader {
         /// Its size in KiB. Default 1024.
         #[serde(default = "header")]
@@ -123,15 +123,15 @@ pub enum Effect {
         #[serde(default)]
         hang: bool,
     },
-    /// A connection is refused. Strikes connections as they come in rather than requests: `after`,
-    /// `every`, `share` and `first` count connections, `operation` and `max_over` are of no account, and
-    /// connections that are open already stay so.
+    /// A connection is refused. Applies to incoming connections instead of requests: `after`,
+    /// `every`, `share` and `first` count connections, and `operation` and `max_over` are ignored.
+    /// Connections that are already open stay open.
     ///
-    /// The operating system has accepted a connection before anybody can count it. So the one that is
-    /// affected is reset before anything is read from it; those that come within `seconds` after it find
-    /// that nobody listens, and are not counted.
+    /// The operating system accepts a connection before the sandbox can count it. So the sandbox
+    /// resets the affected connection before it reads from it. For `seconds` after that, the port
+    /// doesn't listen, and attempts to connect aren't counted.
     Refuse {
-        /// Real seconds for which nobody listens. Default 0.
+        /// Real seconds for which the port doesn't listen. Default 0.
         #[serde(default)]
         seconds: f64,
     },

@@ -29,15 +29,15 @@ pub struct Fault {
     pub effect: Effect,
     /// The operation that it can apply to. Default: any.
     pub operation: Option<Operation>,
-    /// Only listings that ask for more items than this are affected. Default: no matter.
+    /// Only listings that request more items than this are affected. Default: all.
     pub max_over: Option<u64>,
-    /// So many requests are let through before the fault is considered. Default 0.
+    /// How many requests pass before the fault is considered. Default 0.
     pub after: u64,
-    /// Then every so-manieth request is considered, the first among them. Default 1: each.
+    /// After that, every n-th request is considered, starting with the first. Default 1: each.
     pub every: u64,
     /// The share of those that are affected. Default 1: all.
     pub share: f64,
-    /// Once it has applied so often, it no longer applies. Default: no end.
+    /// How many times it applies at most. Default: without a limit.
     pub first: Option<u64>,
     /// The name that it is counted under. Default: the effect's.
     pub label: Option<String>,
@@ -171,7 +171,7 @@ impl Faults {
         })
     }
 
-    /// For how long nobody listens, if a fault applies to the connection that has just come.
+    /// For how long the port doesn't listen, if a fault applies to the incoming connection.
     pub(crate) fn select_connection_refusal(&mut self) -> Option<Duration> {
         match self.select_where(|fault| matches!(fault.effect, Effect::Refuse { .. }))? {
             Effect::Refuse { seconds } => Duration::try_from_secs_f64(seconds).ok(),

@@ -8,7 +8,7 @@ use super::errors::ApiError;
 use super::service::Shared;
 use crate::clock::VirtualTime;
 
-/// Whoever shows a token that is accepted.
+/// A caller with an accepted token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caller {
     /// The end of the token, if it has one.

@@ -33,13 +33,13 @@ pub(crate) async fn serve(
             tokio::spawn(serve_connection(stream, router.clone()));
             continue;
         };
-        // It fails where the client has gone already, which is just as well.
+        // This fails if the client has already disconnected, which is fine.
         let _ = stream.set_zero_linger();
         if outage.is_zero() {
             continue;
         }
         let closed = close(listener)?;
-        // Whoever is told of the reset finds nobody listening.
+        // Resets the connection only now, so that a client that reconnects immediately is refused.
         drop(stream);
         tokio::time::sleep(outage).await;
         listener = closed.listen(BACKLOG)?;

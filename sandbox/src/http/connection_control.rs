@@ -18,10 +18,10 @@ pub(super) struct End {
 }
 
 impl ConnectionControl {
-    /// Ends the connection within the answer that the handler is about to give. A cut in the body comes
-    /// after so many bytes of it.
+    /// Ends the connection within the response that the handler is about to return. A cut in the
+    /// body comes after `body` bytes of it.
     pub(crate) fn cut(&self, cut: Disconnect, body: usize) {
-        // A connection ends once: the first to say how is right.
+        // A connection ends once, so the first call decides how.
         let _ = self.0.set(End { cut, body });
     }
 

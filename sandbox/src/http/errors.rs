@@ -18,7 +18,7 @@ const NOT_FOUND: &str = "The requested resource could not be found.";
 const THROTTLED: &str = "The user has sent too many requests in a given amount of time. Please refer \
     to the Retry-After response header to wait before making a new request.";
 
-/// An answer that is no success.
+/// An error response.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,

@@ -59,7 +59,7 @@ pub(crate) fn asked_max(here: &Link) -> Option<u64> {
 fn page(state: &State, search: &Search) -> (Vec<u8>, Option<usize>) {
     let (items, next) = state.page(&search.filter, search.from, search.max);
     let items = items.into_iter().map(Enterprise::written).collect();
-    // What is serialised here has string keys only and cannot fail.
+    // Serializing this can't fail, because it has string keys only.
     (serde_json::to_vec(&Items { items }).unwrap_or_default(), next)
 }
 
@@ -77,7 +77,7 @@ impl Search {
                     let place = read_cursor(value)?.parse();
                     from = place.map_err(|_| invalid_cursor())?;
                 }
-                // Filters of a beta programme that the public documentation does not mention.
+                // Filters of a beta program that the public documentation does not mention.
                 "syncStatus" => {
                     filter.sync_status =
                         Some(value.split(',').map(|it| it.trim().to_owned()).collect());
