@@ -1,4 +1,4 @@
-//! A bulk run while it is read: returns outcomes in batches, and takes items when the run needs them.
+//! A bulk run while it is read: returns outcomes in batches, and takes items when it needs them.
 
 use std::sync::Arc;
 use std::time::Duration;

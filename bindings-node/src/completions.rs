@@ -81,7 +81,7 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    /// Runs a call outside the event loop; returns the number under which its result can be fetched.
+    /// Runs a call outside the event loop. Returns the number to fetch its result with.
     ///
     /// Canceling drops the call and its request. A panic becomes an error with its text.
     pub(crate) fn spawn_call(

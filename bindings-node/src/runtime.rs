@@ -8,8 +8,8 @@ use tokio::runtime::Builder;
 /// which can block a thread.
 const THREADS: usize = if cfg!(target_os = "linux") { 1 } else { 2 };
 
-/// If this runtime can't be started, or a process starts another environment after its last one ended, napi
-/// makes a runtime of its own with a thread for each processor.
+/// If this runtime can't be started, or a process starts another environment after its last one
+/// ended, napi makes a runtime of its own with a thread for each processor.
 #[napi_derive::module_init]
 fn start() {
     if let Ok(runtime) = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build() {

@@ -43,7 +43,7 @@ class AuditTable(Generic[Row]):
 
     @property
     def rows(self) -> list[Row]:
-        """The rows as dicts; made anew each time. Times are text in UTC, and null is None."""
+        """The rows as dicts, created at each access. Times are text in UTC, and null is None."""
         return self._core.rows(self._name)
 
     @overload
@@ -143,19 +143,20 @@ class Audit:
         partner: str | None = None,
         now: datetime | None = None,
     ) -> Audit:
-        """Audits enterprises that were listed before; needs no client and no token.
+        """Audits enterprises that were listed before. Needs no client or token.
 
         Args:
             enterprises: Enterprises as `enterprises.list` shows them, or outcomes of
                 `bulk.directory_sync.get_status`: dicts; or the path of a file that holds them:
                 NDJSON, a JSON array, or a response of Webex's as it was saved.
-            stale_after: How long ago the last success may be: seconds, or a timedelta.
+            stale_after: How old the last success may be, in seconds or as a timedelta.
                 Default: 8 days, because Webex syncs weekly.
-            stuck_after: How long a run may go on: seconds, or a timedelta. Default: 3 hours;
+            stuck_after: How long a run may take, in seconds or as a timedelta. Default: 3 hours;
                 runs of 1 h 12 min are documented.
-            mass_deletion_share: The share of all users, or of all machine accounts, from which on
-                the deletions of a run are a mass: more than 0, at most 1. Default: 0.2.
-            mass_deletion_minimum: How many deletions it takes besides. Default: 10.
+            mass_deletion_share: The share of all users, or of all machine accounts, from which a
+                run's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
+            mass_deletion_minimum: The number of deletions that a mass deletion must also reach.
+                Default: 10.
             previous: An earlier audit, to find what has changed since.
             ledger: The path of a ledger, to find what has changed since it last saw an enterprise,
                 unless `previous` is given, and for `trends`. It is only read.
@@ -169,7 +170,7 @@ class Audit:
 
         Raises:
             InvalidArgumentError: The file cannot be read, with the line at which; an enterprise
-                is no dict; or another argument is out of bounds.
+                isn't a dict; or another argument is out of bounds.
             LedgerError: The ledger cannot be read.
         """
         options = {
@@ -209,7 +210,7 @@ class Audit:
 
     @property
     def findings(self) -> AuditTable[AuditFinding]:
-        """One row for each finding, the gravest first, then the oldest: see `AuditFinding`."""
+        """One row for each finding, the most severe first, then the oldest: see `AuditFinding`."""
         return AuditTable(self._core, "findings")
 
     @property
@@ -227,11 +228,11 @@ class Audit:
 
     @property
     def report_html(self) -> str:
-        """The report as one HTML document that needs nothing else."""
+        """The report as one self-contained HTML document."""
         return self._core.html(_core.DEFAULT_DOCUMENT_ROWS)
 
     def to_html(self, path: str | PathLike[str], *, rows: int | None = 2000) -> None:
-        """Writes the report as one HTML document that needs nothing else, to send to somebody.
+        """Writes the report as one self-contained HTML document, for example to send by email.
 
         Args:
             path: The file, which is replaced.

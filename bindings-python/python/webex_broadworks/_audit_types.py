@@ -39,7 +39,7 @@ class AuditEnterprise(TypedDict):
     enterpriseId: str | None
     """The id that every operation takes."""
     orgId: str | None
-    """The id of the customer's Webex organisation."""
+    """The id of the customer's Webex organization."""
     provisioningId: str | None
     """The id of the onboarding template."""
     enabled: bool | None
@@ -82,11 +82,11 @@ class AuditEnterprise(TypedDict):
     userContactsDeleted: int | None
     """User contacts that the run deleted from the contact service."""
     orgContactsAdded: int | None
-    """Organisation contacts that the run added to the contact service."""
+    """Organization contacts that the run added to the contact service."""
     orgContactsUpdated: int | None
-    """Organisation contacts that the run updated in the contact service."""
+    """Organization contacts that the run updated in the contact service."""
     orgContactsDeleted: int | None
-    """Organisation contacts that the run deleted from the contact service."""
+    """Organization contacts that the run deleted from the contact service."""
     groupContactsAdded: int | None
     """Group contacts that the run added to the contact service."""
     groupContactsUpdated: int | None
@@ -96,13 +96,13 @@ class AuditEnterprise(TypedDict):
     totalUserContactsInContactService: int | None
     """User contacts now in the contact service."""
     totalOrgContactsInContactService: int | None
-    """Organisation contacts now in the contact service."""
+    """Organization contacts now in the contact service."""
     totalGroupContactsInContactService: int | None
     """Group contacts now in the contact service."""
     errorCodes: list[int]
     """The codes of the run's errors."""
     findings: list[FindingKind]
-    """What was found about it, the gravest first."""
+    """The findings for it, the most severe first."""
 
 
 _Classified = TypedDict("_Classified", {"class": ErrorCodeClass | None})

@@ -61,11 +61,11 @@ class ClientBase:
                 ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together,
                 of the environment.
             profile: The profile that the token comes from, if `token` is not given.
-            profiles_file: The file that profiles stand in. Default:
+            profiles_file: The file of profiles. Default:
                 ``webex-broadworks/profiles.toml`` in the user's configuration folder.
             partner: A label for the partner that this client is for: events and log records show
                 it. Default: the profile's, else none.
-            base_url: Where the service lives, with or without a path; https only, or http for a
+            base_url: The base URL of the API, with or without a path; https only, or http for a
                 loopback address. Default: ``https://webexapis.com/v1``, or a loopback address in
                 the environment variable ``WEBEX_BASE_URL``.
             timeout: How long a call may take, pauses and retries included: seconds, or a
@@ -73,8 +73,8 @@ class ClientBase:
             attempt_timeout: How long one attempt may take: seconds, or a timedelta. Default: 60.
             connect_timeout: How long making a connection may take: seconds, or a timedelta.
                 Default: 5.
-            read_timeout: How long a response may stand still: seconds, or a timedelta.
-                Default: 30.
+            read_timeout: How long to wait for the next bytes of a response, in seconds or as a
+                timedelta. Default: 30.
             proxy: The proxy, such as ``http://proxy.example:3128``. Default: what the environment
                 says (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``). Requests to a loopback address
                 never go through one.
@@ -82,21 +82,23 @@ class ClientBase:
                 (``SSL_CERT_FILE``, ``SSL_CERT_DIR``), ``WEBEX_BASE_URL`` and ``WEBEX_LOG`` are
                 used. An empty variable counts as unset; one that can't be used is a
                 `ConfigurationError`. Default: True.
-            ca_file: A file of certificate authorities to trust besides the system's, in PEM or DER
-                form; a leading ``~`` is the home directory. Default: none.
-            user_agent_suffix: Text behind our own in the User-Agent header, such as
+            ca_file: A file of certificate authorities to trust in addition to the system's, in PEM
+                or DER form; a leading ``~`` is the home directory. Default: none.
+            user_agent_suffix: Text to append to the User-Agent header, such as
                 ``nightly-sync/1.2``.
-            max_in_flight: How many requests may be in flight at once, at least 1. Default: 100;
-                it starts with 8 and grows while the service answers cleanly.
+            max_in_flight: How many requests may be in flight at the same time, at least 1. The
+                client starts with 8 and allows more while Webex answers without errors. Default:
+                100.
             max_requests_per_second: How many requests a second may be sent, more than 0.
-                Default: as many as the service bears.
-            on_request: Called with an `Event` for each request that is sent. The three hooks are
-                called in the thread, or on the event loop, of the call that they are told of, and
-                before it returns. What they raise goes to `sys.unraisablehook`, once, and the
-                call goes on; of calls that they make themselves they are not told.
-            on_response: Called with an `Event` for each response, and where none came.
-            on_retry: Called with an `Event` before a request is sent again; and after a refresh of
-                the token that failed while the token is still good, which is then used on.
+                Default: as many as Webex accepts.
+            on_request: Called with an `Event` for each request that is sent. The three hooks run in
+                the thread, or on the event loop, of the call that the event belongs to, before that
+                call returns. Exceptions that they raise go to `sys.unraisablehook`, once, and the
+                call continues. Hooks aren't called for calls that they make.
+            on_response: Called with an `Event` for each response, and for each request that got
+                none.
+            on_retry: Called with an `Event` before a request is retried. Also called if a refresh
+                fails while the token is still valid; the client then keeps using that token.
 
         Raises:
             ConfigurationError: There is no token, it cannot be one, or an option cannot be used.

@@ -233,9 +233,9 @@ class BulkDirectorySync(Resource):
         ``GET``, ``POST`` and ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Each BroadWorks cluster runs one on-demand sync at a time, so as many syncs run as there are
-        clusters; the run finds out which enterprises share one. It reads the items to their end
+        clusters; the run infers which enterprises share one. It reads the items to their end
         before it starts the first. Enterprises with directory sync off are skipped. Leaving a run
-        ends no sync at Webex.
+        doesn't end a sync at Webex.
 
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
@@ -264,10 +264,10 @@ class BulkDirectorySync(Resource):
                 awaits what a coroutine function returns. An exception that it raises ends the run
                 and reaches the caller.
             cluster_group: Which enterprises are known to share a cluster, if their items don't say
-                so: a dict of ids to names of groups, which refuses keys that are no item's id, or a
-                function that takes an item as given and returns the name, or None. Syncs of one
-                group never run at the same time. Default: a guess by ``provisioningId``, corrected
-                by what Webex refuses.
+                so: a dict of ids to names of groups, or a function that takes an item as given and
+                returns the name, or None. A key that isn't the id of an item is refused. Syncs of
+                one group never run at the same time. Default: a guess by ``provisioningId``,
+                corrected by what Webex refuses.
             ledger: The path of a file that records the run, so that a run with the same ledger
                 resumes it, whatever ended the process, and triggers nothing twice. The file is
                 created if it doesn't exist. Default: none.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
 AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | EnterpriseList
 
-# How many seconds an iterable may be read before what it gave is handed over.
+# How many seconds an iterable is read before its items are handed over.
 _BATCH_TIMEOUT = 0.02
 # How many seconds Ctrl-C and cancellation wait until what is in flight is recorded.
 _CLOSE_TIMEOUT = 5
@@ -59,7 +59,7 @@ class RunBase:
         options = {**options, "awaited": self._is_async}
         if isinstance(items, ItemList | AsyncItemList):
             if callable(options["only_if"]) or callable(options.get("cluster_group")):
-                # Each item has to be shown to code of the user's.
+                # The caller's functions need each item, so the list is read in Python.
                 options["listed"] = items._core
                 kind = AsyncItemList if self._is_async else ItemList
                 items = self._source = kind(items._core)._without_deadline()
@@ -153,7 +153,7 @@ class RunBase:
         return None
 
     def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
-        """Hands over so many items, or as many as come at once."""
+        """Hands over up to `wanted` items, or fewer once `_BATCH_TIMEOUT` has passed."""
         batch: list[BulkItem] = []
         try:
             try:
@@ -162,12 +162,12 @@ class RunBase:
                 self._core.push_items(batch)
             if ended:
                 self._core.end_items()
-        except Exception as error:  # noqa: BLE001 - it is raised behind the last outcome
+        except Exception as error:  # noqa: BLE001 - it is raised after the last outcome
             self._items_error = error
             self._core.fail_items()
 
     def _feed_demand(self, items: Iterator[BulkItem]) -> None:
-        """Hands over what the run could use, so that it does not stand still while it is read."""
+        """Hands over the items that the run needs, so that it doesn't pause while it is read."""
         if wanted := self._core.wanted_now():
             self._feed(items, wanted)
 
@@ -180,7 +180,7 @@ class RunBase:
         return error
 
     def _close_timeout(self, error: BaseException) -> float | None:
-        """How long to wait for what is in flight after an error; None is to its end."""
+        """How long to wait for items in flight after an error; None: until they finish."""
         if isinstance(error, GeneratorExit):
             return None
         return _CLOSE_TIMEOUT if self._has_ledger else 0

@@ -1,4 +1,4 @@
-"""The shapes of bulk runs: what goes into one, and the outcomes that come out."""
+"""The types of bulk runs: their items and outcomes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
@@ -9,9 +9,9 @@ from ._types import Timeout
 OutcomeKind: TypeAlias = Literal[
     "ok", "unchanged", "partial", "failed", "ambiguous", "skipped", "planned", "not_started"
 ]
-"""What became of an item, in one word: it was done; it was so already; part of it was done; it was
-not done, or the run failed; nobody can tell from here whether it was done; it was not meant to be
-done; it would be done, were this no dry run; its turn did not come."""
+"""The outcome of an item, in one word. In the order above: it was done; it was already in the
+requested state; part of it was done; it was not done, or the run failed; the client can't tell
+whether it was done; it was left out; it would be done without `dry_run`; it wasn't started."""
 
 BulkItem: TypeAlias = str | Mapping[str, object]
 """An item of a bulk run: an enterprise's ``id``; an enterprise as `enterprises.list` shows it; or a
@@ -20,17 +20,17 @@ and ``clusterGroup``."""
 
 
 class OnlyIf(TypedDict, total=False):
-    """Conditions on the state of an enterprise's directory sync; all that are set have to hold."""
+    """Conditions on the state of an enterprise's directory sync; it must meet all that are set."""
 
     enabled: bool | None
-    """Whether directory sync has to be on, or off."""
+    """Whether directory sync must be on, or off."""
     status: str | Sequence[str] | None
-    """The state, or the states of which it has to be in one, such as ``"FAILED"``; in any case."""
+    """The state or states that it must be in, such as ``"FAILED"``, in upper or lower case."""
     stale_after: Timeout
-    """How long ago it has to have last succeeded, at least: seconds, or a timedelta; never counts
-    as longer."""
+    """The least age of the last success, in seconds or as a timedelta; no success at all also
+    matches."""
     never_synced: bool | None
-    """Whether it must never have succeeded, or must have."""
+    """Whether it must never have succeeded (True), or must have (False)."""
 
 
 class OutcomeError(TypedDict):
@@ -39,7 +39,7 @@ class OutcomeError(TypedDict):
     code: str
     """The stable `code` of the error's class, such as ``"NOT_FOUND"``."""
     message: str
-    """What failed, whether it was sent, what to do."""
+    """What failed, whether a request was sent, and what to do."""
     statusCode: int | None
     """The HTTP status."""
     trackingId: str | None
@@ -62,7 +62,7 @@ class _OutcomeOfUserOrPartner(TypedDict, total=False):
 
 
 class Outcome(_OutcomeOfUserOrPartner):
-    """What became of one item of a bulk run."""
+    """The outcome of one item of a bulk run."""
 
     index: int
     """The item's place in the input, from 0."""
@@ -71,9 +71,9 @@ class Outcome(_OutcomeOfUserOrPartner):
     spEnterpriseId: str | None
     """Its own identifier on BroadWorks, where it was given."""
     outcome: OutcomeKind
-    """What became of it, in one word."""
+    """The outcome, in one word."""
     reason: str | None
-    """Why, in one word that programs can compare, such as ``"duplicate"``, ``"only_if"``,
+    """The reason, as one word that programs can compare, such as ``"duplicate"``, ``"only_if"``,
     ``"disabled"``, ``"window_closed"`` or the error's code in lower case; None where nothing needs
     one."""
     result: Any
@@ -84,9 +84,9 @@ class Outcome(_OutcomeOfUserOrPartner):
     attempts: int
     """How many requests it took."""
     startedAt: str | None
-    """When it was begun, in UTC; None where it was not."""
+    """When the item started, in UTC; None if it didn't."""
     endedAt: str
-    """When this was known, in UTC."""
+    """When the outcome was known, in UTC."""
 
 
 class BulkOutage(TypedDict):
@@ -99,29 +99,29 @@ class BulkOutage(TypedDict):
 
 
 class BulkSummary(TypedDict):
-    """How a bulk run stands, in numbers."""
+    """The progress of a bulk run, in numbers."""
 
     total: int | None
     """How many items there are, where that is known."""
     done: int
     """How many have an outcome."""
     running: int
-    """How many have been begun and have none yet."""
+    """How many have started and have no outcome yet."""
     outcomes: dict[OutcomeKind, int]
-    """How many have which outcome; every word is there."""
+    """The number of items by outcome; every outcome has a key."""
     stopReason: str | None
-    """Why nothing more is begun, where that is so: ``"authentication"``, ``"permission_denied"``,
-    ``"configuration"``, ``"client_closed"``, ``"connection"``, ``"ledger"``, ``"items"``,
-    ``"window_closed"`` or ``"closed"``."""
+    """Why the run starts nothing more, if it has stopped: ``"authentication"``,
+    ``"permission_denied"``, ``"configuration"``, ``"client_closed"``, ``"connection"``,
+    ``"ledger"``, ``"items"``, ``"window_closed"`` or ``"closed"``."""
     runName: str | None
     """The name of the run in its ledger."""
     resumed: bool
-    """Whether the run was begun earlier and is gone on with."""
+    """Whether the run was started earlier and is now resumed."""
     retold: int
-    """How many outcomes an earlier attempt at the run had, and were told again without a request:
-    all of them where a run of that name was complete already."""
+    """How many outcomes of an earlier attempt were replayed without a request: all of them if a run
+    of that name was already complete."""
     abandoned: list[str]
-    """The names of runs that were found unfinished in the ledger and too old to go on with."""
+    """The names of unfinished runs in the ledger that were too old to resume."""
     busyRefusals: int
     """How many triggers were refused because a cluster was busy."""
     isLimitedToOne: bool

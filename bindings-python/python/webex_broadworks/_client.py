@@ -57,28 +57,29 @@ class Client(Resources, ClientBase):
 
         ``GET /broadworks/enterprises``
 
-        The list shows the last sync of every enterprise, so nothing else is asked for: no status
-        is read again, and nothing is changed.
+        The list shows the last sync of every enterprise, so the client doesn't read each status
+        again. It changes nothing.
 
         Args:
-            starts_with: Only enterprises whose identifier starts so. Default: all.
-            completion: What `enterprises.list` does to be sure that none is missing.
+            starts_with: Only enterprises whose identifier starts with this text. Default: all.
+            completion: How `enterprises.list` makes sure that no enterprise is missing.
                 Default: ``"auto"``.
-            allow_incomplete: Go on where the list may be short. Default: False.
-            stale_after: How long ago the last success may be: seconds, or a timedelta.
+            allow_incomplete: Whether to continue if the list may be incomplete. Default: False.
+            stale_after: How old the last success may be, in seconds or as a timedelta.
                 Default: 8 days, because Webex syncs weekly.
-            stuck_after: How long a run may go on: seconds, or a timedelta. Default: 3 hours;
+            stuck_after: How long a run may take, in seconds or as a timedelta. Default: 3 hours;
                 runs of 1 h 12 min are documented.
-            mass_deletion_share: The share of all users, or of all machine accounts, from which on
-                the deletions of a run are a mass: more than 0, at most 1. Default: 0.2.
-            mass_deletion_minimum: How many deletions it takes besides. Default: 10.
+            mass_deletion_share: The share of all users, or of all machine accounts, from which a
+                run's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
+            mass_deletion_minimum: The number of deletions that a mass deletion must also reach.
+                Default: 10.
             previous: An earlier audit, to find what has changed since.
             ledger: The path of a ledger, to find what has changed since it last saw an enterprise,
                 unless `previous` is given, and for `Audit.trends`.
-            record: Keep in the ledger what the list shows, for later audits; the ledger is made if
-                it is not there. False: it is only read, and may be in use.
-            timeout: How long each page may take, pauses included: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: the client's own.
+            record: Whether to record the list in the ledger for later audits. The ledger is created
+                if it doesn't exist. False: it is only read, and may be in use.
+            timeout: How long each page may take, pauses included, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: the client's own.
 
         Returns:
             The audit, with `Audit.enterprises`, `Audit.errors` and `Audit.findings`.
@@ -111,28 +112,28 @@ class Client(Resources, ClientBase):
         body: Any = None,
         timeout: Timeout = None,
     ) -> Any:
-        """Sends anything else under the base URL, by the same rules.
+        """Sends any other request under the base URL, by the same rules.
 
-        GET and PUT are retried, POST, PATCH and DELETE only if Webex did nothing.
+        Retries GET and PUT. Retries POST, PATCH and DELETE only if Webex did nothing.
 
         Args:
             method: ``"GET"``, ``"PUT"``, ``"POST"``, ``"PATCH"`` or ``"DELETE"``.
             path: The path under the base URL, unencoded, such as ``"/organizations/{orgId}"``;
                 each part between slashes is encoded here.
-            query: Query parameters, unencoded: a dict, or pairs where a name stands more than
+            query: Query parameters, unencoded: a dict, or pairs if a name occurs more than
                 once.
             body: What to send as JSON. None sends no body.
-            timeout: How long the call may take, pauses included: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: the client's own.
+            timeout: How long the call may take, pauses included, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: the client's own.
 
         Returns:
             The decoded JSON of the answer; None if it has no body.
 
         Raises:
             InvalidArgumentError: An argument cannot be used; nothing was sent.
-            AmbiguousOutcomeError: No answer tells whether a POST or PATCH was carried out.
-            APIStatusError: Webex answered with a status that is no success.
-            APIConnectionError: No answer could be had, or not in time.
+            AmbiguousOutcomeError: The client can't tell whether Webex executed a POST or PATCH.
+            APIStatusError: Webex answered with a status that isn't a success.
+            APIConnectionError: The client received no answer, or not in time.
         """
         return self._core.request(method, path, query, body, timeout).wait()
 
@@ -142,24 +143,24 @@ class Client(Resources, ClientBase):
         timeout: Timeout = None,
         attempt_timeout: float | timedelta | None = None,
     ) -> Self:
-        """Gives a client with time limits of its own, over the connections of this one.
+        """Returns a client with its own time limits that uses this client's connections.
 
-        They share all else: token, pauses after a 429, the window of requests in flight, hooks.
-        Closing either closes both. ::
+        They share everything else: token, pauses after a 429, the window of requests in flight,
+        and hooks. Closing either closes both. ::
 
             quick = webex.with_options(timeout=10)
 
         Args:
-            timeout: How long a call may take, pauses and retries included: seconds, or a
-                timedelta; `math.inf` is no deadline. Default: this client's.
-            attempt_timeout: How long one attempt may take: seconds, or a timedelta.
+            timeout: How long a call may take, pauses and retries included, in seconds or as a
+                timedelta; `math.inf`: no limit. Default: this client's.
+            attempt_timeout: How long one attempt may take, in seconds or as a timedelta.
                 Default: this client's.
 
         Returns:
             The client. Pickled, it becomes a client that shares nothing.
 
         Raises:
-            InvalidArgumentError: A limit is zero or less, or no length of time.
+            InvalidArgumentError: A limit is zero or less, or isn't a length of time.
         """
         return self._of(self._core.with_options(timeout, attempt_timeout))
 
