@@ -25,7 +25,7 @@ impl EventLoopWaker {
     }
 
     pub(crate) fn call(&self) {
-        // Fails if the environment has ended. That can be ignored: no call waits for a result there.
+        // Fails if the environment has ended. No call waits for a result there.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 

@@ -3,9 +3,9 @@
 use napi::bindgen_prelude::create_custom_tokio_runtime;
 use tokio::runtime::Builder;
 
-/// The number of threads that run calls. One handles tens of thousands of calls a second; more would
-/// spend their time waking each other. Outside Linux, the operating system verifies certificates,
-/// which can block a thread.
+/// The number of threads that run calls. One handles tens of thousands of calls a second. More
+/// would spend their time waking each other. Outside Linux, the operating system verifies
+/// certificates, which can block a thread.
 const THREADS: usize = if cfg!(target_os = "linux") { 1 } else { 2 };
 
 /// If this runtime can't be started, or a process starts another environment after its last one
