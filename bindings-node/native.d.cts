@@ -274,7 +274,7 @@ export declare function defect(reason: string): string
 /** The catalogue's entry of one code, written as text; `null` if it has none. */
 export declare function directorySyncErrorCode(code: string): unknown
 
-/** Every directory sync error code that the catalogue knows. */
+/** Every directory sync error code in the catalog. */
 export declare function directorySyncErrorCodes(): Array<unknown>
 
 /**
