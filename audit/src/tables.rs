@@ -124,8 +124,8 @@ static FINDINGS: TableSchema = TableSchema::new(&[ColumnGroup {
         text("remedy", "What to do."),
         time(
             "since",
-            "The start of the condition, if known: the end of a failed sync, the last success, the start \
-             of a running sync, or an earlier audit.",
+            "The start of the condition, if known. It is the end of a failed sync, the last success, the \
+             start of a running sync, or an earlier audit.",
         ),
         whole("code", "The directory sync error code, for `failing` and `partial`."),
         text("name", "The short name of that code."),
