@@ -23,7 +23,7 @@ impl SubscribersResource {
             operation: Operation::SubscribersWait,
             poll: Operation::SubscribersGet,
             subject: subscriber.into().into(),
-            has_ended: |it| waited_for(it) != Some(WaitsFor::Webex),
+            has_ended: webex_is_idle,
         };
         StateWaiter::new(&self.client, wait)
     }
@@ -32,8 +32,13 @@ impl SubscribersResource {
 impl StateWaiter<Subscriber> {
     /// Sets whether to wait on while the person has to act. Default: false.
     pub fn wait_for_person(self, wait_for_person: bool) -> Self {
-        if wait_for_person { self.until(|it| waited_for(it).is_none()) } else { self }
+        self.until(if wait_for_person { |it| waited_for(it).is_none() } else { webex_is_idle })
     }
+}
+
+/// Whether the status doesn't say that Webex is at work.
+fn webex_is_idle(subscriber: &Value) -> bool {
+    waited_for(subscriber) != Some(WaitsFor::Webex)
 }
 
 /// Whose turn a subscriber's status says it is.

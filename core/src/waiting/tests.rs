@@ -56,6 +56,9 @@ async fn a_person_is_waited_for_only_if_asked() {
     let (person, _) = wait(vec![ok(PENDING), ok(PROVISIONED)]);
     let person = person.wait_for_person(true);
     assert_eq!(person.await.unwrap().status, Some(SubscriberStatus::Provisioned));
+    let (person, _) = wait(vec![ok(PENDING)]);
+    let person = person.wait_for_person(true).wait_for_person(false);
+    assert_eq!(person.await.unwrap().status, Some(SubscriberStatus::PendingUserMigration));
 }
 
 #[tokio::test(start_paused = true)]
