@@ -74,7 +74,7 @@ impl Scheduler {
             return Some(self.start(item, Purpose::Trial(id)));
         }
         let may_go = group.backoff.until <= now && !self.refused.contains(&id);
-        let own = self.top(id, now, |_| may_go)?;
+        let own = self.ready(id, now).next().filter(|_| may_go)?;
         Some(self.start(own, Purpose::Next))
     }
 
@@ -83,7 +83,9 @@ impl Scheduler {
         let mut trials = Trials::new();
         for &id in &self.refused {
             let refused = &self.groups[id];
-            let Some(item) = self.top(id, now, |_| refused.is_free()) else { continue };
+            let Some(item) = self.ready(id, now).next().filter(|_| refused.is_free()) else {
+                continue;
+            };
             let trial = (refused.candidates.len(), item, refused.waiting.len());
             for candidate in refused.candidates.iter().filter(|id| self.groups[**id].is_free()) {
                 let best = trials.entry(*candidate).or_insert(trial);
@@ -96,11 +98,11 @@ impl Scheduler {
     /// While fewer syncs run than once did, a cluster is idle: the label that was refused longest ago.
     fn next_refused(&mut self, now: f64) -> Option<Item> {
         let clusters = self.most_running.max(1);
-        let idle = clusters.saturating_sub(self.running + self.starting);
+        let idle = clusters.checked_sub(self.running + self.starting).filter(|idle| *idle > 0)?;
         let can_go = |id: &GroupId| {
             let group = &self.groups[*id];
-            let is_ready = idle > 0 && group.is_free() && group.backoff.until <= now;
-            Some((OrderedFloat(group.refused_at), self.top(*id, now, |_| is_ready)?))
+            let is_ready = group.is_free() && group.backoff.until <= now;
+            is_ready.then_some((OrderedFloat(group.refused_at), self.ready(*id, now).next()?))
         };
         let (refused_at, item) = self.refused.iter().filter_map(can_go).min()?;
         let waited = (now - refused_at.0) / CANDIDATE_WAIT;
@@ -120,7 +122,8 @@ impl Scheduler {
                 && self.misses < MAX_MISSES_PER_CLUSTER * (self.found() + 1)
                 && self.may_risk(1.0 / to_f64(self.misses.max(1))));
         let mut longest = self.singles.iter().rev().map(|(_, item)| *item);
-        let item = longest.find(|item| may_explore && self.items[*item].backoff.until <= now)?;
+        let ready = longest.find(|item| self.items[*item].backoff.until <= now);
+        let item = ready.filter(|_| may_explore)?;
         Some(self.start(item, Purpose::Explore))
     }
 

@@ -36,10 +36,10 @@ impl Scheduler {
         self.items[item].group
     }
 
-    /// The longest enterprise of a group that fits and is not in its backoff.
-    pub(super) fn top(&self, id: GroupId, now: f64, fits: impl Fn(&Item) -> bool) -> Option<Item> {
-        let mut waiting = self.groups[id].waiting.iter().rev().map(|(_, item)| *item);
-        waiting.find(|item| self.items[*item].backoff.until <= now && fits(item))
+    /// The enterprises of a group that are not in their backoff, the longest first.
+    pub(super) fn ready(&self, id: GroupId, now: f64) -> impl Iterator<Item = Item> {
+        let waiting = self.groups[id].waiting.iter().rev().map(|(_, item)| *item);
+        waiting.filter(move |item| self.items[*item].backoff.until <= now)
     }
 
     /// Changes the state of an enterprise.

@@ -76,9 +76,10 @@ impl Scheduler {
         let has_label = |item: &Item| self.items[*item].label.as_ref() == Some(label);
         // The label of a group is checked against itself, one of several against the others.
         let is_first = |item: &Item| has_label(item) == (group.labels.len() == 1);
+        let mut ready = self.ready(id, now);
         match *group.running.as_slice() {
-            [] if group.backoff.until <= now => Some((self.top(id, now, is_first)?, Purpose::Next)),
-            [first] if is_first(&first) => Some((self.top(id, now, has_label)?, Purpose::Check)),
+            [] if group.backoff.until <= now => Some((ready.find(is_first)?, Purpose::Next)),
+            [first] if is_first(&first) => Some((ready.find(has_label)?, Purpose::Check)),
             _ => None,
         }
     }
