@@ -107,13 +107,7 @@ impl ListOptions {
         for (name, value) in self.extra_query.unwrap_or_default() {
             list = list.extra_query(name, value);
         }
-        let filters = arguments_from_json(operation, filters)?;
-        for (parameter, filter) in operation.parameters().iter().zip(filters) {
-            if let Some(value) = filter {
-                list = list.filter(parameter.name, value);
-            }
-        }
-        Ok(list)
+        Ok(list.filters(operation, arguments_from_json(operation, filters)?))
     }
 }
 

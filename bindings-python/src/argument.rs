@@ -1,18 +1,26 @@
 //! The arguments of operations as Python gives them.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyString};
-use webex_broadworks::{Argument, Error, Parameter, ParameterKind, Subject, SubjectKind, Texts};
+use pyo3::types::{PyMapping, PyString, PyTuple};
+use webex_broadworks::{
+    Argument, Error, Operation, Parameter, ParameterKind, Subject, SubjectKind, Texts,
+};
 
 use crate::encode::encode;
 use crate::error::Result;
 use crate::extract::{aware_datetime, count, flag, text, type_error};
 
+/// The arguments of an operation, in its order.
+pub(crate) fn arguments_of(
+    operation: Operation,
+    arguments: &Bound<'_, PyTuple>,
+) -> Result<Vec<Option<Argument>>> {
+    let parameters = operation.parameters().iter().zip(arguments);
+    parameters.map(|(parameter, value)| argument(parameter, &value)).collect()
+}
+
 /// An argument of an operation; `None` leaves out what isn't required.
-pub(crate) fn argument(
-    parameter: &Parameter,
-    value: &Bound<'_, PyAny>,
-) -> Result<Option<Argument>> {
+fn argument(parameter: &Parameter, value: &Bound<'_, PyAny>) -> Result<Option<Argument>> {
     if value.is_none() && !parameter.is_required {
         return Ok(None);
     }

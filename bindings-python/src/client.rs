@@ -6,11 +6,9 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{
-    Argument, ListEnterprises, Operation, Timeouts, ambiguous_max_error, snake_case,
-};
+use webex_broadworks::{ListEnterprises, Timeouts, ambiguous_max_error, snake_case};
 
-use crate::argument::argument;
+use crate::argument::arguments_of;
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::encode::encode;
@@ -230,15 +228,6 @@ impl Client {
         let request = session.client.request(method, &path, &query, body).options(options);
         Ok(PendingCall::new(session, request.bytes()))
     }
-}
-
-/// The arguments of an operation, in its order.
-fn arguments_of(
-    operation: Operation,
-    arguments: &Bound<'_, PyTuple>,
-) -> Result<Vec<Option<Argument>>> {
-    let parameters = operation.parameters().iter().zip(arguments);
-    parameters.map(|(parameter, value)| argument(parameter, &value)).collect()
 }
 
 /// Why a list has no argument called `max`.

@@ -13,7 +13,7 @@ use webex_broadworks::{
 };
 use webex_broadworks_tables::ListTable as _;
 
-use crate::argument::argument;
+use crate::argument::arguments_of;
 use crate::decode::items;
 use crate::error::Result;
 use crate::extract::{count, duration, flag, optional_text, query, text};
@@ -171,12 +171,9 @@ fn options(
     paging: &Bound<'_, PyDict>,
     timeout: &Bound<'_, PyAny>,
 ) -> Result<ListOptions> {
-    let mut options = ListOptions::default().timeout(duration("timeout", timeout)?);
-    for (parameter, value) in operation.parameters().iter().zip(filters) {
-        if let Some(value) = argument(parameter, &value)? {
-            options = options.filter(parameter.name, value);
-        }
-    }
+    let mut options = ListOptions::default()
+        .timeout(duration("timeout", timeout)?)
+        .filters(operation, arguments_of(operation, filters)?);
     for (name, value) in paging {
         let name = text("name", &name)?;
         options = match name.as_str() {

@@ -142,16 +142,12 @@ impl PlainCommand {
 
     /// What was typed for a list.
     fn list_options(&self, filters: &[Option<Argument>], matches: &ArgMatches) -> ListOptions {
-        let filters = self.parameters().zip(filters);
-        let options =
-            filters.fold(ListOptions::default(), |options, (parameter, value)| match value {
-                Some(value) => options.filter(parameter.name, value.clone()),
-                None => options,
-            });
         if !self.operation.is_list() {
-            return options;
+            return ListOptions::default();
         }
-        let options = options.allow_incomplete(matches.get_flag(ALLOW_INCOMPLETE));
+        let options = ListOptions::default()
+            .filters(self.operation, filters.to_vec())
+            .allow_incomplete(matches.get_flag(ALLOW_INCOMPLETE));
         if self.operation.max_page_size().is_none() {
             return options;
         }

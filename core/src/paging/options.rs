@@ -72,6 +72,15 @@ impl ListOptions {
         self
     }
 
+    /// Sets the filters that are given, one for each argument of the operation.
+    pub fn filters(self, operation: Operation, given: Vec<Option<Argument>>) -> Self {
+        let filters = operation.parameters().iter().zip(given);
+        filters.fold(self, |options, (parameter, value)| match value {
+            Some(value) => options.filter(parameter.name, value),
+            None => options,
+        })
+    }
+
     /// Adds a query parameter that this crate doesn't know, such as a beta filter.
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.extra_query.push((name.into(), value.into()));

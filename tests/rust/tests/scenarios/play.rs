@@ -239,17 +239,13 @@ async fn list(
     mut arguments: Arguments,
     verb: &str,
 ) -> Result<Outcome, String> {
-    let mut options = ListOptions::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
         return Ok(Outcome::of(Err(ambiguous_max_error(operation))));
     }
-    for parameter in operation.parameters() {
-        if let Some(value) = arguments.argument(parameter)? {
-            options = options.filter(parameter.name, value);
-        }
-    }
-    options = options
+    let filters = operation.parameters().iter().map(|parameter| arguments.argument(parameter));
+    let mut options = ListOptions::default()
+        .filters(operation, filters.collect::<Result<_, _>>()?)
         .page_size(arguments.optional("page_size")?)
         .limit(arguments.optional("limit")?)
         .cursor(arguments.text("cursor")?);
