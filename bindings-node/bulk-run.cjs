@@ -88,7 +88,7 @@ class BulkRun {
 
   #start(asLines) {
     if (this.#isStarted) {
-      refuse('a bulk run is read once, and this one was read or closed already: make another one')
+      refuse('this bulk run was already read or closed, and can be read once. Create a new one')
     }
     this.#isStarted = true
     return disposable(this.#read(asLines))

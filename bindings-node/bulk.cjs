@@ -101,8 +101,8 @@ function checkItems(items) {
     if (items[Symbol.asyncIterator] || items[Symbol.iterator]) return
   }
   refuse(
-    '`items` has to be something to iterate over, such as an array of ids or enterprises, or a ' +
-      `list of enterprises; what came is ${describeType(items)}`,
+    '`items`: expected an iterable of ids or enterprises, such as an array or a list, ' +
+      `got ${describeType(items)}`,
   )
 }
 
@@ -140,9 +140,7 @@ function groupsOf(groups) {
   const named = entries.filter(([, name]) => name !== undefined && name !== null)
   for (const [id, name] of named) {
     if (typeof id !== 'string' || typeof name !== 'string') {
-      refuse(
-        `\`clusterGroup\`: expected names by enterprise id, all strings, got ${describeType(name)}`,
-      )
+      refuse(`\`clusterGroup\`: expected ids and names that are strings, got ${describeType(name)}`)
     }
   }
   return Object.fromEntries(named)

@@ -26,8 +26,8 @@ async function runNative(session, signal, start) {
   const own = session.forCall()
   try {
     const number = guard(() => start(listening?.cancel, own.native))
-    const { value, error, cancelled } = await calls.resultOf(number)
-    if (cancelled) throw signal.reason
+    const { value, error, canceled } = await calls.resultOf(number)
+    if (canceled) throw signal.reason
     if (error === undefined) return value
     const failure = fromRecord(error, callSite())
     TokenSource.attachCause(own.source, failure)

@@ -23,7 +23,7 @@ class Calls {
     return this.#completions
   }
 
-  /** Waits for the result of the call of that number: `{value}`, `{error}` or `{cancelled}`. */
+  /** Waits for the result of the call of that number: `{value}`, `{error}` or `{canceled}`. */
   resultOf(number) {
     // Calls in flight keep the process and this object alive.
     if (this.#waiting.size === 0) this.#completions.keepAlive(this)

@@ -108,7 +108,7 @@ function remedyFor({ code, message }) {
 function explain(platforms, errors) {
   if (platforms.length === 0) {
     const host = `${process.platform}-${process.arch}`
-    return `it is not built for ${host}; it is for ${PLATFORMS.join(', ')}`
+    return `there is no library for ${host}. Supported: ${PLATFORMS.join(', ')}`
   }
   const platform = likeliest(platforms)
   const broken = errors.find((error) => error !== undefined && !isMissing(error))

@@ -60,7 +60,7 @@ export declare class CallbackRequest {
 export declare class Cancel {
   /** A switch that is not thrown yet. */
   constructor()
-  /** Ends the calls; their results say that they were cancelled. */
+  /** Ends the calls; their results say that they were canceled. */
   cancel(): void
 }
 
@@ -81,8 +81,8 @@ export declare class Client {
   /** The same client, which gives how each answer came about with it. */
   withMetadata(): Client
   /**
-   * The same client for one call: its events are written down under that number, and the caller's
-   * own code is asked under it.
+   * The same client for one call: its events and the requests to the caller's own code carry that
+   * number.
    */
   forCaller(caller: number, events?: Events | undefined | null): Client
   /** A client with time limits of its own, over the same connections. */
@@ -110,7 +110,7 @@ export declare class CompletionQueue {
   constructor(wake: () => void)
   /**
    * Some results as the text of a JSON array: for each the number of its call and `{value}`,
-   * `{error}` with a record, or `{cancelled}`. `null` if there are none.
+   * `{error}` with a record, or `{canceled}`. `null` if there are none.
    */
   take(): string | null
   /** Keeps the process alive, and an object. */
@@ -121,7 +121,7 @@ export declare class CompletionQueue {
 
 /** The events of a client that JavaScript has not fetched yet. */
 export declare class Events {
-  /** Events of which `wake` is told: once for each bundle, on the main thread. */
+  /** Keeps events, and calls `wake` once for each bundle, on the main thread. */
   constructor(wake: () => void)
   /** The events since the last time as an array, in their order; `null` if there are none. */
   take(): Array<unknown> | null
@@ -130,13 +130,13 @@ export declare class Events {
 /** The pages of a list. */
 export declare class Pages {
   /**
-   * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
-   * left in so many parts; `null` behind the last.
+   * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
+   * the number of parts with more items; `null` after the last.
    */
   next(cancel?: Cancel | undefined | null): number
-  /** The lines of the next page, as an array of text; `null` behind the last. */
+  /** The lines of the next page, as an array of text; `null` after the last. */
   nextLines(cancel?: Cancel | undefined | null): number
-  /** The next items of the page that was read last; `null` behind them. */
+  /** The next items of the page that was read last; `null` after the last. */
   nextPart(): unknown
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
   prefetch(): void
@@ -151,7 +151,7 @@ export declare class Pages {
   close(): void
 }
 
-/** A stateful look-alike of the service. */
+/** A stateful simulator of Webex. */
 export declare class Sandbox {
   /** Starts a sandbox; its options are a JSON object with keys in `snake_case`. */
   constructor(options: string)

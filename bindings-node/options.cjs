@@ -21,20 +21,14 @@ function areTexts(value) {
 const kinds = {
   text: [(value) => typeof value === 'string', 'a string'],
   flag: [(value) => typeof value === 'boolean', 'true or false'],
-  count: [
-    (value) => isNumber(value) && Number.isSafeInteger(value),
-    'a whole number that is not negative',
-  ],
-  time: [
-    (value) => isNumber(value) && value !== Infinity,
-    'a number of milliseconds that is not negative',
-  ],
-  deadline: [isNumber, 'a number of milliseconds that is not negative, or null for no deadline'],
+  count: [(value) => isNumber(value) && Number.isSafeInteger(value), 'a non-negative whole number'],
+  time: [(value) => isNumber(value) && value !== Infinity, 'a non-negative number of milliseconds'],
+  deadline: [isNumber, 'a non-negative number of milliseconds, or null for no deadline'],
   factor: [isNumber, 'a number'],
   date: [(value) => types.isDate(value) && !Number.isNaN(value.getTime()), 'a valid Date'],
   texts: [
     (value) => areTexts(typeof value === 'string' ? [value] : value),
-    'a string, or strings to iterate over',
+    'a string or an iterable of strings',
   ],
   condition: [
     (value) => typeof value === 'function' || (typeof value === 'object' && !Array.isArray(value)),
@@ -67,7 +61,9 @@ const kinds = {
 function describeType(value) {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`
+  if (value === undefined) return 'undefined'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 /**
@@ -82,7 +78,7 @@ function read(place, given, known) {
     if (!Object.hasOwn(known, key)) {
       const shown = Object.keys(known).filter((name) => !name.startsWith('_'))
       const there = shown.length > 0 ? shown.join(', ') : 'none'
-      refuse(`"${key}" is not an option of ${place}; there are: ${there}${adviceFor(key, place)}`)
+      refuse(`unknown option "${key}" of ${place}. Valid options: ${there}${adviceFor(key, place)}`)
     }
     const kind = known[key]
     if (value === null && kind === 'deadline') {
@@ -132,7 +128,9 @@ function keysOf(place, given, known) {
   const names = isObject ? Object.keys(known).filter((key) => key in given) : []
   if (names.length > 0) return [...new Set([...Object.keys(given), ...names])]
   if (kinds.signal[0](given)) {
-    return refuse(`${place} takes its options in an object: pass the AbortSignal as { signal }`)
+    return refuse(
+      `${place}: expected an object of options, got an AbortSignal. Pass it as { signal }`,
+    )
   }
   return refuse(`${place}: expected an object of options, got ${describeClass(given)}`)
 }
@@ -155,7 +153,7 @@ function checkPlain(place, given) {
 function check(name, value, kind) {
   const [is, words] = kinds[kind]
   if (value === null || value === undefined || !is(value)) {
-    refuse(`\`${name}\` has to be ${words}; what came is ${describeType(value)}`)
+    refuse(`\`${name}\`: expected ${words}, got ${describeType(value)}`)
   }
   return value
 }
@@ -164,7 +162,8 @@ function check(name, value, kind) {
 function subjectOf(kind, given, nameKey) {
   if (typeof given === 'string') return { id: given }
   if (typeof given?.id !== 'string') {
-    refuse(`\`${kind}\` has to be an id, or an object with an \`id\` as Webex returned it`)
+    const expected = 'an id, or an object with an `id` as Webex returned it'
+    refuse(`\`${kind}\`: expected ${expected}, got ${describeType(given)}`)
   }
   const { id, [nameKey]: name } = given
   return typeof name === 'string' ? { id, name } : { id }
@@ -176,12 +175,15 @@ function pairsOf(name, query) {
   const entries = typeof query[Symbol.iterator] === 'function' ? [...query] : Object.entries(query)
   const pairs = []
   for (const entry of entries) {
-    if (!Array.isArray(entry) || entry.length !== 2) refuse(`\`${name}\` holds no pairs`)
+    if (!Array.isArray(entry) || entry.length !== 2) {
+      refuse(`\`${name}\`: expected pairs of a name and a value, got ${describeType(entry)}`)
+    }
     for (const value of [entry[1]].flat()) {
       if (value === undefined || value === null) continue
       if (!['string', 'number', 'boolean'].includes(typeof value)) {
         refuse(
-          `\`${name}\` holds ${describeType(value)} under ${inspect(entry[0])}, which is no text`,
+          `\`${name}\`: expected a string, a number or a boolean under ${inspect(entry[0])}, ` +
+            `got ${describeType(value)}`,
         )
       }
       pairs.push([String(entry[0]), String(value)])
@@ -197,7 +199,7 @@ function bodyOf(body) {
     return JSON.stringify(body)
   } catch (error) {
     const why = types.isNativeError(error) ? error.message.split('\n')[0] : 'it throws'
-    return refuse(`\`body\` cannot be written as JSON: ${why}`)
+    return refuse(`\`body\` can't be converted to JSON: ${why}`)
   }
 }
 

@@ -63,7 +63,8 @@ function file(path) {
 
 function command(argv) {
   if (!Array.isArray(argv) || !argv.every((part) => typeof part === 'string')) {
-    refuse('`argv` has to be an array of strings: a program, and its arguments')
+    const expected = 'an array of strings (a program and its arguments)'
+    refuse(`\`argv\`: expected ${expected}, got ${describeType(argv)}`)
   }
   // Arguments may hold secrets; the program's name does not.
   return new TokenSource(() => native.TokenSource.command(argv), { command: argv[0] })
@@ -109,8 +110,8 @@ function secretOf(name, secret) {
   if (typeof secret === 'string') return literal(name, secret)
   if (!TokenSource.isOne(secret)) {
     refuse(
-      `\`${name}\` has to be a string, or made by tokens.environment, tokens.file or ` +
-        `tokens.command; what came is ${describeType(secret)}`,
+      `\`${name}\`: expected a string, or a source from tokens.environment, tokens.file or ` +
+        `tokens.command, got ${describeType(secret)}`,
     )
   }
   return secret
@@ -136,15 +137,16 @@ async function fetchToken(callable) {
   if (typeof fetched === 'string') return JSON.stringify({ accessToken: fetched })
   if (typeof fetched?.accessToken !== 'string') {
     throw new TypeError(
-      'the function has to return a string, or an object with `accessToken` and `expiresAt`; ' +
-        `what came is ${describeType(fetched)}`,
+      'the token function: expected a string, or an object with `accessToken` and `expiresAt`, ' +
+        `got ${describeType(fetched)}`,
     )
   }
   const { accessToken, expiresAt } = fetched
   if (expiresAt === undefined || expiresAt === null) return JSON.stringify({ accessToken })
   const due = types.isDate(expiresAt) ? expiresAt.getTime() : expiresAt
   if (!Number.isFinite(due)) {
-    throw new TypeError('`expiresAt` has to be a Date, or milliseconds since 1970')
+    const expected = 'a valid Date, or milliseconds since 1970'
+    throw new TypeError(`\`expiresAt\`: expected ${expected}, got ${describeType(expiresAt)}`)
   }
   return JSON.stringify({ accessToken, expiresAt: due })
 }
@@ -155,8 +157,8 @@ function sourceOf(token) {
   if (typeof token === 'string') return literal('token', token)
   if (typeof token !== 'function') {
     refuse(
-      '`token` has to be a string, a function, or a source made by `tokens`; what came is ' +
-        describeType(token),
+      '`token`: expected a string, a function, or a source from `tokens`, ' +
+        `got ${describeType(token)}`,
     )
   }
   const callbacks = new CallbackServer(() => fetchToken(token))

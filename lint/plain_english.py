@@ -1,10 +1,9 @@
 """Checks prose: phrases that are never right, long sentences of pages, and US spelling.
 
 python lint/plain_english.py            # checks the files that git knows, and fails on a finding
-python lint/plain_english.py PATH ...   # checks these files, also if they are pending
-python lint/plain_english.py --prune    # removes pending files without findings from the data
+python lint/plain_english.py PATH ...   # checks these files
 
-`lint/plain_english.toml` has the phrases, the exceptions, and the files that are not edited yet.
+`lint/plain_english.toml` has the phrases and the exceptions.
 Prose is what `prose.py` finds: pages, comments, docstrings, and string literals such as messages.
 """
 
@@ -48,7 +47,6 @@ class Rules(NamedTuple):
     long: list[tuple[str, str]]
     ignored_words: list[str]
     skipped: list[str]
-    pending: list[str]
 
 
 class Finding(NamedTuple):
@@ -71,7 +69,6 @@ def read_rules(text: str) -> Rules:
         [(entry["path"], entry["starts"]) for entry in data.get("long_sentence", [])],
         spelling["ignored_words"],
         data["skipped"]["paths"],
-        data.get("pending", {}).get("paths", []),
     )
 
 
@@ -169,39 +166,14 @@ def known(rules: Rules) -> Iterator[tuple[str, str]]:
             yield path, (ROOT / path).read_bytes().decode(errors="replace")
 
 
-def prune(text: str, dirty: set[str]) -> str:
-    """The data without those pending paths that have no findings."""
-    head, mark, tail = text.partition("[pending]\n")
-    lines = [
-        line
-        for line in tail.splitlines(keepends=True)
-        if not (path := re.match(r' +"(.+)",?$', line)) or path[1] in dirty
-    ]
-    return head + mark + "".join(lines)
-
-
 def main() -> None:
     """Prints what must be edited, and fails if there is anything."""
-    text = RULES.read_text(encoding="utf-8")
-    rules = read_rules(text)
-    paths = [path for path in sys.argv[1:] if not path.startswith("--")]
-    files = [(path, text) for path, text in known(rules) if not paths or path in paths]
-    findings = check(rules, files)
-    dirty = {finding.path for finding in findings}
-    if "--prune" in sys.argv:
-        RULES.write_text(prune(text, dirty), encoding="utf-8")
-        return
-    if not paths:
-        findings = [finding for finding in findings if finding.path not in rules.pending]
-        findings += [
-            Finding(path, 1, "has no findings: remove it from `pending` with --prune")
-            for path in rules.pending
-            if path not in dirty
-        ]
+    rules = read_rules(RULES.read_text(encoding="utf-8"))
+    paths = sys.argv[1:]
+    findings = check(rules, (it for it in known(rules) if not paths or it[0] in paths))
     for finding in findings:
         print(f"{finding.path}:{finding.line}: {finding.message}")
-    left = f", {len(rules.pending)} files are not edited yet" if rules.pending else ""
-    print(f"plain English: {len(findings)} findings{left}")
+    print(f"plain English: {len(findings)} findings")
     sys.exit(bool(findings))
 
 

@@ -109,7 +109,8 @@ pub(crate) struct Callbacks {
 impl Callbacks {
     /// Has a function of the caller's called, and waits for its result.
     pub(crate) async fn call_js(&self, topic: &'static str, text: Secret) -> StoreResult<Secret> {
-        let gone = || Box::<dyn StdError + Send + Sync>::from("it went away with its environment");
+        let gone =
+            || Box::<dyn StdError + Send + Sync>::from("its JavaScript environment has ended");
         let (reply, answer) = oneshot::channel();
         let caller = current_caller();
         match self.waiting().as_mut() {

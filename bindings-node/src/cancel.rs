@@ -11,7 +11,7 @@ use tokio::sync::watch;
 /// the signal for as long as that lives, so the JavaScript side listens instead and throws this.
 #[napi]
 pub struct Cancel {
-    cancelled: watch::Sender<bool>,
+    canceled: watch::Sender<bool>,
 }
 
 #[napi]
@@ -20,23 +20,23 @@ impl Cancel {
     #[napi(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript alone makes one")]
     pub fn new() -> Self {
-        Self { cancelled: watch::Sender::new(false) }
+        Self { canceled: watch::Sender::new(false) }
     }
 
-    /// Ends the calls; their results say that they were cancelled.
+    /// Ends the calls; their results say that they were canceled.
     #[napi]
     pub fn cancel(&self) {
-        self.cancelled.send_replace(true);
+        self.canceled.send_replace(true);
     }
 }
 
 impl Cancel {
     /// Waits until the switch is thrown.
     pub(crate) fn wait(&self) -> impl Future<Output = ()> + Send + 'static {
-        let mut cancelled = self.cancelled.subscribe();
+        let mut canceled = self.canceled.subscribe();
         async move {
             // A switch that was dropped can no longer be thrown.
-            if cancelled.wait_for(|cancelled| *cancelled).await.is_err() {
+            if canceled.wait_for(|canceled| *canceled).await.is_err() {
                 pending::<()>().await;
             }
         }

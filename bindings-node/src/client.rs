@@ -76,8 +76,8 @@ impl Client {
         Self { text_of: JsonText::of_response, ..self.over(self.core.clone()) }
     }
 
-    /// The same client for one call: its events are written down under that number, and the caller's
-    /// own code is asked under it.
+    /// The same client for one call: its events and the requests to the caller's own code carry that
+    /// number.
     #[napi]
     pub fn for_caller(&self, caller: u32, events: Option<&Events>) -> Self {
         let caller = u64::from(caller);
@@ -171,11 +171,13 @@ impl Client {
         let (client, text_of) = (self.core.clone(), self.text_of);
         self.completions.spawn_call(cancel, async move {
             let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
-                Error::invalid_argument(format!("`method` {method:?} is no HTTP method"))
+                Error::invalid_argument(format!(
+                    "`method`: expected GET, PUT, POST, PATCH or DELETE, got {method:?}"
+                ))
             })?;
             let body: Option<Value> =
                 body.as_deref().map(serde_json::from_str).transpose().map_err(|error| {
-                    Error::invalid_argument(format!("`body` cannot be sent as JSON: {error}"))
+                    Error::invalid_argument(format!("`body` can't be sent as JSON: {error}"))
                 })?;
             let request = client.request(method, &path, &query, body);
             Ok(text_of(&request.options(call_options(timeout)).bytes().await?))

@@ -38,7 +38,7 @@ impl CompletionQueue {
     }
 
     /// Some results as the text of a JSON array: for each the number of its call and `{value}`,
-    /// `{error}` with a record, or `{cancelled}`. `null` if there are none.
+    /// `{error}` with a record, or `{canceled}`. `null` if there are none.
     #[napi(ts_return_type = "string | null")]
     pub fn take(&self) -> Option<Latin1String> {
         let mut bundles = self.completions.bundles();
@@ -90,14 +90,14 @@ impl Completions {
         call: impl Future<Output = CoreResult<JsonText>> + Send + 'static,
     ) -> u32 {
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
-        let (completions, cancelled) = (Arc::clone(self), cancel.map(Cancel::wait));
+        let (completions, canceled) = (Arc::clone(self), cancel.map(Cancel::wait));
         spawn(async move {
             let call = AssertUnwindSafe(call).catch_unwind();
-            let result = match cancelled {
+            let result = match canceled {
                 None => Some(call.await),
-                Some(cancelled) => tokio::select! {
+                Some(canceled) => tokio::select! {
                     biased;
-                    () = cancelled => None,
+                    () = canceled => None,
                     result = call => Some(result),
                 },
             };
@@ -120,7 +120,7 @@ impl Completions {
                 Some(Err(error)) => {
                     bundle.push_result(number, "error", &JsonText::of_text(&record(&error)));
                 }
-                None => bundle.push_result(number, "cancelled", &JsonText::of_text("true")),
+                None => bundle.push_result(number, "canceled", &JsonText::of_text("true")),
             }
         }
         drop(bundles);

@@ -20,7 +20,7 @@ pub struct Events {
 
 #[napi]
 impl Events {
-    /// Events of which `wake` is told: once for each bundle, on the main thread.
+    /// Keeps events, and calls `wake` once for each bundle, on the main thread.
     #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
     pub fn new(wake: WakeFunction<'_>) -> Result<Self> {
         let buffer = EventBuffer { text: Mutex::default(), wake: EventLoopWaker::new(&wake)? };

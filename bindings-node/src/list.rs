@@ -84,8 +84,8 @@ async fn next_page(list: &Mutex<OpenList>) -> webex_broadworks::Result<Option<Ra
 
 #[napi]
 impl Pages {
-    /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
-    /// left in so many parts; `null` behind the last.
+    /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
+    /// the number of parts with more items; `null` after the last.
     #[napi(catch_unwind)]
     pub fn next(&self, cancel: Option<&Cancel>) -> u32 {
         let (list, remaining) = (Arc::clone(&self.list), Arc::clone(&self.remaining));
@@ -97,7 +97,7 @@ impl Pages {
         })
     }
 
-    /// The lines of the next page, as an array of text; `null` behind the last.
+    /// The lines of the next page, as an array of text; `null` after the last.
     #[napi(catch_unwind)]
     pub fn next_lines(&self, cancel: Option<&Cancel>) -> u32 {
         let list = Arc::clone(&self.list);
@@ -107,7 +107,7 @@ impl Pages {
         })
     }
 
-    /// The next items of the page that was read last; `null` behind them.
+    /// The next items of the page that was read last; `null` after the last.
     #[napi(ts_return_type = "unknown")]
     pub fn next_part(&self) -> JsonText {
         let mut remaining = self.remaining.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,7 @@ use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::spelling::camel;
 
-/// A stateful look-alike of the service.
+/// A stateful simulator of Webex.
 #[napi]
 pub struct Sandbox {
     sandbox: Arc<sandbox::Sandbox>,

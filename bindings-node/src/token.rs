@@ -128,8 +128,8 @@ impl TokenProvider for JsCallbacks {
         Box::pin(async {
             let text = self.0.call_js("token", None).await?.unwrap_or_default();
             // What the parser has against it would quote it.
-            let fetched: FetchedToken =
-                serde_json::from_str(&text).map_err(|_| "what it brought cannot be a token")?;
+            let fetched: FetchedToken = serde_json::from_str(&text)
+                .map_err(|_| "expected an access token, got something else")?;
             let expires_at = fetched.expires_at.map(moment_from_milliseconds);
             Ok(ProvidedToken::new(fetched.access_token, expires_at))
         })
@@ -142,7 +142,7 @@ impl TokenStore for JsCallbacks {
             let Some(text) = self.0.call_js("load", None).await? else { return Ok(None) };
             // What the parser has against it would quote it.
             let tokens = serde_json::from_str(&text)
-                .map_err(|_| "what it brought is not what it was given to save")?;
+                .map_err(|_| "`load`: expected what `save` was given, got something else")?;
             Ok(Some(tokens))
         })
     }

@@ -45,7 +45,7 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Texts> {
         return Ok(text(name, value)?.as_str().into());
     }
     let several =
-        value.try_iter().map_err(|_| type_error(name, value, "text (str), or several"))?;
+        value.try_iter().map_err(|_| type_error(name, value, "text (str) or a list of text"))?;
     let several = several.map(|one| text(name, &one?));
     Ok(several.collect::<Result<Vec<_>>>()?.into())
 }
@@ -68,12 +68,13 @@ fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Su
         return Ok(Subject::new(kind, text(name, value)?));
     }
     let Ok(mapping) = value.cast::<PyMapping>() else {
-        let instead = format!("the `id` of the {}, or a dict that has it", kind.name());
-        return Err(type_error(name, value, &instead).into());
+        let expected = format!("the `id` of the {} or a dict that has it", kind.name());
+        return Err(type_error(name, value, &expected).into());
     };
     let Ok(id) = mapping.get_item("id") else {
         return Err(Error::invalid_argument(format!(
-            "`{name}` is a mapping without an `id`. Pass the `id` of the {}, or a dict that has it",
+            "`{name}`: expected the `id` of the {} or a dict that has it, got a dict without an \
+             `id`",
             kind.name()
         ))
         .into());

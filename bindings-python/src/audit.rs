@@ -166,8 +166,8 @@ impl Source {
     }
 }
 
-const ITEMS: &str = "the path of a saved listing, or a list or another iterable of enterprises as \
-                     `enterprises.list` shows them";
+const ITEMS: &str = "the path of a saved listing, or an iterable of enterprises as \
+     `enterprises.list` returns them";
 
 fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
     if items.cast::<PyMapping>().is_ok() {
@@ -182,7 +182,7 @@ fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
             return Err(type_error(
                 "enterprises",
                 &item,
-                "enterprises as `enterprises.list` shows them",
+                "enterprises as `enterprises.list` returns them",
             )
             .into());
         }
@@ -215,9 +215,8 @@ fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     if given.contains("now")?
         && let Some(now) = aware_datetime("now", &get("now")?)?
     {
-        let now = Timestamp::try_from(now).map_err(|_| {
-            Error::invalid_argument("`now` is beyond the years that a calendar has: pass another")
-        })?;
+        let now = Timestamp::try_from(now)
+            .map_err(|_| Error::invalid_argument("`now` is out of range"))?;
         options = options.now(now);
     }
     if let Some(previous) = previous(&get("previous")?)? {

@@ -93,9 +93,9 @@ impl Client {
             .transpose()?;
         if self.options.has_proxy_credentials() {
             return Err(Failure::unpicklable(
-                "a client whose `proxy` holds a password cannot be pickled or copied: the password \
-                 would be written along. Set the environment variable HTTPS_PROXY and make the \
-                 client without `proxy`, or make a client in each process",
+                "a client whose `proxy` holds a password cannot be pickled or copied, because the \
+                 copy would contain the password. Set the environment variable HTTPS_PROXY and \
+                 make the client without `proxy`, or make a client in each process",
             ));
         }
         let options = self.options.clone().into_pyobject(py)?;
@@ -103,7 +103,7 @@ impl Client {
             if hook.is_some_and(|hook| !is_importable(hook.bind(py))) {
                 return Err(Failure::unpicklable(&format!(
                     "a client whose `{name}` is a lambda, a nested function, a method or an object \
-                     cannot be pickled or copied: pass a function of a module, or make a client in \
+                     cannot be pickled or copied. Pass a function of a module, or make a client in \
                      each process"
                 )));
             }

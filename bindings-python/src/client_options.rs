@@ -72,8 +72,8 @@ impl ClientOptions {
         let required = |name: &str| match duration(name, &get(name)?)? {
             Some(duration) => Ok(seconds_of(duration)),
             None => Err(Failure::from(Error::invalid_argument(format!(
-                "`{name}` is None: pass seconds (int or float) or a timedelta, or math.inf for no \
-                 end"
+                "`{name}`: expected seconds (int or float) or a timedelta, got None. For no limit, \
+                 pass math.inf"
             )))),
         };
         let timeout = duration("timeout", &get("timeout")?)?;

@@ -21,8 +21,8 @@ pub(crate) fn encode(argument: &str, value: &Bound<'_, PyAny>) -> Result<Value> 
     match refused {
         None => Ok(json),
         Some(why) => Err(Error::invalid_argument(format!(
-            "`{argument}` cannot be written as JSON: it holds {why}. Use dict, list, str, int, \
-             float, bool and None"
+            "`{argument}` can't be converted to JSON, because it contains {why}. Use dict, list, \
+             str, int, float, bool and None"
         ))
         .into()),
     }
@@ -47,7 +47,7 @@ fn walk(
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(match text.to_str() {
             Ok(text) => Value::from(text),
-            Err(_) => refuse("text with half of a surrogate pair".to_owned()),
+            Err(_) => refuse("half of a surrogate pair".to_owned()),
         });
     }
     if let Ok(flag) = value.cast::<PyBool>() {

@@ -16,15 +16,17 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
 }
 
 /// A value is of the wrong type.
-pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
-    Error::invalid_argument(format!("`{name}` is of type {}: pass {instead}", type_name(value)))
+pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> Error {
+    Error::invalid_argument(format!("`{name}`: expected {expected}, got {}", type_name(value)))
 }
 
 /// Text.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     match value.cast::<PyString>() {
         Ok(text) => Ok(text.to_str().map(str::to_owned).map_err(|_| {
-            Error::invalid_argument(format!("`{name}` holds half of a surrogate pair"))
+            Error::invalid_argument(format!(
+                "`{name}`: expected valid text, got half of a surrogate pair"
+            ))
         })?),
         Err(_) => Err(type_error(name, value, "text (str)").into()),
     }
@@ -61,8 +63,8 @@ pub(crate) fn function(
         flags.is_ok_and(|flags| flags.extract().is_ok_and(|flags: u32| flags & CO_COROUTINE != 0));
     if is_coroutine && !awaited {
         return Err(Error::invalid_argument(format!(
-            "`{name}` is a coroutine function, and nobody would await it: pass a plain function, \
-             which can start a task"
+            "`{name}`: expected a plain function, got a coroutine function. A plain function can \
+             start a task"
         ))
         .into());
     }
@@ -90,7 +92,12 @@ where
     }
     let number = value.extract::<i64>().ok().and_then(|number| T::try_from(number).ok());
     let number = number.ok_or_else(|| {
-        Error::invalid_argument(format!("`{name}={}` is out of bounds", text_for_message(value)))
+        let expected =
+            if value.lt(0).unwrap_or(false) { "a non-negative number" } else { "a smaller number" };
+        Error::invalid_argument(format!(
+            "`{name}`: expected {expected}, got {}",
+            text_for_message(value)
+        ))
     })?;
     Ok(Some(number))
 }
@@ -132,7 +139,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
     };
     if seconds.is_nan() || seconds < 0.0 {
         return Err(Error::invalid_argument(format!(
-            "`{name}={}` is no length of time: pass seconds from 0 up, or math.inf for no end",
+            "`{name}`: expected 0 or more seconds (math.inf for no limit), got {}",
             text_for_message(value)
         ))
         .into());
@@ -145,15 +152,15 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
     if value.is_none() {
         return Ok(None);
     }
-    let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
+    let expected = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
     // A `datetime.time` also has an offset, but isn't a point in time.
     let offset = value.call_method0("utcoffset");
     let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
-        return Err(type_error(name, value, instead).into());
+        return Err(type_error(name, value, expected).into());
     };
     if offset.is_none() {
         return Err(Error::invalid_argument(format!(
-            "`{name}` has no time zone, so it could mean several moments: pass {instead}"
+            "`{name}`: expected {expected}, got a datetime without a time zone"
         ))
         .into());
     }
@@ -176,7 +183,7 @@ pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String,
     if value.is_none() {
         return Ok(Vec::new());
     }
-    let bad = || type_error(name, value, "a dict, or pairs, of text to text or numbers");
+    let bad = || type_error(name, value, "a dict or pairs of names (str) and values");
     let pairs = match value.cast::<PyMapping>() {
         Ok(mapping) => mapping.items()?.into_any(),
         Err(_) if value.is_instance_of::<PyString>() => return Err(bad().into()),
@@ -185,7 +192,9 @@ pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String,
     let mut query = Vec::new();
     for pair in pairs.try_iter().map_err(|_| bad())? {
         let pair = pair?.extract::<(String, Bound<'_, PyAny>)>().map_err(|_| bad())?;
-        query.push((pair.0, parameter(&pair.1).ok_or_else(bad)?));
+        let no_value = || type_error(name, &pair.1, "text, numbers, True or False as values");
+        let value = parameter(&pair.1).ok_or_else(no_value)?;
+        query.push((pair.0, value));
     }
     Ok(query)
 }
@@ -204,8 +213,11 @@ fn parameter(value: &Bound<'_, PyAny>) -> Option<String> {
 pub(crate) fn method(value: &Bound<'_, PyAny>) -> Result<Method> {
     let name = text("method", value)?;
     let method = Method::from_bytes(name.as_bytes());
-    Ok(method
-        .map_err(|_| Error::invalid_argument(format!("`method` {name:?} is no HTTP method")))?)
+    Ok(method.map_err(|_| {
+        Error::invalid_argument(format!(
+            "`method`: expected GET, PUT, POST, PATCH or DELETE, got {name:?}"
+        ))
+    })?)
 }
 
 fn text_for_message(value: &Bound<'_, PyAny>) -> String {

@@ -265,8 +265,8 @@ impl<T> Drop for Task<T> {
 /// What is begun in one process cannot be ended in another.
 pub(crate) fn forked_process_error() -> Error {
     Error::configuration(
-        "this was begun before the process forked and cannot go on in the child; begin anew, with \
-         the same client if you like",
+        "this object was created before the process forked, and cannot be used in the child \
+         process. Create a new one with the same client",
     )
 }
 

@@ -75,8 +75,8 @@ impl TokenSource {
             }
         } else {
             return Err(Error::invalid_argument(format!(
-                "`token` is of type {}: pass text (str), a callable that returns it, or what a \
-                 function of `webex_broadworks.tokens` returns",
+                "`token`: expected text (str), a function that returns the token, or a source from \
+                 `webex_broadworks.tokens`, got {}",
                 type_name(token)
             ))
             .into());
@@ -98,19 +98,19 @@ impl TokenSource {
     pub(crate) fn rebuild_argument(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
         match &slf.get().kind {
             Kind::Literal => Err(Failure::unpicklable(
-                "a client made from a literal token cannot be pickled or copied: the token would \
-                 be written along. Set the environment variable WEBEX_ACCESS_TOKEN and make the \
-                 client without `token`, or pass tokens.environment, tokens.file, tokens.command \
-                 or a function of a module as `token`, or name a `profile`",
+                "a client made from a literal token cannot be pickled or copied, because the copy \
+                 would contain the token. Set the environment variable WEBEX_ACCESS_TOKEN and make \
+                 the client without `token`, or pass tokens.environment, tokens.file, \
+                 tokens.command or a function of a module as `token`, or name a `profile`",
             )),
             Kind::Callable(callable) if is_importable(callable.bind(py)) => {
                 Ok(callable.clone_ref(py))
             }
             Kind::Callable(_) => Err(Failure::unpicklable(
                 "a client whose `token` is a lambda, a nested function, a method or an object \
-                 cannot be pickled or copied: it might take a token along. Pass a function of a \
-                 module, or tokens.environment, tokens.file or tokens.command, or name a \
-                 `profile`",
+                 cannot be pickled or copied, because the copy could contain a token. Pass a \
+                 function of a module, or tokens.environment, tokens.file or tokens.command, or \
+                 name a `profile`",
             )),
             _ => {
                 slf.get().pickle_state(py)?;
@@ -149,8 +149,8 @@ impl TokenSource {
                 Ok(source.clone().unbind())
             }
             _ => Err(Error::invalid_argument(format!(
-                "`{name}` is of type {}: pass text (str), or what tokens.environment, tokens.file \
-                 or tokens.command returns",
+                "`{name}`: expected text (str), or a source from tokens.environment, tokens.file \
+                 or tokens.command, got {}",
                 type_name(value)
             ))
             .into()),
@@ -163,7 +163,7 @@ impl TokenSource {
         let function = match &self.kind {
             Kind::Literal | Kind::Callable(_) => {
                 return Err(Failure::unpicklable(
-                    "a literal secret cannot be pickled or copied: use tokens.environment, \
+                    "a literal secret cannot be pickled or copied. Use tokens.environment, \
                      tokens.file or tokens.command in its place",
                 ));
             }
@@ -184,9 +184,9 @@ impl TokenSource {
                 oauth.refresh_token.get().pickle_state(py)?;
                 if oauth.store.as_ref().is_some_and(|store| !is_importable(store.bind(py))) {
                     return Err(Failure::unpicklable(
-                        "OAuth with a `store` that is an object cannot be pickled or copied: the \
-                         tokens in it might be written along. Use `cache_file`, or a class of a \
-                         module whose `load` and `save` are class methods",
+                        "OAuth with a `store` that is an object cannot be pickled or copied, \
+                         because the copy might contain its tokens. Use `cache_file`, or a class \
+                         of a module whose `load` and `save` are class methods",
                     ));
                 }
                 arguments.set_item("client_id", &oauth.client_id)?;
@@ -224,7 +224,7 @@ impl TokenSource {
     fn command(argv: &Bound<'_, PyAny>) -> Result<Self> {
         let not_a_list = || {
             Error::invalid_argument(format!(
-                "`argv` is of type {}: pass a list of text, a program and its arguments",
+                "`argv`: expected a list of text (a program and its arguments), got {}",
                 type_name(argv)
             ))
         };
@@ -316,7 +316,8 @@ fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
     match store.getattr(name) {
         Ok(method) if method.is_callable() => Ok(method.unbind()),
         _ => Err(Error::invalid_argument(format!(
-            "`store` is of type {} and has no method `{name}`: it needs `load` and `save`",
+            "`store`: expected an object with the methods `load` and `save`, got {} without \
+             `{name}`",
             type_name(store)
         ))
         .into()),
@@ -357,8 +358,8 @@ fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
     // Another object may contain the token: the message has only its type.
     let token: String = token.extract().map_err(|_| {
         PyTypeError::new_err(format!(
-            "the callable returned an object of type {}: return the token (str), or the token and \
-             when it expires (datetime or None)",
+            "expected the token (str), or a tuple of the token and its expiry (datetime or None), \
+             got {}",
             type_name(answer)
         ))
     })?;
@@ -368,14 +369,14 @@ fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
 fn time(moment: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
     let offset = moment.call_method0("utcoffset").map_err(|_| {
         PyTypeError::new_err(format!(
-            "when the token expires is of type {}: return a datetime or None",
+            "the token's expiry: expected a datetime or None, got {}",
             type_name(moment)
         ))
     })?;
     if offset.is_none() {
         return Err(PyValueError::new_err(
-            "when the token expires is a datetime without a time zone: use \
-             datetime.now(timezone.utc) + timedelta(...)",
+            "the token's expiry: expected an aware datetime, such as datetime.now(timezone.utc) + \
+             timedelta(hours=1), got a datetime without a time zone",
         ));
     }
     let seconds: f64 = moment.call_method0("timestamp")?.extract()?;
@@ -434,9 +435,9 @@ fn loaded(answer: &Bound<'_, PyAny>) -> PyResult<Option<StoredTokens>> {
     }
     let tokens = encode("load()", answer).map_err(PyErr::from)?;
     // The reader's own words would quote what it read.
-    serde_json::from_value(tokens)
-        .map(Some)
-        .map_err(|_| PyValueError::new_err("`load` returned something else than `save` was given"))
+    serde_json::from_value(tokens).map(Some).map_err(|_| {
+        PyValueError::new_err("`load`: expected what `save` was given, got something else")
+    })
 }
 
 /// The frames of a store hold the tokens that it was given: they are not handed on.

@@ -72,9 +72,9 @@ impl ClusterGroups {
             more => format!(" and {more} more"),
         };
         Some(Error::invalid_argument(message!(
-            "{} names {}{more}, and no item has such an id. Its keys are enterprise ids: the `id` that \
-             the list shows, not an spEnterpriseId. Correct them, leave out those of enterprises that \
-             are not among the items, or pass a function",
+            "{} contains {}{more}, which no item has as its id. The keys are enterprise ids: the \
+             `id` in the list, not the spEnterpriseId. Correct them, remove those of other \
+             enterprises, or pass a function",
             Name::Argument("cluster_group"),
             shown.join(", ")
         )))

@@ -54,7 +54,7 @@ async fn ensure(
 ) -> Result<ItemResult> {
     let Some(enable) = job.item.enable_dir_sync.or(wanted) else {
         return Err(Error::invalid_argument(message!(
-            "an item says nothing about {}, and neither does the run",
+            "{} is not set: pass it to the run, or set it in the item",
             Name::Argument("enable_dir_sync")
         ))
         .with(|details| details.operation = Some(Operation::DirectorySyncEnsure)));
@@ -101,7 +101,7 @@ async fn plan_run(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult
 async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     let Some(user) = job.item.user_id.clone() else {
         return Err(Error::invalid_argument(
-            "the item has no `userId`: it has to be an object with `enterpriseId` and `userId`",
+            "the item has no `userId`: expected an object with `enterpriseId` and `userId`",
         )
         .with(|details| details.operation = Some(Operation::DirectorySyncTriggerUser)));
     };

@@ -236,9 +236,7 @@ fn json_type(value: &str) -> &'static str {
         Some(b'[') => "an array",
         Some(b't' | b'f') => "a flag",
         Some(b'n') => "null",
-        Some(b'"') if serde_json::from_str::<String>(value).is_err() => {
-            "text with half of a surrogate pair"
-        }
+        Some(b'"') if serde_json::from_str::<String>(value).is_err() => "half of a surrogate pair",
         Some(b'"') => "text",
         _ => "a number",
     }

@@ -38,8 +38,8 @@ impl OnlyIf {
             |state: &&String| matches!(SyncStatus::from((*state).clone()), SyncStatus::Other(_));
         match self.status.iter().find(unknown) {
             Some(state) => Err(Error::invalid_argument(message!(
-                "{} asks for the status {state:?}: there are NOT_SYNCED, IN_PROGRESS, COMPLETE and \
-                 FAILED; for others pass a function",
+                "{}: expected the status NOT_SYNCED, IN_PROGRESS, COMPLETE or FAILED, got \
+                 {state:?}. For others, pass a function",
                 Name::Argument("only_if")
             ))),
             None => Ok(()),
@@ -130,6 +130,6 @@ mod tests {
     fn a_state_that_there_is_not_is_refused() {
         assert!(OnlyIf::default().status(["failed", "COMPLETE"]).check().is_ok());
         let error = OnlyIf::default().status(["broken"]).check().unwrap_err();
-        assert!(error.to_string().contains("\"BROKEN\": there are NOT_SYNCED"), "{error}");
+        assert!(error.to_string().contains("got \"BROKEN\""), "{error}");
     }
 }

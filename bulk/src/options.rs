@@ -107,7 +107,10 @@ impl BulkOptions {
     /// Checks the bounds.
     pub(crate) fn check(&self) -> Result<()> {
         if self.concurrency == Some(0) {
-            return Err(Error::of_argument("concurrency", "has to be at least 1"));
+            return Err(Error::invalid_argument(message!(
+                "{}: expected at least 1, got 0",
+                Name::Argument("concurrency")
+            )));
         }
         if self.max_refusals_per_trigger.is_nan() || self.max_refusals_per_trigger < 0.0 {
             return Err(Error::invalid_argument(message!(
@@ -132,8 +135,7 @@ impl BulkOptions {
         match needless.filter(|_| self.ledger.is_none()) {
             None => Ok(()),
             Some((name, _)) => Err(Error::invalid_argument(message!(
-                "{} is about a run that a ledger holds, and there is no ledger: pass {} too, the path \
-                 of its file",
+                "{} requires a ledger: pass {}, the path of its file",
                 Name::Argument(name),
                 Name::Argument("ledger")
             ))),

@@ -11,7 +11,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
-use webex_broadworks::{Error, Operation, RawResponse, Result, Spelling};
+use webex_broadworks::{Error, Name, Operation, RawResponse, Result, Spelling, message};
 
 /// The outcome of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,10 +63,8 @@ impl OutcomeKind {
             Self::from_name(name).ok_or_else(|| {
                 let known: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
                 let known = known.join(", ");
-                Error::of_argument(
-                    "retry",
-                    format!("has {name:?}, which is no outcome: pass {known}"),
-                )
+                let retry = Name::Argument("retry");
+                Error::invalid_argument(message!("{}: expected {known}, got {name:?}", retry))
             })
         };
         names.into_iter().map(kind).collect()
@@ -368,7 +366,7 @@ mod tests {
     #[test]
     fn an_error_tells_its_codes_and_what_to_do() {
         let error =
-            Error::new(ErrorKind::DirectorySyncFailed, "the run ended as FAILED").with(|it| {
+            Error::new(ErrorKind::DirectorySyncFailed, "the sync ended as FAILED").with(|it| {
                 it.errors = vec![webex_broadworks::ServiceError {
                     error_code: Some(webex_broadworks::ServiceCode::Number(600_014)),
                     ..Default::default()

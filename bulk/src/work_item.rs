@@ -72,7 +72,7 @@ pub(crate) struct SubmittedTrigger {
 impl SubmittedTrigger {
     /// The result where an earlier process sent it and nothing shows whether it arrived.
     pub(crate) fn interrupted(&self, operation: Operation) -> ItemResult {
-        let reason = "an earlier process ended before the answer to its request came";
+        let reason = "an earlier process ended before it received the response to its request";
         let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
             details.operation = Some(operation);
             details.tracking_id = self.run.tracking_id().map(str::to_owned);

@@ -21,13 +21,13 @@ pub fn expand(path: PathBuf) -> Result<PathBuf> {
     match (&*first, path.strip_prefix("~"), home()) {
         ("~", Ok(rest), Some(home)) => Ok(home.join(rest)),
         ("~", ..) => Err(Error::configuration(format!(
-            "{} is below the home folder, and there is none: HOME is not set to an absolute path. \
-             Name an absolute path",
+            "{} is in the home folder, which is unknown: HOME is not set to an absolute path. Use \
+             an absolute path",
             path.display()
         ))),
         _ if first.starts_with('~') => Err(Error::configuration(format!(
-            "{} begins with another user's home folder, which is not looked up: name an absolute \
-             path, or begin with ./ if the folder is called so",
+            "{} starts with another user's home folder, which isn't expanded. Use an absolute \
+             path, or start with ./ if the folder has this name",
             path.display()
         ))),
         _ => Ok(path),

@@ -383,7 +383,7 @@ impl StderrLog {
             "warn" | "warning" => EventLevel::Warn,
             _ => {
                 return Err(Error::configuration(format!(
-                    "{LOG_VARIABLE} is \"{}\"; it can be debug, info, warn or off",
+                    "{LOG_VARIABLE}: expected debug, info, warn or off, got \"{}\"",
                     text.escape_debug()
                 )));
             }

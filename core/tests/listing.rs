@@ -132,8 +132,8 @@ async fn one_enterprise_is_found_by_its_odd_name() {
         .await
         .expect("one enterprise");
     assert_eq!(found.id.as_deref(), wanted["id"].as_str());
-    let missing = EnterpriseKey::SpEnterpriseId("Reseller1+nobody".to_owned());
-    let error = client.enterprises().get(missing).await.expect_err("nobody");
+    let missing = EnterpriseKey::SpEnterpriseId("Reseller1+unknown".to_owned());
+    let error = client.enterprises().get(missing).await.expect_err("an unknown name");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
 }
 

@@ -198,7 +198,7 @@ async fn a_refused_connection_is_tried_again_also_for_a_post() {
     let (listener, port) = listen().await;
     drop(listener);
     let client = builder(&format!("http://127.0.0.1:{port}/v1")).build().expect("a client");
-    let error = client.directory_sync().trigger("E1").await.expect_err("nobody listens");
+    let error = client.directory_sync().trigger("E1").await.expect_err("no server");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
     assert!(error.to_string().contains("You can retry safely"), "{error}");

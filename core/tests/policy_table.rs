@@ -114,8 +114,7 @@ async fn cell(operation: Operation, failure: Option<&Value>) -> (String, Option<
             let server = server(&json!({}), 0);
             server.base_url()
         };
-        let error =
-            call(&client(&url, attempt_timeout), operation).await.expect_err("nobody listens");
+        let error = call(&client(&url, attempt_timeout), operation).await.expect_err("no server");
         let attempts = error.details().attempts;
         assert!(!error.details().request_sent);
         return (format!("{}; {attempts} connections", name(&error)), Some(error.kind()), 0);
@@ -192,5 +191,5 @@ async fn the_page_says_what_happens() {
         std::fs::write(file, &made).expect("a page that can be written");
     }
     let written = std::fs::read_to_string(file).expect("docs/retry-policy.md");
-    assert_eq!(made, written, "UPDATE_DOCS=1 writes the page anew");
+    assert_eq!(made, written, "UPDATE_DOCS=1 rewrites the page");
 }

@@ -54,14 +54,14 @@ async fn ids_are_taken_as_they_are_unless_all_is_wanted_as_listed() {
 #[tokio::test]
 async fn what_is_unknown_is_told_together() {
     let sandbox = sandbox();
-    let names = ["Nobody+a", "Reseller1+acme", "Nobody+b"].map(str::to_owned);
+    let names = ["Unknown+a", "Reseller1+acme", "Unknown+b"].map(str::to_owned);
     let client = client(&sandbox);
     let find = FindEnterprises::default();
     let error = client.enterprises().find(&names, find).await;
     let error = error.expect_err("two are unknown");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
     let text = error.to_string();
-    assert!(text.contains("2 of 3 enterprises") && text.contains("\"Nobody+b\""), "{text}");
+    assert!(text.contains("2 of 3 enterprises") && text.contains("\"Unknown+b\""), "{text}");
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 /// | any of the enterprise's domain | `ADD` the first time, `NO_OPERATION` after that |
 /// | one changed by [`Sandbox::touch_user`] | `UPDATE` once |
 /// | one taken away by [`Sandbox::remove_user`] | `DELETE` once, refused with 600024 after that |
-/// | of another domain, or `nobody...` | refused with 600024: BroadWorks has no such user |
+/// | of another domain, or `unknown...` | refused with 600024: BroadWorks has no such user |
 /// | `subscriber...` | refused with 600023: a Webex user already |
 /// | `twin...` | refused with 600027: several users match |
 ///
@@ -213,7 +213,7 @@ impl Sandbox {
             Refusal::NotFound => not_found(format!("no subscriber has the id {subscriber_id:?}")),
             _ => io::Error::new(
                 io::ErrorKind::InvalidInput,
-                format!("the subscriber {subscriber_id:?} waits for nobody"),
+                format!("the subscriber {subscriber_id:?} is not waiting for consent"),
             ),
         })
     }

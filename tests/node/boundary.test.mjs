@@ -79,7 +79,7 @@ describe('boundary', () => {
     assert.equal(server.requests().length, calls)
   })
 
-  it('leaves nothing behind where it is loaded anew, as test runners do', async () => {
+  it('leaves nothing behind when it is loaded again, as test runners do', async () => {
     const script = `
       import { createRequire } from 'node:module'
       import { setFlagsFromString } from 'node:v8'
@@ -119,7 +119,7 @@ describe('boundary', () => {
     assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
   })
 
-  it("settles calls by no `JSON.parse` that somebody has put in the place of the engine's", async (test) => {
+  it("settles calls with the engine's `JSON.parse`, even if it was replaced", async (test) => {
     const server = await scripted(test, [{ json: {} }])
     const script = `
       import { Client } from 'webex-broadworks'
@@ -214,7 +214,7 @@ describe('boundary', () => {
     assert.deepEqual(await client.enterprises.list().all(), [])
   })
 
-  it('sends nothing for a list that nobody reads', async (test) => {
+  it('sends nothing for a list that is not read', async (test) => {
     const server = await scripted(test, [{ json: {} }])
     const client = clientOf(server)
     const list = client.enterprises.list()

@@ -124,7 +124,7 @@ describe('items', () => {
     assert.ok(read < 700 + 1024 + 512, String(read))
   })
 
-  it('that cannot be read any further end the run with that very error', async (test) => {
+  it('that cannot be read any further end the run with the same error', async (test) => {
     const reason = new Error('the file ends in the middle')
     function* failing() {
       yield 'E1'
@@ -152,7 +152,7 @@ describe('items', () => {
     }
   })
 
-  it('that are none are one failed outcome each, in their place', async (test) => {
+  it('that are invalid are one failed outcome each, in their place', async (test) => {
     const circle = { id: 'E3' }
     circle.userId = circle
     const throwing = {
@@ -275,7 +275,7 @@ describe('onlyIf', () => {
     }
   })
 
-  it('that throws ends the run with that very error', async (test) => {
+  it('that throws ends the run with the same error', async (test) => {
     const reason = new Error('no')
     let closed = 0
     function* items() {

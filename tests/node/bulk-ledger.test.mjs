@@ -63,7 +63,7 @@ describe('a ledger', () => {
     const other = webex.bulk.directorySync.getStatus(ids, fields)
     const refused = await thrownBy(() => other.finish())
     assert.ok(refused instanceof InvalidArgumentError, refused.stack)
-    assert.match(refused.message, /is another one/)
+    assert.match(refused.message, /already exists with different settings/)
   })
 
   it('takes nothing up that is older than `resumeWithin`, and says so', async (test) => {

@@ -19,7 +19,7 @@ const holding = (test, count) =>
   )
 
 describe('the cause of an early end', () => {
-  it('is thrown behind the last outcome', async (test) => {
+  it('is thrown after the last outcome', async (test) => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 8 })
     sandbox.setToken('another')
     const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 1 })
@@ -155,7 +155,7 @@ describe('leaving', () => {
 })
 
 describe('a process', () => {
-  it('ends by itself with a run that nobody reads to its end', async (test) => {
+  it('ends by itself with a run that is not read to its end', async (test) => {
     const { sandbox } = await fleetOf(test, { enterprises: 1 })
     const script = `
       import { Client } from 'webex-broadworks'

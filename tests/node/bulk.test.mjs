@@ -33,7 +33,7 @@ const KEYS = [
 ]
 
 describe('a bulk run', () => {
-  it('sends nothing until it is read, is no promise, and runs once', async (test) => {
+  it('sends nothing until it is read, is not a promise, and runs once', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     sandbox.clearRequests()
     const run = webex.bulk.directorySync.getStatus(ids)
@@ -116,7 +116,7 @@ describe('a bulk run', () => {
     }
     assert.throws(
       () => bulk.directorySync.getStatus(['E1'], { maxRefusalsPerTrigger: 2 }),
-      /is not an option/,
+      /unknown option/,
     )
     assert.throws(
       () => bulk.directorySync.run(['E1'], { maxRefusalsPerTrigger: -1 }),
@@ -223,7 +223,7 @@ describe('a bulk run', () => {
     assert.equal(reported.length, 5)
   })
 
-  it('shows how it stands at any moment', async (test) => {
+  it('shows its summary at any moment', async (test) => {
     const held = { json: { enableDirSync: true }, hold: true }
     const server = await scripted(test, [held, held])
     const run = clientOf(server).bulk.directorySync.getStatus(new Set(['E1', 'E2']))

@@ -167,7 +167,7 @@ describe('client', () => {
     }
   })
 
-  it('is closed for good, and what is under way goes on', async (test) => {
+  it('is closed for good, and requests in flight continue', async (test) => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const client = clientOf(server)
     const underWay = client.directorySync.getStatus('E1')

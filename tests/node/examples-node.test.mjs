@@ -72,9 +72,9 @@ describe('examples/node', () => {
     const done = await run('provision.mjs', file)
     assert.ok(done.stdout.includes(`${other}: ok, was on\n`), done.stdout)
     assert.deepEqual([done.code, done.stderr], [0, ''])
-    writeFileSync(file, JSON.stringify([{ spEnterpriseId: 'Nobody+x', enableDirSync: true }]))
+    writeFileSync(file, JSON.stringify([{ spEnterpriseId: 'Unknown+x', enableDirSync: true }]))
     const missed = await run('provision.mjs', file)
-    assert.deepEqual([missed.code, missed.stderr], [1, 'Nobody+x: there is none\n'])
+    assert.deepEqual([missed.code, missed.stderr], [1, 'Unknown+x: there is none\n'])
   })
 
   it('nightly.mjs syncs what is stale, writes lines, and goes on where it was', async (test) => {
@@ -133,7 +133,7 @@ describe('examples/node', () => {
       'enterprise,user',
       'Reseller1+acme,john.anderson@acme.example',
       '',
-      'Nobody+x,jane@x.example',
+      'Unknown+x,jane@x.example',
       'Reseller1+acme',
     ]
     writeFileSync(file, `${rows.join('\r\n')}\r\n`)

@@ -35,7 +35,7 @@ function recorder() {
 }
 
 describe('hooks', () => {
-  it('are told of every attempt in its order, before the call ends', async (test) => {
+  it('get every attempt in its order, before the call ends', async (test) => {
     const server = await scripted(test, [{ status: 503 }, { json: {} }])
     const { reported, hooks } = recorder()
     await clientOf(server, { ...hooks, partner: 'East' }).directorySync.getStatus('E1')
@@ -73,7 +73,7 @@ describe('hooks', () => {
     assert.ok(retry.duration < 2000)
   })
 
-  it('are told of failures, of lists, and of what has no answer', async (test) => {
+  it('get failures, lists, and requests without an answer', async (test) => {
     const server = await scripted(test, [
       { status: 404 },
       { json: { items: [] } },
@@ -98,7 +98,7 @@ describe('hooks', () => {
     assert.ok(!JSON.stringify(reported).includes(TOKEN))
   })
 
-  it('are told of finding an enterprise under that name', async (test) => {
+  it('get the search for an enterprise as the operation that was called', async (test) => {
     const server = await scripted(test, [{ json: { items: [] } }])
     const { reported, hooks } = recorder()
     await thrownBy(() => clientOf(server, hooks).enterprises.get({ spEnterpriseId: 'a+b' }))
@@ -111,7 +111,7 @@ describe('hooks', () => {
     )
   })
 
-  it('may each stand alone', async (test) => {
+  it('may each be the only one', async (test) => {
     for (const name of ['onRequest', 'onResponse', 'onRetry']) {
       const server = await scripted(test, [{ status: 503 }, { json: {} }])
       const events = []
@@ -143,7 +143,7 @@ describe('hooks', () => {
     ])
   })
 
-  it('may be a logger, which is told what a list sends beyond its pages', async (test) => {
+  it('may be a logger, which gets what a list sends beyond its pages', async (test) => {
     const items = ['a', 'b', 'c', 'd'].map((id) => ({ id, spEnterpriseId: id }))
     const server = await scripted(test, [{ json: { items } }, { json: { items: items.slice(3) } }])
     const lines = []

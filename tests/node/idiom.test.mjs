@@ -49,7 +49,10 @@ describe('an object of options', () => {
     const client = clientOf(await scripted(test, []))
     const { signal } = new AbortController()
     const refusals = [
-      [() => client.directorySync.getStatus('E1', signal), /pass the AbortSignal as \{ signal \}/],
+      [
+        () => client.directorySync.getStatus('E1', signal),
+        /got an AbortSignal\. Pass it as \{ signal \}/,
+      ],
       [
         () => new Client(new URL('http://127.0.0.1/v1')),
         /expected an object of options, got an instance of URL/,
@@ -63,7 +66,7 @@ describe('an object of options', () => {
         /an instance of Map/,
       ],
       [() => Sandbox.start(new Map([['enterprises', 3]])), /an instance of Map/],
-      [() => client.enterprises.list('R'), /expected an object of options, got of type string/],
+      [() => client.enterprises.list('R'), /expected an object of options, got a string/],
       [() => client.directorySync.run('E1', { signal }), /Pass it in the last argument/],
       [() => new Client({ baseURL: 'http://127.0.0.1/v1' }), /Did you mean baseUrl\?/],
     ]

@@ -42,21 +42,21 @@ describe('lists', () => {
     const { subscribers, billingReports } = clientOf(server)
     for (const [fields, message] of [
       [{ after: new Date('1969-12-31T23:59:59Z') }, /`after` is before 1970/],
-      [{ after: new Date(Number.NaN) }, /`after` has to be a valid Date/],
+      [{ after: new Date(Number.NaN) }, /`after`: expected a valid Date/],
       [{ after: '30.11.2026' }, /`after`: expected a moment such as 2026-11-30T08:00:00Z/],
-      [{ status: 1 }, /`status` has to be a string, or strings/],
+      [{ status: 1 }, /`status`: expected a string or an iterable of strings, got 1/],
       [{ status: [] }, /`status` is empty/],
-      [{ selfActivated: 'false' }, /`selfActivated` has to be true or false/],
-      [{ pageSize: 101 }, /`pageSize=101`/],
-      [{ startsWith: 'R' }, /"startsWith" is not an option of subscribers\.list/],
-      [{ max: 10 }, /there is no `max`.*`pageSize` \(1 to 100\)/],
+      [{ selfActivated: 'false' }, /`selfActivated`: expected true or false, got a string/],
+      [{ pageSize: 101 }, /`pageSize`: expected 1 to 100, got 101/],
+      [{ startsWith: 'R' }, /unknown option "startsWith" of subscribers\.list/],
+      [{ max: 10 }, /unknown argument `max`.*`pageSize` \(1 to 100\)/],
     ]) {
       const error = await thrownBy(() => subscribers.list(fields))
       assert.ok(error instanceof InvalidArgumentError, inspect(error))
       assert.match(error.message, message)
     }
     const error = await thrownBy(() => billingReports.list({ max: 10 }))
-    assert.match(error.message, /lists all billing reports at once/)
+    assert.match(error.message, /returns all billing reports in one response/)
     assert.equal(server.requests().length, 0)
   })
 

@@ -111,7 +111,7 @@ describe('oauth', () => {
     assert.equal(store.saves, 2)
   })
 
-  it('keeps its tokens in a file that nobody else can read, shared by processes', async (test) => {
+  it('keeps its tokens in a file that only its owner can read, shared by processes', async (test) => {
     const sandbox = await started(test)
     const [{ id }] = sandbox.enterprises()
     const cacheFile = join(folderOf(test), 'deeper', 'tokens.json')
@@ -197,7 +197,7 @@ describe('oauth', () => {
     assert.equal(existsSync(cacheFile), false)
   })
 
-  it('is told of to hooks and loggers, without its secrets', async (test) => {
+  it('is reported to hooks and loggers, without its secrets', async (test) => {
     const sandbox = await started(test)
     const [{ id }] = sandbox.enterprises()
     const reported = []

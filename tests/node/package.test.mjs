@@ -280,6 +280,6 @@ describe('a missing library', () => {
       undefined,
       "Object.defineProperty(process, 'platform', { value: 'sunos' })",
     )
-    assert.match(message, /not built for sunos-x64; it is for .*win32-x64-msvc/)
+    assert.match(message, /no library for sunos-x64\. Supported: .*win32-x64-msvc/)
   })
 })

@@ -200,9 +200,9 @@ describe('sandbox', () => {
     for (const { codes } of runs) assert.ok([600_002, 600_029].includes(codes[0]))
     for (const call of [
       () => sandbox.holdCluster(9, 1),
-      () => sandbox.setNextRun('nobody', {}),
+      () => sandbox.setNextRun('unknown', {}),
       () => sandbox.setNextRun(runs[0].enterpriseId, { codes: ['x'] }),
-      () => sandbox.occupy('nobody'),
+      () => sandbox.occupy('unknown'),
     ]) {
       assert.ok((await thrownBy(call)) instanceof InvalidArgumentError)
     }

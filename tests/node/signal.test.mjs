@@ -117,7 +117,7 @@ describe('timeout', () => {
     assert.deepEqual(await unhurried, [])
   })
 
-  it('has to be a number of milliseconds', async (test) => {
+  it('must be a number of milliseconds', async (test) => {
     const client = clientOf(await scripted(test, []))
     for (const timeout of ['1', -1, Number.NaN, {}, true]) {
       const error = await thrownBy(() => client.directorySync.getStatus('E1', { timeout }))

@@ -22,7 +22,7 @@ describe('soak', { skip }, () => {
       const logger = { debug: hook, info: hook, warn: hook }
       const { signal } = new AbortController()
       let asked = 0
-      // The token is brought anew all the time, for the bridge to JavaScript to be under load, too.
+      // The token expires all the time, so that the bridge to JavaScript is under load too.
       const token = async () => {
         asked += 1
         return { accessToken: 'sandbox-token', expiresAt: Date.now() + 100 }

@@ -118,7 +118,7 @@ describe('a token function', () => {
     assert.equal(server.requests().length, 1)
   })
 
-  it('that brings what is no token is told so, and what it brought is not shown', async (test) => {
+  it('that returns an invalid token gets an error, which does not show it', async (test) => {
     const server = await scripted(test, [])
     const never = Promise.reject(TOKEN)
     never.catch(() => {})

@@ -27,7 +27,7 @@ describe('a token source', () => {
     assert.match(error.message, /WEBEX_BROADWORKS_TEST_TOKEN/)
   })
 
-  it('may be a file that nobody else can read, and follows it', async (test) => {
+  it('may be a file that only its owner can read, and follows it', async (test) => {
     const server = await scripted(test, [OK, OK])
     const path = join(folderOf(test), 'token')
     writeFileSync(path, 'one\n', { mode: 0o600 })
@@ -98,27 +98,39 @@ describe('a token source', () => {
     const OAUTH = { clientId: 'C1', clientSecret: 's', refreshToken: 'r' }
     const store = { load() {}, save() {} }
     const wrong = [
-      [() => tokens.environment(), /`name` has to be a string/],
-      [() => tokens.file(5), /`path` has to be a string/],
-      [() => tokens.command('pass show webex'), /`argv` has to be an array/],
-      [() => tokens.command([5]), /`argv` has to be an array/],
+      [() => tokens.environment(), /`name`: expected a string, got undefined/],
+      [() => tokens.file(5), /`path`: expected a string, got 5/],
+      [() => tokens.command('pass show webex'), /`argv`: expected an array .*, got a string/],
+      [() => tokens.command([5]), /`argv`: expected an array of strings/],
       [() => tokens.oauth({ ...OAUTH, cacheFile: 'x', store }), /at most one of `cacheFile`/],
       [() => tokens.oauth({ ...OAUTH, store: {} }), /`store`.*methods load and save/],
       [() => tokens.oauth({ ...OAUTH, clientId: 5, store }), /`clientId`/],
       [
         () => tokens.oauth({ ...OAUTH, clientSecret: 5, store }),
-        /`clientSecret` has to be a string, or made by/,
+        /`clientSecret`: expected a string, or a source from .*, got 5/,
       ],
       [() => tokens.oauth({ ...OAUTH, refreshToken: undefined, store }), /`refreshToken`/],
       [() => tokens.oauth({ ...OAUTH, secret: 'x', store }), /"secret".*clientSecret/],
-      [() => new Client({ token: { environment: 'X' } }), /`token` has to be a string/],
-      [() => new Client({ token: Symbol('x') }), /`token` has to be a string/],
+      [
+        () => new Client({ token: { environment: 'X' } }),
+        /`token`: expected a string.*, got an object/,
+      ],
+      [() => new Client({ token: Symbol('x') }), /`token`: expected a string.*, got a symbol/],
       [() => new Client({ token: TOKEN, logger: {} }), /`logger`.*debug, info and warn/],
-      [() => new Client({ token: TOKEN, onRequest: 'x' }), /`onRequest` has to be a function/],
-      [() => new Client({ token: TOKEN, maxInFlight: 0 }), /`maxInFlight` has to be at least 1/],
-      [() => new Client({ token: TOKEN, maxInFlight: 1.5 }), /`maxInFlight` has to be a whole/],
+      [
+        () => new Client({ token: TOKEN, onRequest: 'x' }),
+        /`onRequest`: expected a function, got a string/,
+      ],
+      [
+        () => new Client({ token: TOKEN, maxInFlight: 0 }),
+        /`maxInFlight`: expected at least 1, got 0/,
+      ],
+      [
+        () => new Client({ token: TOKEN, maxInFlight: 1.5 }),
+        /`maxInFlight`: expected a non-negative whole number, got 1.5/,
+      ],
       [() => new Client({ token: TOKEN, maxRequestsPerSecond: 0 }), /`maxRequestsPerSecond`/],
-      [() => new Client({ token: TOKEN, partner: 5 }), /`partner` has to be a string/],
+      [() => new Client({ token: TOKEN, partner: 5 }), /`partner`: expected a string, got 5/],
     ]
     for (const [make, message] of wrong) {
       const error = await thrownBy(make)

@@ -170,7 +170,7 @@ describe('a wait', () => {
     assert.deepEqual([metadata.trackingId, metadata.attempts], ['LAST', 2])
   })
 
-  it('tells hooks of each look before it tells of the status', async (test) => {
+  it('reports each request to hooks before it reports the status', async (test) => {
     const reported = []
     const server = await scripted(test, RUN)
     const webex = hurried(server, { onResponse: ({ method }) => reported.push(method) })
@@ -212,7 +212,7 @@ describe('a wait', () => {
     }
   })
 
-  it('ends when the client is closed meanwhile', async (test) => {
+  it('ends when the client is closed during it', async (test) => {
     const server = await scripted(test, RUN)
     const webex = hurried(server)
     const onProgress = () => webex.close()
@@ -270,7 +270,7 @@ describe('a signal', () => {
   })
 })
 
-describe('the catalogue', () => {
+describe('the catalog', () => {
   it('explains codes, and never throws', () => {
     const codes = directorySyncErrorCodes()
     assert.ok(codes.length > 25)

@@ -227,7 +227,7 @@ def test_outcomes_of_a_bulk_run_are_audited_too() -> None:
         ({"mass_deletion_share": 0}, "mass_deletion_share"),
         ({"mass_deletion_share": 1.5}, "more than 0 and up to 1"),
         ({"mass_deletion_minimum": 2.5}, "whole number"),
-        ({"mass_deletion_minimum": -1}, "out of bounds"),
+        ({"mass_deletion_minimum": -1}, "expected a non-negative number, got -1"),
         ({"previous": {}}, "an `Audit`"),
         ({"ledger": 5}, "ledger"),
     ],

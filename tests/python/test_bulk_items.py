@@ -165,7 +165,7 @@ class Unreadable(dict[str, Any]):
         (("E1",), "got a value of type tuple"),
         (b"E1", "got a value of type bytes"),
         (Decimal(1), "got a value of type decimal.Decimal"),
-        ("\ud800", "got text with half of a surrogate pair"),
+        ("\ud800", "got half of a surrogate pair"),
         ({"name": "x"}, "neither an `id` nor an `enterpriseId`"),
         ({"id": 7}, "`id` of the item: expected text, got a number"),
         (
@@ -268,12 +268,12 @@ def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
 ) -> None:
     client = client_of(face, sandbox)
     for name in ["only_if", "cluster_group"]:
-        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
+        with pytest.raises(InvalidArgumentError, match="got a coroutine function"):
             client.bulk.directory_sync.run(IDS, **{name: code})
     if face.blocking:
-        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
+        with pytest.raises(InvalidArgumentError, match="got a coroutine function"):
             client.bulk.directory_sync.run(IDS, on_progress=code)
-        with pytest.raises(InvalidArgumentError, match="only an `AsyncClient` can"):
+        with pytest.raises(InvalidArgumentError, match="got an async iterable"):
             client.bulk.directory_sync.run(async_items())
 
 
@@ -352,7 +352,9 @@ def test_those_of_one_group_never_run_at_once(way: str, face: Face, sandbox: San
 
 def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    with pytest.raises(InvalidArgumentError, match="`cluster_group` is of type int"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"`cluster_group`: expected text \(str\), got int"
+    ):
         client.bulk.directory_sync.run(["E1"], cluster_group={"E1": 7})
     run = client.bulk.directory_sync.run(["E1", "E2"], cluster_group={"E1": 7}.get)
     outcomes, error = drain(face, run)
@@ -360,7 +362,7 @@ def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> Non
     assert [outcome["outcome"] for outcome in sorted(outcomes, key=at)] == ["failed", "ok"]
     run = client.bulk.directory_sync.run(["E1"], cluster_group={"Reseller1+1": "x"})
     outcomes, error = drain(face, run)
-    assert "no item has such an id" in str(error)
+    assert "which no item has as its id" in str(error)
     assert outcomes[0]["outcome"] == "not_started"
     run = client.bulk.directory_sync.run(IDS[:3], cluster_group={IDS[0]: "x", "E7O": "x"})
     outcomes, error = drain(face, run)

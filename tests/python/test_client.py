@@ -178,7 +178,9 @@ def test_a_client_with_other_limits_shares_the_rest(face: Face, serve: Serve) ->
     assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     with pytest.raises(APITimeoutError, match=r"0\.2 s"):
         face.call(quick, "directory_sync.get_status", ENTERPRISE)
-    with pytest.raises(InvalidArgumentError, match="`attempt_timeout` has to be more than zero"):
+    with pytest.raises(
+        InvalidArgumentError, match="`attempt_timeout`: expected more than 0, got 0"
+    ):
         client.with_options(attempt_timeout=0)
     face.call(quick, "close" if face.blocking else "aclose")
     with pytest.raises(ClientClosedError):

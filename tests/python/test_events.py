@@ -119,7 +119,7 @@ def test_hooks_are_told_of_pages_that_are_fetched_ahead(face: Face) -> None:
         assert hooks.names().count("on_response") == requests
 
 
-WHOSE: contextvars.ContextVar[str] = contextvars.ContextVar("WHOSE", default="nobody")
+WHOSE: contextvars.ContextVar[str] = contextvars.ContextVar("WHOSE", default="unset")
 
 
 def test_hooks_run_in_the_thread_and_the_context_of_their_call(serve: Serve) -> None:
@@ -198,7 +198,10 @@ async def wait_for_it(event: Event) -> None:
 
 @pytest.mark.parametrize(
     ("hook", "says"),
-    [(7, "`on_retry` is of type int: pass a function"), (wait_for_it, "coroutine function")],
+    [
+        (7, "`on_retry`: expected a function that takes an event, got int"),
+        (wait_for_it, "coroutine function"),
+    ],
 )
 def test_what_is_no_hook_is_refused(face: Face, serve: Serve, hook: Any, says: str) -> None:
     with pytest.raises(InvalidArgumentError, match=says):

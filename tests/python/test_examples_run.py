@@ -54,7 +54,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
         f"{on[0]['spEnterpriseId']},false",
         f"{on[1]['spEnterpriseId']},true",
         f"{off[0]['spEnterpriseId']},True",
-        "Reseller1+nobody,true",
+        "Reseller1+unknown,true",
     ]
     file = tmp_path / "wanted.csv"
     file.write_text("\n".join(["enterprise,enable_dir_sync", *rows]))
@@ -69,7 +69,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
 
     done = start("provision.py", str(file), folder=tmp_path, sandbox=fleet)
     assert sorted(line.split()[1] for line in done.stdout.splitlines()) == ["ok", "ok", "unchanged"]
-    assert done.stderr == "Reseller1+nobody: there is no such enterprise\n"
+    assert done.stderr == "Reseller1+unknown: there is no such enterprise\n"
     assert (dry.returncode, done.returncode) == (1, 1)
     assert sum(request["method"] == "PUT" for request in fleet.requests()) == 2
 
@@ -91,14 +91,14 @@ def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: P
 def test_users_are_synced_line_by_line(fleet: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "users.csv"
     file.write_text(
-        "enterprise,user\nReseller1+acme,john.anderson@acme.example\nReseller1+nobody,x\n"
+        "enterprise,user\nReseller1+acme,john.anderson@acme.example\nReseller1+unknown,x\n"
     )
     done = start("users_from_csv.py", str(file), folder=tmp_path, sandbox=fleet)
     assert done.stdout.splitlines() == [
         "enterprise,user,outcome,what",
         "Reseller1+acme,john.anderson@acme.example,ok,ADD",
     ]
-    assert done.stderr == "Reseller1+nobody: there is no such enterprise\n"
+    assert done.stderr == "Reseller1+unknown: there is no such enterprise\n"
 
 
 def test_partners_are_listed_on_a_cluster_of_workers(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_refresh_that_is_refused_says_what_to_do(face: Face, tmp_path: Path) -
     with Sandbox(enterprises=3, oauth={"fails": True}) as issuer:
         source = tokens.oauth(**SECRETS, cache_file=tmp_path / "cache.json")
         client = face.client(issuer, token=source)
-        with pytest.raises(AuthenticationError, match=r"Authorise .* again") as refused:
+        with pytest.raises(AuthenticationError, match=r"Authorize .* again") as refused:
             face.read(client.enterprises.list())
     shown = f"{refused.value!r} {vars(refused.value)}"
     assert SECRETS["client_secret"] not in shown

@@ -83,13 +83,7 @@ def test_a_long_sentence_of_a_page_is_found() -> None:
     assert found("SUPPORT.md", text) == []
 
 
-def test_a_pending_file_without_findings_is_pruned() -> None:
-    data = '# a\n[pending]\nreason = "b"\npaths = [\n  "clean.md",\n  "dirty.md",\n]\n'
-    assert plain_english.prune(data, {"dirty.md"}) == data.replace('  "clean.md",\n', "")
-
-
 def test_every_rule_and_exception_is_used() -> None:
     names = [rule.name for rule in RULES.phrases]
     assert sorted(set(names)) == sorted(names)
     assert [name for _, name in RULES.exceptions if name not in names] == []
-    assert [path for path in RULES.pending if not (ROOT / path).is_file()] == []

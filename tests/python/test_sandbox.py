@@ -162,7 +162,7 @@ def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:
         assert len(truth) == 12
         with Sandbox(items=truth) as twin:
             assert len(twin.enterprises()) == 12
-        sandbox.remove_user(truth[0]["id"], "somebody@acme.example")
+        sandbox.remove_user(truth[0]["id"], "jane@acme.example")
         with pytest.raises(InvalidArgumentError, match="no enterprise"):
             sandbox.touch_user("no-such-id", "x")
 
@@ -251,16 +251,16 @@ def test_external_clients_and_codes_come_as_often_as_asked() -> None:
         with pytest.raises(InvalidArgumentError, match="no cluster 9"):
             sandbox.hold_cluster(9, 1)
         with pytest.raises(InvalidArgumentError, match="no enterprise"):
-            sandbox.set_next_run("nobody")
+            sandbox.set_next_run("unknown")
         with pytest.raises(InvalidArgumentError, match="no enterprise"):
-            sandbox.occupy("nobody")
+            sandbox.occupy("unknown")
 
 
 def test_misspelt_options_and_faults_are_refused(sandbox: Sandbox) -> None:
     with pytest.raises(InvalidArgumentError, match="enterprisez"):
         Sandbox(enterprisez=3)  # type: ignore[call-arg]
-    with pytest.raises(InvalidArgumentError, match="trottle"):
-        sandbox.set_faults([{"name": "trottle"}])
+    with pytest.raises(InvalidArgumentError, match="throttling"):
+        sandbox.set_faults([{"name": "throttling"}])
 
 
 def test_a_sandbox_serves_for_as_long_as_its_clients_live() -> None:

@@ -299,17 +299,17 @@ def run_of(client: Any, ids: Any) -> Any:
 def test_a_bulk_run_is_a_table_of_its_outcomes(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.token)
     ids = [it["id"] for it in face.read(client.enterprises.list(limit=5))]
-    run = run_of(client, [*ids, "nobody"])
+    run = run_of(client, [*ids, "unknown"])
     table = face.call(run, "table")
     frame = polars.DataFrame(table).sort("index")
-    assert frame["enterpriseId"].to_list() == [*ids, "nobody"]
+    assert frame["enterpriseId"].to_list() == [*ids, "unknown"]
     assert frame["outcome"].to_list() == ["ok"] * 5 + ["failed"]
     assert frame["errorCode"].to_list() == [None] * 5 + ["NOT_FOUND"]
     assert frame["statusCode"].to_list() == [None] * 5 + [404]
     assert frame.schema["endedAt"] == polars.Datetime("us", "UTC")
     assert frame["enableDirSync"].null_count() == 1
     assert frame["unparsed"].null_count() == frame["extra"].null_count() == 6
-    assert [outcome["enterpriseId"] for outcome in run.failures] == ["nobody"]
+    assert [outcome["enterpriseId"] for outcome in run.failures] == ["unknown"]
     assert run.summary["done"] == 6
     # Once more, and nothing is run.
     assert face.call(run, "table") is table

@@ -168,8 +168,8 @@ def test_what_cannot_be_a_credential_is_refused_by_name(text: str, named: str) -
 def test_a_short_token_is_for_a_loopback_address_alone(serve: Serve) -> None:
     with pytest.raises(ConfigurationError, match="at least 8 characters"):
         Client("seven77")
-    server = serve({"status": 400, "json": {"message": "the token of e is no word"}})
-    with pytest.raises(BadRequestError, match="the token of e is no word"):
+    server = serve({"status": 400, "json": {"message": "the token of e is wrong"}})
+    with pytest.raises(BadRequestError, match="the token of e is wrong"):
         Client("e", base_url=server.base_url).directory_sync.get_status(ENTERPRISE)
 
 
@@ -179,14 +179,14 @@ def test_a_short_token_is_for_a_loopback_address_alone(serve: Serve) -> None:
         (lambda: tokens.environment("NO_SUCH_VARIABLE"), "NO_SUCH_VARIABLE"),
         (lambda: tokens.file("/no/such/file"), "/no/such/file"),
         (lambda: tokens.command([]), "name a program"),
-        (lambda: tokens.command("pass show"), "`argv` is of type str: pass a list"),
-        (lambda: tokens.environment(7), "`name` is of type int"),  # type: ignore[arg-type]
-        (lambda: Client(7), "`token` is of type int: pass text"),  # type: ignore[arg-type]
-        (lambda: Client("a", partner=7), "`partner` is of type int"),  # type: ignore[arg-type]
-        (lambda: oauth(client_secret=lambda: "x"), "`client_secret` is of type function"),
-        (lambda: oauth(refresh_token=oauth()), "`refresh_token` is of type TokenSource"),
+        (lambda: tokens.command("pass show"), "`argv`: expected a list of text"),
+        (lambda: tokens.environment(7), "`name`: expected text (str), got int"),  # type: ignore[arg-type]
+        (lambda: Client(7), "`token`: expected text"),  # type: ignore[arg-type]
+        (lambda: Client("a", partner=7), "`partner`: expected text"),  # type: ignore[arg-type]
+        (lambda: oauth(client_secret=lambda: "x"), "`client_secret`: expected text"),
+        (lambda: oauth(refresh_token=oauth()), "`refresh_token`: expected text"),
         (lambda: oauth(store=sources.Memory()), "at most one of `cache_file` and `store`"),
-        (lambda: oauth(cache_file=None, store={}), "of type dict and has no method `load`"),
+        (lambda: oauth(cache_file=None, store={}), "`load` and `save`, got dict without `load`"),
     ],
 )
 def test_what_is_no_source_is_refused_at_once(make: Callable[[], object], says: str) -> None:

@@ -36,7 +36,7 @@ def plot(
         return _finished(alt.vconcat(*shown, spacing=36).resolve_scale(color="independent"))
     if kind not in _KINDS:
         known = ", ".join(repr(name) for name in _KINDS)
-        message = f"`kind={kind!r}` is no plot: pass {known}, or nothing for all of them"
+        message = f"`kind`: expected one of {known}, or nothing for all plots, got {kind!r}"
         raise InvalidArgumentError(message, safe_to_retry=True)
     chart = _KINDS[kind](audit)
     return _nothing(_MISSING[kind]) if chart is None else _finished(chart)

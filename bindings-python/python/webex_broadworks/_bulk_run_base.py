@@ -106,7 +106,7 @@ class RunBase:
     def __len__(self) -> int:
         total = self.total
         if total is None:
-            message = "how many items there are isn't known before they have been read to their end"
+            message = "the number of items isn't known before all items have been read"
             raise TypeError(message)
         return total
 
@@ -131,10 +131,10 @@ class RunBase:
     def _refuse_if_started(self) -> None:
         if self._is_started:
             message = (
-                "this bulk run was finished before: its outcomes are in `outcomes`"
+                "this bulk run has already finished: its outcomes are in `outcomes`"
                 if self._is_kept
-                else "a bulk run can be read once, and this one was read or closed: make another, "
-                "or use finish(), which keeps the outcomes in `outcomes`"
+                else "this bulk run was already read or closed, and can be read once. "
+                "Create a new one, or use finish(), which keeps the outcomes in `outcomes`"
             )
             raise RuntimeError(message)
 

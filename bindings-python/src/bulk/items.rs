@@ -17,8 +17,7 @@ use crate::extract::{function, text, type_error, type_name};
 pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     if let Some(rows) = rows_of_frame(items)? {
         return Err(Error::invalid_argument(format!(
-            "`items` is a table (of type {}), which doesn't give its rows when it is iterated: pass \
-             {rows}",
+            "`items`: expected an iterable of ids or enterprises, got a table ({}). Pass {rows}",
             qualified_name(items)
         ))
         .into());
@@ -32,11 +31,17 @@ pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
         return Ok(());
     }
     Err(if is_asynchronous {
-        Error::invalid_argument("`items` has to be awaited, which only an `AsyncClient` can do")
+        Error::invalid_argument(
+            "`items`: expected an iterable, got an async iterable. Pass it to an `AsyncClient`",
+        )
     } else if is_one {
-        type_error("items", items, "several, such as a list of what you passed")
+        Error::invalid_argument(format!(
+            "`items`: expected an iterable of ids or enterprises, got a single {}. Wrap it in a \
+             list",
+            type_name(items)
+        ))
     } else {
-        type_error("items", items, "a list or another iterable of ids or of enterprises")
+        type_error("items", items, "an iterable of ids or enterprises")
     }
     .into())
 }
@@ -179,7 +184,7 @@ fn described(value: &Bound<'_, PyAny>) -> String {
     } else if let Ok(number) = value.cast::<PyFloat>() {
         format!("the number {}", number.value())
     } else if value.is_instance_of::<PyString>() {
-        "text with half of a surrogate pair".to_owned()
+        "half of a surrogate pair".to_owned()
     } else {
         format!("a value of type {}", qualified_name(value))
     }

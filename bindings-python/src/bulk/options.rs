@@ -79,8 +79,8 @@ fn only_if(given: &Bound<'_, PyAny>) -> Result<OnlyIf> {
             }
             _ => {
                 return Err(Error::invalid_argument(format!(
-                    "`only_if` has no condition {name:?}: there are \"enabled\", \"status\", \
-                     \"stale_after\" and \"never_synced\""
+                    "`only_if`: expected \"enabled\", \"status\", \"stale_after\" or \
+                     \"never_synced\", got {name:?}"
                 ))
                 .into());
             }
@@ -126,7 +126,7 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
         return Ok(vec![text(name, value)?]);
     }
     let Ok(values) = value.try_iter() else {
-        return Err(type_error(name, value, "text (str), or a list of texts").into());
+        return Err(type_error(name, value, "text (str) or a list of text").into());
     };
     values.map(|value| text(name, &value?)).collect()
 }

@@ -62,7 +62,7 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection> {
         return Err(ledger(path, "does not exist. Check its path"));
     }
     let connection = open_for_reading(path).map_err(|fault| fault.at(path))?;
-    connection.ok_or_else(|| ledger(path, "holds nothing yet. A bulk run fills it"))
+    connection.ok_or_else(|| ledger(path, "is empty: no run is recorded in it"))
 }
 
 /// As [`for_reading`]; nothing where there is no file, or nothing in it.
@@ -78,8 +78,8 @@ fn open_for_reading(path: &Path) -> DbResult<Option<Connection>> {
     match version(&connection, path, STEPS)? {
         0 => Ok(None),
         version if version < STEPS.len() => {
-            let what = "was written by an older version of this library. Open it once for \
-                        writing, as every bulk run does, and it is brought up to date";
+            let what = "was written by an older version of this library. Open it once for writing, \
+                        as every bulk run does, to update it";
             Err(ledger(path, what).into())
         }
         _ => Ok(Some(connection)),

@@ -60,19 +60,19 @@ fn of_sqlite(path: &Path, error: rusqlite::Error) -> Error {
     let what = match error.sqlite_error_code() {
         _ if extended == Some(SQLITE_READONLY_DIRECTORY) => FOLDER,
         Some(ErrorCode::NotADatabase) => {
-            "is no SQLite file. Name another one, or move this one aside"
+            "is not an SQLite file. Name another file, or move this one away"
         }
         Some(ErrorCode::DatabaseCorrupt) => DAMAGED,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => NOT_WRITABLE,
         Some(ErrorCode::CannotOpen) => FOLDER,
         Some(ErrorCode::DiskFull) => FULL,
         Some(ErrorCode::SystemIoFailure) => {
-            "cannot be read or written: its disk fails. What was recorded before is kept; once the \
-             disk is in order, run the same again"
+            "cannot be read or written because of a disk error. What was recorded before is kept. \
+             Repair the disk, then repeat the run"
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "is being written by another program. Let that one end (readers do no harm), then run \
-             the same again"
+            "is being written by another program. Wait for it to end, then repeat the run. \
+             Programs that only read it can continue"
         }
         _ => "failed",
     };
@@ -81,9 +81,9 @@ fn of_sqlite(path: &Path, error: rusqlite::Error) -> Error {
 
 const NOT_WRITABLE: &str = "cannot be written. Make the file and its folder writable for this \
      user, or name another file";
-const FOLDER: &str = "cannot be opened, or the files -wal and -shm beside it cannot be made. Make \
-     its folder writable for this user, or copy the ledger to a folder that is";
-const FULL: &str = "cannot be written: its disk is full. Make room, then run the same again: what \
-     was recorded before is kept";
-const DAMAGED: &str = "is damaged. Move it aside together with the files -wal and -shm beside it, \
-     and restore a copy; without one a new ledger begins, which knows of no earlier run";
+const FOLDER: &str = "cannot be opened, or the files -wal and -shm beside it cannot be created. \
+     Make its folder writable for this user, or copy the ledger to a folder that is";
+const FULL: &str = "cannot be written because its disk is full. Free space, then repeat the run. \
+     What was recorded before is kept";
+const DAMAGED: &str = "is damaged. Move it away together with the files -wal and -shm beside it, \
+     and restore a backup. Without a backup, a new ledger is created, which has no earlier runs";

@@ -11,7 +11,7 @@ use webex_broadworks::internals::expand;
 /// The one path of a ledger, however it was spelled; the file itself need not be there yet.
 pub(super) fn locate(path: &Path) -> Result<PathBuf> {
     if path == Path::new(":memory:") {
-        let what = "would be one in memory, which no later run could resume. Name a file";
+        let what = "would be in memory, where no later run could resume it. Name a file";
         return Err(ledger(path, what));
     }
     let path = &expand(path.to_owned())?;
@@ -22,14 +22,14 @@ pub(super) fn locate(path: &Path) -> Result<PathBuf> {
         return Ok(found);
     }
     let Some(name) = path.file_name() else {
-        return Err(ledger(path, "names no file. Add the name of one"));
+        return Err(ledger(path, "is not a path of a file. Add a file name"));
     };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let folder = folder.canonicalize().map_err(|error| {
-        let what = "lies in a folder that does not exist or cannot be entered. Make the folder, or \
+        let what = "is in a folder that does not exist or cannot be entered. Create the folder, or \
                     name another file";
         ledger(path, what).with_source(error)
     })?;
@@ -57,8 +57,8 @@ pub(super) fn refuse_hard_links(path: &Path) -> Result<()> {
             std::fs::metadata(path).map_or(1, |it| std::os::unix::fs::MetadataExt::nlink(&it));
         if names > 1 {
             let what = format!(
-                "has {names} names (hard links), and another process could write it by another one. \
-                 Give the ledger a file of its own with cp"
+                "has {names} names (hard links), so another process could write to it under \
+                 another name. Copy it with cp, and use the copy"
             );
             return Err(ledger(path, &what));
         }

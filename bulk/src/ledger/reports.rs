@@ -87,7 +87,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
 /// The id of the run of a name.
 pub(super) fn find(connection: &Connection, name: &str) -> DbResult<i64> {
     find_run(connection, name)?.ok_or_else(|| {
-        Error::invalid_argument(format!("the ledger has no run of the name {name}")).into()
+        Error::invalid_argument(format!("the ledger has no run named {name}")).into()
     })
 }
 

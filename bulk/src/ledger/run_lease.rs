@@ -51,8 +51,8 @@ impl RunLease {
             Some(is_ending) if is_ending.load(Ordering::Acquire) => Ok(None),
             Some(_) => {
                 let reason = message!(
-                    "the run {name} is being carried out in this process already. Wait until it has \
-                     ended, or give this one a name of its own ({})",
+                    "the run {name} is already active in this process. Wait for it to end, or use \
+                     another run name ({})",
                     Name::Argument("run_name")
                 );
                 Err(Error::new(ErrorKind::LedgerInUse, reason))

@@ -118,13 +118,11 @@ impl LedgerReader {
         let named = |name: &str| runs.iter().find(|record| run_name::is_same(&record.name, name));
         let record = match run {
             Some(name) => named(name).ok_or_else(|| no_such_run(name, &runs))?,
-            None => runs
-                .iter()
-                .find(|record| changes(record))
-                .or_else(|| runs.first())
-                .ok_or_else(|| {
-                    Error::invalid_argument(format!("{} holds no run yet", self.path().display()))
-                })?,
+            None => {
+                runs.iter().find(|record| changes(record)).or_else(|| runs.first()).ok_or_else(
+                    || Error::invalid_argument(format!("{} has no run yet", self.path().display())),
+                )?
+            }
         };
         let writer = self.writer().await;
         let summary = self.summary(&record.name).await?;
@@ -153,7 +151,7 @@ fn changes(record: &RunRecord) -> bool {
 fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {
     let known: Vec<_> = runs.iter().take(10).map(|record| record.name.as_str()).collect();
     Error::invalid_argument(format!(
-        "the ledger has no run of the name {name}; the latest are: {}",
+        "the ledger has no run named {name}. The latest are: {}",
         known.join(", ")
     ))
 }

@@ -105,8 +105,8 @@ impl RunSpec {
         }
         Err(Error::of_argument(
             "run_name",
-            "must be 1 to 200 bytes of text without control characters, invisible characters and \
-             blanks at its ends",
+            "must be 1 to 200 bytes of text without control characters, invisible characters, and \
+             blanks at its start and end",
         ))
     }
 
@@ -169,8 +169,8 @@ impl RunSpec {
             return Ok(Some(id));
         }
         let reason = message!(
-            "the run {name} is there and is another one: {}. Choose another name ({}), or pass what was \
-             passed then",
+            "the run {name} already exists with different settings: {}. Choose another name ({}), \
+             or repeat the original settings",
             Message::join(differences, "; "),
             Name::Argument("run_name")
         );

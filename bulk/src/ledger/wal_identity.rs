@@ -29,9 +29,9 @@ impl WalIdentity {
         if identity(&self.path) == self.identity {
             return Ok(());
         }
-        let what = "has lost its log: something in this very process, such as Python's own \
-                    sqlite3, opened the ledger and closed it. Read it from another process, or \
-                    through this library. What was recorded before is kept: run the same again";
+        let what = "has lost its log, because other code in this process, such as Python's \
+                    sqlite3, opened and closed the ledger. Read it from another process, or \
+                    through this library. What was recorded before is kept: repeat the run";
         Err(ledger(path, what))
     }
 }

@@ -69,8 +69,8 @@ impl Worker {
         // The thread did not come along into a forked child.
         if self.pid != std::process::id() {
             let what = format!(
-                "belongs to process {}, and this one was forked from it. Open another ledger here, \
-                 or leave bulk runs to one process",
+                "belongs to process {}, from which this one was forked. Open another ledger here, \
+                 or make bulk runs in one process only",
                 self.pid
             );
             return Err(ledger(&self.path, &what));

@@ -112,8 +112,8 @@ fn in_use(path: &Path, file: &mut File) -> Error {
     let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
     let owner = if text.is_empty() { "another process" } else { &text };
     let reason = format!(
-        "the ledger {} is in use by {owner}. Wait until that one has ended, or name another \
-         ledger. If it is gone already, a child that it forked still holds the ledger: end that",
+        "the ledger {} is in use by {owner}. Wait for it to end, or use another ledger. If that \
+         process no longer exists, one that it forked still holds the ledger: end that one",
         path.display()
     );
     Error::new(ErrorKind::LedgerInUse, reason)

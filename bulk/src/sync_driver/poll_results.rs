@@ -80,7 +80,7 @@ impl SyncDriver {
             return self.queue(job);
         }
         let error = error.unwrap_or_else(|| {
-            let reason = "the sync was triggered and never seen to begin";
+            let reason = "the sync was triggered, but no poll saw it start";
             Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
                 details.operation = Some(Operation::DirectorySyncTrigger);
                 details.tracking_id = tracking_id;

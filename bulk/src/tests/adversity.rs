@@ -40,7 +40,7 @@ async fn external_clients_that_hold_clusters_starve_no_enterprise() {
         let outcomes = read(&mut run).await;
         assert_all_ok(&world, &outcomes, 40);
         assert_eq!(run.summary().running, 0);
-        assert!(run.summary().busy_refusals > 0, "nobody was in the way");
+        assert!(run.summary().busy_refusals > 0, "no cluster was busy");
     }
 }
 

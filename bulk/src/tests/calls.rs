@@ -219,13 +219,13 @@ async fn users_are_synced_and_those_of_disabled_enterprises_skipped() {
     let mut items: Vec<_> =
         ["ok", "told", "lost", "same"].map(|id| BulkItem::new(id).user_id("u")).into();
     items.push(BulkItem::from_json(off.unwrap().get()));
-    items.push(BulkItem::new("nobody"));
+    items.push(BulkItem::new("nouser"));
     let run = bulk.directory_sync().trigger_user(BulkItems::new(items), BulkOptions::default());
     let (outcomes, error) = read(&mut run.unwrap()).await;
     assert!(error.is_none());
     let expected = [
         ("lost", OutcomeKind::Ambiguous, Some("ambiguous_outcome")),
-        ("nobody", OutcomeKind::Failed, Some("invalid_argument")),
+        ("nouser", OutcomeKind::Failed, Some("invalid_argument")),
         ("off", OutcomeKind::Skipped, Some("disabled")),
         ("ok", OutcomeKind::Ok, None),
         ("same", OutcomeKind::Unchanged, None),

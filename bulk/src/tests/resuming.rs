@@ -188,7 +188,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     let some = BulkItems::list(night.world.client.enterprises().list(filters).unwrap());
     let bulk = Bulk::new(&night.world.client);
     let other = interrupt(bulk.directory_sync().run(some, unnamed()).unwrap()).await;
-    let ids = BulkItems::new(["nobody".to_owned()]);
+    let ids = BulkItems::new(["unknown".to_owned()]);
     let (_, _, third) = to_its_end(bulk.directory_sync().run(ids, unnamed()).unwrap()).await;
     assert!(!third.resumed && first != other && third.run_name != Some(first.clone()));
     tokio::time::sleep(HOUR * 5).await;
@@ -199,7 +199,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     assert!(error.is_none() && !summary.resumed);
     assert_eq!(summary.abandoned, std::slice::from_ref(&first));
     assert_eq!(outcomes.len(), 12);
-    assert!(outcomes.iter().all(|it| it.outcome == OutcomeKind::Ok), "everyone anew");
+    assert!(outcomes.iter().all(|it| it.outcome == OutcomeKind::Ok), "all items again");
     assert!(night.states().await.contains(&(first, RunState::Abandoned)));
     let (_, _, summary) = night.run(unnamed()).await;
     assert!(!summary.resumed, "what is complete is not resumed");
@@ -230,8 +230,9 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     let ids: Vec<_> =
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
     let bulk = Bulk::new(&night.world.client);
-    let nobody = || BulkItem::new("nobody").left_out();
-    let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).chain([nobody()]).collect();
+    let unknown = || BulkItem::new("unknown").left_out();
+    let items: Vec<_> =
+        ids.iter().map(|id| BulkItem::new(id.as_str())).chain([unknown()]).collect();
     let mut run = bulk.directory_sync().run(BulkItems::new(items), night.options()).unwrap();
     // The first outcome is that of what is left out.
     run.next().await.unwrap();
@@ -241,7 +242,7 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     // and nothing else is begun.
     let begun = night.world.accepted()[&1];
     let items = ids.iter().map(|id| BulkItem::new(id.as_str()).left_out());
-    let items: Vec<_> = items.chain([nobody()]).collect();
+    let items: Vec<_> = items.chain([unknown()]).collect();
     let run = bulk.directory_sync().run(BulkItems::new(items), night.options()).unwrap();
     let (outcomes, ..) = to_its_end(run).await;
     let mut seen = std::collections::BTreeSet::new();

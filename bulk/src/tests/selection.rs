@@ -317,7 +317,7 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
     let groups = [("Reseller1+acme".to_owned(), "x".to_owned())].into();
     let run = night.world.run(BulkOptions::default().cluster_groups(groups));
     let (outcomes, error, summary) = to_its_end(run).await;
-    assert!(error.unwrap().to_string().contains("and no item has such an id"));
+    assert!(error.unwrap().to_string().contains("which no item has as its id"));
     assert_eq!(kinds(&outcomes), [(("not_started", "items"), 4)].into());
     assert_eq!((summary.stop_reason, night.world.triggers()), (Some(StopReason::Items), 0));
 }

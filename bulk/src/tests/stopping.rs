@@ -86,7 +86,7 @@ async fn a_token_that_is_refused_in_the_middle_is_the_error_at_the_end() {
     let mut run = world.run(BulkOptions::default());
     let (outcomes, error) = read_all(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::Authentication);
-    assert!(run.next().await.unwrap().is_none(), "it is told once");
+    assert!(run.next().await.unwrap().is_none(), "the error is reported once");
     assert_eq!(outcomes.len(), 40);
     let kinds = kinds(&outcomes);
     assert_eq!(kinds[&("ambiguous", "not_watched")], 4);

@@ -77,7 +77,7 @@ impl Fleet {
         if !said.is_empty() {
             let recorded = self.outcomes().await.into_iter().map(|outcome| outcome.index);
             let missing: Vec<_> = said.difference(&recorded.collect()).copied().collect();
-            assert!(missing.is_empty(), "told and not written down: {missing:?}");
+            assert!(missing.is_empty(), "reported but not recorded: {missing:?}");
         }
         was_killed
     }

@@ -26,7 +26,7 @@ async fn a_file_that_is_something_else_stays_as_it_is() {
     let (folder, path) = place();
     fs::write(&path, "id,name\n1,acme\n2,globex\n").unwrap();
     let text = refused(&path).await;
-    assert!(text.contains("is no SQLite file") && text.contains("Name another"), "{text}");
+    assert!(text.contains("is not an SQLite file") && text.contains("Name another"), "{text}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "id,name\n1,acme\n2,globex\n");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was put beside it");
 }
@@ -52,14 +52,14 @@ async fn a_damaged_ledger_is_called_that() {
     bytes[100..length].fill(0xAA);
     fs::write(&path, bytes).unwrap();
     let text = refused(&path).await;
-    assert!(text.contains("is damaged") && text.contains("restore a copy"), "{text}");
+    assert!(text.contains("is damaged") && text.contains("restore a backup"), "{text}");
 }
 
 #[tokio::test]
 async fn a_folder_that_does_not_exist_is_named() {
     let (folder, _) = place();
     let text = refused(&folder.path().join("nowhere/bulk.ledger")).await;
-    assert!(text.contains("nowhere") && text.contains("Make the folder"), "{text}");
+    assert!(text.contains("nowhere") && text.contains("Create the folder"), "{text}");
 }
 
 #[tokio::test]

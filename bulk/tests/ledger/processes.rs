@@ -82,7 +82,7 @@ async fn a_second_process_is_told_who_has_it_and_gets_it_once_that_one_is_dead()
     assert_eq!(error.kind(), ErrorKind::LedgerInUse);
     let text = error.to_string();
     let owner = format!("in use by process {}, since 20", child.id());
-    assert!(text.contains(&owner) && text.contains("Wait until"), "{text}");
+    assert!(text.contains(&owner) && text.contains("Wait for it to end"), "{text}");
     let reader = Ledger::read(&path).await.unwrap();
     let run = reader.runs().await.unwrap().remove(0).name;
     assert!(reader.summary(&run).await.unwrap().count(OutcomeKind::Ok) >= 4);

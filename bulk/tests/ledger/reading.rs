@@ -26,7 +26,7 @@ async fn a_reader_sees_what_is_committed_while_the_run_goes_on() {
     assert_eq!((open, reader.summary(&begun.name).await.unwrap().open), (3, 1));
     let page = reader.outcomes(&begun.name, Some(1), 10).await.unwrap();
     assert_eq!(page, [(2, record(2, OutcomeKind::Failed).to_string())]);
-    let error = reader.summary("nobody").await.unwrap_err();
+    let error = reader.summary("unknown").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
 }
 
@@ -39,7 +39,7 @@ async fn a_report_puts_failures_together_by_code() {
     let failed = |index: u64, codes: Value, code: &str| {
         let error = json!({
             "code": code, "message": "it failed", "statusCode": null, "trackingId": "T",
-            "directorySyncCodes": codes, "remedy": "mend it", "requestSent": true,
+            "directorySyncCodes": codes, "remedy": "repair it", "requestSent": true,
             "safeToRetry": true,
         });
         let record = json!({
@@ -65,8 +65,8 @@ async fn a_report_puts_failures_together_by_code() {
         report.problems.iter().map(|it| (it.code.as_str(), it.items.len())).collect();
     assert_eq!(found, [("600014", 2), ("NOT_FOUND", 1)]);
     assert!(report.problems[0].remedy.as_deref().unwrap().contains("XSP"));
-    assert_eq!(report.problems[1].remedy.as_deref(), Some("mend it"));
-    let error = reader.report(Some("nobody"), noon()).await.unwrap_err().to_string();
+    assert_eq!(report.problems[1].remedy.as_deref(), Some("repair it"));
+    let error = reader.report(Some("unknown"), noon()).await.unwrap_err().to_string();
     assert!(error.contains(&begun.name), "{error}");
 }
 

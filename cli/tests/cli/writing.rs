@@ -97,7 +97,11 @@ fn names_and_another_selection_are_refused_together() {
         for last in ["--yes", "--dry-run"] {
             let run = ["sync", "disable", "--ledger", "l.sqlite", "--run-name", "X", last];
             let done = world.run(&[&run, who].concat()).ends_with(2);
-            assert!(done.err.contains("the run X is there and is another one"), "{}", done.err);
+            assert!(
+                done.err.contains("the run X already exists with different settings"),
+                "{}",
+                done.err
+            );
             assert!(done.err.contains("startsWith \"Reseller1\", and are"), "{}", done.err);
             assert!(done.out.is_empty(), "{}", done.out);
         }

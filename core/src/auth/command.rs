@@ -21,9 +21,9 @@ const MAX_OUTPUT: u64 = 64 * 1024;
 /// person may be asked for something; neither output is ever part of an error.
 pub(crate) async fn run(argv: &[String]) -> Result<SecretString> {
     let Some((program, arguments)) = argv.split_first() else {
-        return Err(Error::configuration("the token's command is empty"));
+        return Err(Error::configuration("the token command is empty"));
     };
-    let failed = |how: String| Error::configuration(format!("the token's command {program} {how}"));
+    let failed = |how: String| Error::configuration(format!("the token command {program} {how}"));
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -52,12 +52,12 @@ pub(crate) async fn run(argv: &[String]) -> Result<SecretString> {
             )));
         }
         Ok(Err(error)) => return Err(failed("was lost".to_owned()).with_source(error)),
-        Err(_) => return Err(failed(format!("did not end within {} s", MAX_DURATION.as_secs()))),
+        Err(_) => return Err(failed(format!("timed out after {} s", MAX_DURATION.as_secs()))),
     };
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }
-    credential_text::read(&printed, format!("what the token's command {program} printed"))
+    credential_text::read(&printed, format!("the output of the token command {program}"))
 }
 
 #[cfg(all(test, unix))]

@@ -36,7 +36,7 @@ const PLACEHOLDERS: [&str; 11] = [
 pub(crate) fn read(bytes: &[u8], origin: impl Into<Message>) -> Result<SecretString> {
     let refuse = |fault: &str| Err(Error::configuration(message!("{} {fault}", origin)));
     let Some(text) = decode(bytes) else {
-        return refuse("holds no text: expected one line of ASCII, saved as UTF-8");
+        return refuse("is not text: expected one line of ASCII, saved as UTF-8");
     };
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     match fault(line) {
@@ -65,8 +65,8 @@ pub(crate) fn is_usable_access_token(token: &str) -> bool {
 pub(crate) fn check_access_token(token: &SecretString, origin: impl Into<Message>) -> Result<()> {
     let Some(foreign) = foreign(token.expose_secret()) else { return Ok(()) };
     Err(Error::configuration(message!(
-        "{} holds the character {foreign}: expected letters, digits and - . _ ~ + /, and = at the end \
-         only. Pass the token alone, without what surrounds it in a table or a file of settings",
+        "{} contains the character {foreign}: expected letters, digits and - . _ ~ + /, and = at \
+         the end only. Pass only the token, without the text around it",
         origin
     )))
 }
@@ -106,7 +106,7 @@ pub(crate) fn refuse_token(text: &str, place: impl Into<Message>, expected: &str
     }
     Err(Error::configuration(message!(
         "{} looks like an access token, so it is not shown: expected {expected}. If it is one, \
-         revoke it, because the list of processes and the history of the shell may show it",
+         revoke it, because the process list and the shell history might show it",
         place
     )))
 }
@@ -128,8 +128,8 @@ pub(crate) fn require_length(
         return Ok(());
     }
     Err(Error::configuration(message!(
-        "{} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are for tests \
-         against a loopback address",
+        "{} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are \
+         accepted only for a loopback address",
         origin
     )))
 }
@@ -176,25 +176,25 @@ fn fault(text: &str) -> Option<&'static str> {
     } else if text.len() > MAX_LENGTH {
         "is too long: expected at most 16 KiB"
     } else if is_within("\"", "\"") || is_within("'", "'") || is_within("`", "`") {
-        "is in quotes: leave them out"
+        "is in quotes: remove them"
     } else if starts_with("Authorization:") {
-        "begins with \"Authorization:\": pass the token alone"
+        "begins with \"Authorization:\": pass only the token"
     } else if starts_with("Bearer ") || text.eq_ignore_ascii_case("Bearer") {
-        "begins with \"Bearer \": leave that out"
+        "begins with \"Bearer \": remove that"
     } else if text.starts_with(['{', '[']) && !is_placeholder(text) {
-        "looks like JSON: pass the token alone"
+        "looks like JSON: pass only the token"
     } else if is_placeholder(text) {
         "is a placeholder that was not filled in, such as ${NAME} or <your-token>"
     } else if is_assignment(text) {
-        "looks like NAME=value: pass the value alone"
+        "looks like NAME=value: pass only the value"
     } else if text.starts_with("-----BEGIN") {
         "looks like a key or a certificate: expected a token"
     } else if text.bytes().any(|byte| byte == 0) {
-        "holds null characters: save it as UTF-8"
+        "contains null characters: save it as UTF-8"
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "holds white space, control or non-ASCII characters: expected one word of ASCII"
+        "contains white space, control or non-ASCII characters: expected one word of ASCII"
     } else if text.contains(['"', '\'']) {
-        "holds a quote: leave it out"
+        "contains a quote: remove it"
     } else {
         return None;
     })

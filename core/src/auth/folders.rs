@@ -21,8 +21,8 @@ pub(crate) fn absolute(path: PathBuf) -> Result<PathBuf> {
     let text = path.to_string_lossy();
     credential_text::refuse_token(&text, "the path of the token cache", "an absolute path")?;
     Err(Error::configuration(format!(
-        "the token cache {} is relative to the working directory: name an absolute path, or one that \
-         begins with ~/",
+        "the token cache {} is relative to the working directory: expected an absolute path, or \
+         one that starts with ~/",
         path.display()
     )))
 }
@@ -50,7 +50,7 @@ pub(crate) fn default_cache_file(kind: &str, name: &str) -> Result<PathBuf> {
     let folder = folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache", &variable, home());
     folder.map(|folder| folder.join(format!("{kind}-{name}.json"))).ok_or_else(|| {
         Error::configuration(message!(
-            "there is no folder to keep refreshed tokens in: HOME is not set to an absolute path. {}",
+            "there is no folder for refreshed tokens: HOME is not set to an absolute path. {}",
             name_a_place()
         ))
     })

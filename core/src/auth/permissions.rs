@@ -20,7 +20,7 @@ pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     use std::os::unix::fs::MetadataExt as _;
 
     let unknown = |error: std::io::Error| {
-        Error::configuration(format!("who may read {} cannot be determined", path.display()))
+        Error::configuration(format!("the permissions of {} cannot be read", path.display()))
             .with_source(error)
     };
     let metadata = file.metadata().map_err(unknown)?;
@@ -42,10 +42,10 @@ pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     let path = path.display();
     let change = if may_change { format!("run chmod 600 {path}, or ") } else { String::new() };
     Err(Error::configuration(format!(
-        "others can read the file {path} (mode {:03o}), and it holds a secret: {change}move it into a \
-         folder that only its owner can enter. Mounted secrets are accepted below /run/secrets, in \
-         ${CREDENTIALS_FOLDER} and, as in Kubernetes, on a read-only mount if root owns the file; \
-         `defaultMode: 0400` works as well where the container runs as root",
+        "other users can read the file {path} (mode {:03o}), which contains a secret: {change}move \
+         it to a folder that only its owner can enter. Mounted secrets are accepted in \
+         /run/secrets, in ${CREDENTIALS_FOLDER} and, as in Kubernetes, on a read-only mount if \
+         root owns the file. If the container runs as root, `defaultMode: 0400` also works",
         metadata.mode() & 0o777,
     )))
 }

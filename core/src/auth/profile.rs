@@ -100,11 +100,11 @@ impl File {
                 text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
             });
             Error::configuration(format!(
-                "line {line} of {shown} is not right. A profile is a table [profiles.NAME] with the \
-                 key token and, optionally, the key partner. token is one of {{ env = \"VARIABLE\" }}, \
-                 {{ file = \"PATH\" }}, {{ command = [\"PROGRAM\", \"ARGUMENT\"] }} and {{ oauth = \
-                 {{ client_id, client_secret, refresh_token, cache_file }} }}. client_secret and \
-                 refresh_token are env, file or command; cache_file is optional"
+                "line {line} of {shown}: expected profiles. A profile is a table [profiles.NAME] \
+                 with the key token and, optionally, the key partner. token is one of {{ env = \
+                 \"VARIABLE\" }}, {{ file = \"PATH\" }}, {{ command = [\"PROGRAM\", \"ARGUMENT\"] \
+                 }} and {{ oauth = {{ client_id, client_secret, refresh_token, cache_file }} }}. \
+                 client_secret and refresh_token are env, file or command. cache_file is optional"
             ))
         })
     }
@@ -136,7 +136,7 @@ impl Profile {
             refuse_token()?;
         }
         let mut read = File::read(file, || {
-            format!("the profile {name} was asked for, but the file {shown} cannot be read")
+            format!("can't load the profile {name}: the file {shown} cannot be read")
         })?;
         let Some(entry) = read.profiles.remove(name) else {
             refuse_token()?;
@@ -194,7 +194,7 @@ fn refuse_writable(file: &Path) -> Result<()> {
         return Ok(());
     }
     Err(Error::configuration(format!(
-        "others can write to {file}, which can name commands to run: chmod go-w {file}",
+        "other users can write to {file}, which can name commands to run: run chmod go-w {file}",
         file = file.display()
     )))
 }

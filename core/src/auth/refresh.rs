@@ -95,8 +95,8 @@ impl<'a> Refresh<'a> {
     /// The error where an access token was granted that can't be used.
     pub(crate) fn unusable(&self) -> Error {
         let reason = format!(
-            "the access token could not be refreshed: what the token endpoint gave the client {} as \
-             access token can't be one",
+            "the access token could not be refreshed: the token endpoint's response for the client \
+             {} has an invalid access token",
             self.client_id
         );
         let error = Error::new(ErrorKind::Authentication, reason);
@@ -180,7 +180,7 @@ impl<'a> Refresh<'a> {
                 let from = failure.route.as_deref().map(|route| format!(" from {route}"));
                 let from = from.unwrap_or_default();
                 let reason =
-                    format!("the access token could not be refreshed: no answer came{from}");
+                    format!("the access token could not be refreshed: no response came{from}");
                 let may_try_again = failure.phase != FailurePhase::NotRetryable;
                 let error = Error::new(kind, reason).with_source(failure.source);
                 Err(RefreshError { error, may_try_again })
@@ -193,8 +193,8 @@ impl<'a> Refresh<'a> {
             Error::new(
                 ErrorKind::Authentication,
                 format!(
-                    "the access token could not be refreshed: the token endpoint answered the \
-                     client {} with something else than a token",
+                    "the access token could not be refreshed: the token endpoint's response for \
+                     the client {} has no token",
                     self.client_id
                 ),
             )
@@ -260,7 +260,7 @@ fn refused(response: &HttpResponse, redactor: &Redactor) -> Error {
     let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };
     let read = ErrorBody::read(&response.headers, &response.body, redactor);
     let cure = if for_good {
-        ". Authorise the integration or service app again and give it the new refresh token"
+        ". Authorize the integration or service app again and store the new refresh token"
     } else {
         ""
     };

@@ -58,8 +58,8 @@ pub(crate) fn refuse_special(path: &Path, metadata: &Metadata) -> Result<()> {
     Err(Error::configuration(match special(metadata) {
         "a folder" => format!("{path} is a folder: name a file in it"),
         kind => format!(
-            "{path} is {kind}: expected a regular file. What another program prints is read by a \
-             token command"
+            "{path} is {kind}: expected a regular file. To read what a program prints, use a token \
+             command"
         ),
     }))
 }

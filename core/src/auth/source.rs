@@ -211,11 +211,11 @@ impl TokenSource {
     pub fn command(argv: impl IntoIterator<Item = impl Into<String>>) -> Result<Self> {
         let argv: Vec<String> = argv.into_iter().map(Into::into).collect();
         if argv.first().is_none_or(String::is_empty) {
-            return Err(Error::configuration("the token's command is empty: name a program"));
+            return Err(Error::configuration("the token command is empty: name a program"));
         }
         for program in argv.iter().take(1) {
             let expected = "a program, and its path if its name is that long";
-            credential_text::refuse_token(program, "the token's command", expected)?;
+            credential_text::refuse_token(program, "the token command", expected)?;
         }
         Ok(Self(SourceKind::Command(argv)))
     }
@@ -244,8 +244,8 @@ impl TokenSource {
         }
         if !missing.is_empty() {
             return Err(Error::configuration(format!(
-                "of the three environment variables for OAuth {} set, but {} not: set all of them, or \
-                 none",
+                "of the three environment variables for OAuth, {} set, but {} not: set all of \
+                 them, or none",
                 listed(&set),
                 listed(&missing)
             )));
@@ -308,11 +308,9 @@ impl TokenSource {
             SourceKind::File(path) => format!("the token file {} was not read", path.display()),
             SourceKind::Command(argv) => {
                 let program = argv.first().map_or("", String::as_str);
-                format!("the token's command {program} did not end")
+                format!("the token command {program} did not end")
             }
-            SourceKind::Provider(_) => {
-                "the function that brings the token did not return".to_owned()
-            }
+            SourceKind::Provider(_) => "the token function did not return".to_owned(),
             SourceKind::OAuth(_) => "the access token was not refreshed".to_owned(),
         }
     }
@@ -327,9 +325,9 @@ impl TokenSource {
                 run_blocking(move || secret_file::read_secret(&path)).await
             }
             SourceKind::Command(argv) => command::run(argv).await,
-            SourceKind::Provider(_) | SourceKind::OAuth(_) => {
-                Err(Error::configuration("a secret cannot come from a callable or from OAuth"))
-            }
+            SourceKind::Provider(_) | SourceKind::OAuth(_) => Err(Error::configuration(
+                "expected a secret as text, or from an environment variable, a file or a command",
+            )),
         }
     }
 }

@@ -256,19 +256,19 @@ impl TokenManager {
         let stamp = self.stamp().await;
         let ProvidedToken { token, expires_at } = match &self.source.0 {
             SourceKind::Provider(provider) => provider.token().await.map_err(|error| {
-                let reason = "the callable that brings the token failed";
+                let reason = "the token function failed";
                 Error::new(ErrorKind::Authentication, reason).with_source(error)
             })?,
             SourceKind::OAuth(refresh) => refresh.fetch(http, &self.pending_save, refused).await?,
             _ => ProvidedToken { token: self.source.read_secret().await?, expires_at: None },
         };
-        let origin = "the access token that the source brought";
+        let origin = "the access token from the source";
         let token = credential_text::read_text(token.expose_secret(), origin)?;
         credential_text::check_access_token(&token, origin)?;
         credential_text::register_secret(http, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
-            .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
+            .map_err(|_| Error::configuration("the access token cannot be sent in a header"))?;
         header.set_sensitive(true);
         let due = expires_at.map(|due| due.max(http.clock.wall() + MIN_TOKEN_USE));
         let outdated = AtomicBool::new(false);

@@ -35,14 +35,14 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
 #[cfg(windows)]
 pub(crate) fn ensure_private(path: &Path, file: &std::fs::File) -> Result<()> {
     let descriptor = windows_security::descriptor(file).map_err(|error| {
-        Error::configuration(format!("who may read {} cannot be determined", path.display()))
+        Error::configuration(format!("the permissions of {} cannot be read", path.display()))
             .with_source(error)
     })?;
     match other_reader(&descriptor) {
         None => Ok(()),
         Some(reader) => Err(Error::configuration(format!(
-            "others ({reader}) can read the file {path}, and it holds a secret: icacls \"{path}\" \
-             /inheritance:r /grant:r *S-1-3-4:F",
+            "other users ({reader}) can read the file {path}, which contains a secret: run icacls \
+             \"{path}\" /inheritance:r /grant:r *S-1-3-4:F",
             path = path.display()
         ))),
     }

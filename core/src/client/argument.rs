@@ -169,14 +169,14 @@ fn clear(
         let known = operation.parameters().iter().find(is_meant);
         let Some(known) = known.filter(|known| names.contains(&known.name)) else {
             return Err(Error::invalid_argument(message!(
-                "{}: expected names out of {}, got {name:?}",
+                "{}: expected names from {}, got {name:?}",
                 Name::Argument(parameter.name),
                 Message::join(names.iter().map(|name| Name::Argument(name)), ", ")
             )));
         };
         if body.contains_key(known.key) {
             return Err(Error::invalid_argument(message!(
-                "{} is passed, and {} names it. Pass one of them",
+                "{} is passed, and {} contains it. Pass one of them",
                 Name::Argument(known.name),
                 Name::Argument(parameter.name)
             )));
@@ -186,7 +186,7 @@ fn clear(
     }
     if !keep_one_of.is_empty() && keep_one_of.iter().all(|name| cleared.contains(name)) {
         return Err(Error::invalid_argument(message!(
-            "{} names {}, of which one must remain",
+            "{} contains {}. One of them must remain",
             Name::Argument(parameter.name),
             Message::join(keep_one_of.iter().map(|name| Name::Argument(name)), " and ")
         )));
@@ -210,7 +210,7 @@ fn add_extra(
     for (key, value) in extra {
         if let Some(known) = operation.parameters().iter().find(|known| known.key == key) {
             return Err(Error::invalid_argument(message!(
-                "{} holds {key}. Pass it as {}",
+                "{} contains {key}. Pass it as {}",
                 Name::Argument(parameter.name),
                 Name::Argument(known.name)
             )));

@@ -244,14 +244,17 @@ impl ClientBuilder {
         require_nonzero("connect_timeout", Some(self.http.connect_timeout))?;
         require_nonzero("read_timeout", Some(self.http.read_timeout))?;
         if self.ceiling.in_flight == 0 {
-            return Err(Error::of_argument("max_in_flight", "has to be at least 1"));
+            return Err(Error::invalid_argument(message!(
+                "{}: expected at least 1, got 0",
+                Name::Argument("max_in_flight")
+            )));
         }
         let bounds = 0.001..=1_000_000.0;
-        if self.ceiling.per_second.is_some_and(|rate| !bounds.contains(&rate)) {
-            return Err(Error::of_argument(
-                "max_requests_per_second",
-                "is out of bounds: 0.001 to 1,000,000",
-            ));
+        if let Some(rate) = self.ceiling.per_second.filter(|rate| !bounds.contains(rate)) {
+            return Err(Error::invalid_argument(message!(
+                "{}: expected 0.001 to 1,000,000, got {rate}",
+                Name::Argument("max_requests_per_second")
+            )));
         }
         let (token, partner) = self.choose_token()?;
         let mut observers = self.observers;
@@ -342,8 +345,8 @@ impl ClientBuilder {
         let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);
         base.ok_or_else(|| {
             Error::configuration(message!(
-                "the environment variable {BASE_URL_VARIABLE} may only name a loopback address such \
-                 as http://127.0.0.1:8080/v1; to use another host, pass {}",
+                "the environment variable {BASE_URL_VARIABLE} may name only a loopback address \
+                 such as http://127.0.0.1:8080/v1. To use another host, pass {}",
                 Name::Argument("base_url")
             ))
         })

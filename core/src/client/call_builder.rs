@@ -55,7 +55,9 @@ pub(crate) fn build_call(
         }
     }
     if description.method == Method::PUT && body.is_empty() {
-        return Err(Error::invalid_argument("there is nothing to change. Pass what to change"));
+        return Err(Error::invalid_argument(
+            "there is nothing to change. Pass at least one value to change",
+        ));
     }
     let segments: Vec<&str> = path_parts(description.path)
         .map(|part| match part {
@@ -99,7 +101,7 @@ pub(crate) fn any_call(
     if relative.is_empty() || relative.contains("://") {
         return Err(Error::of_argument(
             "path",
-            "is a path under the base URL, such as /organizations/{orgId}",
+            "must be a path under the base URL, such as /organizations/{orgId}",
         ));
     }
     let segments: Vec<&str> = relative.split('/').collect();

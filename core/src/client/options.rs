@@ -6,6 +6,7 @@ use derive_setters::Setters;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::message::{Name, message};
 
 /// Options of every call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Setters)]
@@ -90,7 +91,8 @@ impl Limits {
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is zero.
 pub fn require_nonzero(name: &'static str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
-        return Err(Error::of_argument(name, "has to be more than zero"));
+        let reason = message!("{}: expected more than 0, got 0", Name::Argument(name));
+        return Err(Error::invalid_argument(reason));
     }
     Ok(())
 }

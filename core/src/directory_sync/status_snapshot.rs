@@ -96,7 +96,7 @@ impl StatusSnapshot {
         let has_status = sync.get("directorySyncStatus").is_some_and(|status| !status.is_null());
         let errors = service_errors(&sync);
         if !has_status && !errors.is_empty() {
-            let error = answer.decode_error("the answer reports an error and no sync status");
+            let error = answer.decode_error("the response reports an error and no sync status");
             return Err(error.with(|details| details.errors = errors));
         }
         Ok(Self { answered_at: answer.metadata().server_time(), ..Self::of(&sync) })

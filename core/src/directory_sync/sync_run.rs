@@ -243,7 +243,7 @@ pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) ->
         RunEnd::SwitchedOff => {
             "directory sync was turned off while the sync was running".to_owned()
         }
-        _ => format!("the run ended as {}", seen.sync_status),
+        _ => format!("the sync ended as {}", seen.sync_status),
     };
     Error::new(ErrorKind::DirectorySyncFailed, reason).with(|details| {
         details.subject = Some(enterprise.into());

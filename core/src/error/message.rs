@@ -148,7 +148,7 @@ impl Error {
                 .operation
                 .and_then(Operation::unconfirmed_remedy)
                 .unwrap_or_else(|| "Check the current state before you retry.".into()),
-            ErrorKind::Locked => "Another client locks the resource. Retry later.".into(),
+            ErrorKind::Locked => "Another client has locked the resource. Retry later.".into(),
             ErrorKind::RateLimit => message!(
                 "Wait for the requested time, or set a longer {}. If this happens often, set a \
                  lower {} or {}.",

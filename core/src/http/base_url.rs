@@ -19,8 +19,8 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let refuse = |why: &str| {
             Err(Error::configuration(message!(
-                "{} {why}. It looks like {DEFAULT_BASE_URL}; http is for loopback addresses such \
-                 as http://127.0.0.1:8080/v1 alone.",
+                "{} {why}. Expected an https URL such as {DEFAULT_BASE_URL}. Plain http is allowed \
+                 only for loopback addresses such as http://127.0.0.1:8080/v1.",
                 Name::Argument("base_url")
             )))
         };
@@ -28,16 +28,16 @@ impl BaseUrl {
             return refuse("is not a URL");
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return refuse("holds a user name or password");
+            return refuse("contains a user name or password");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse("holds a query or a fragment");
+            return refuse("contains a query or a fragment");
         }
         match url.scheme() {
             "https" if url.host().is_some() => {}
             "http" if is_loopback(&url) => {}
-            "http" => return refuse("is http, which would send the token in clear"),
-            _ => return refuse("is not https"),
+            "http" => return refuse("uses http, which would send the token unencrypted"),
+            _ => return refuse("doesn't use https"),
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -69,7 +69,7 @@ impl BaseUrl {
         // another resource after that.
         if url.path() != path {
             return Err(Error::invalid_argument(
-                "the ids do not form the path that was meant; pass them exactly as listed",
+                "an id is not valid in a path. Pass ids exactly as they were listed",
             ));
         }
         Ok(url)

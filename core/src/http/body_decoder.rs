@@ -45,13 +45,13 @@ impl Default for BodyLimits {
 /// Why a body cannot be used.
 #[derive(Debug, Error)]
 pub(crate) enum BodyError {
-    #[error("the body is larger than {0} MiB, the most this client reads")]
+    #[error("the body exceeds this client's limit of {0} MiB")]
     TooLarge(usize),
-    #[error("the body is compressed in a way that was not asked for ({0})")]
+    #[error("the body has a compression that was not requested ({0})")]
     UnknownEncoding(String),
-    #[error("the headers call the body gzip, and it is not")]
+    #[error("the headers declare a gzip body, but the body is not gzip")]
     NotCompressed,
-    #[error("bytes that are not gzip follow the compressed body")]
+    #[error("extra bytes follow the compressed body")]
     TrailingBytes,
     #[error("the compressed body is damaged")]
     Damaged(#[source] std::io::Error),

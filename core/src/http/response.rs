@@ -105,7 +105,7 @@ impl RawResponse {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         serde_json::from_slice(body).map_err(|error| {
-            self.decode_error("the answer does not fit the documented types").with_source(error)
+            self.decode_error("the response does not match the documented types").with_source(error)
         })
     }
 

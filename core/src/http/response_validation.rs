@@ -146,7 +146,7 @@ fn check_bounds(body: &[u8]) -> Result<(), Fault> {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 if digits >= MAX_DIGITS {
                     return Err(Fault::Described(format!(
-                        "the body holds a number of more than {MAX_DIGITS} digits in a row"
+                        "the body contains a number of more than {MAX_DIGITS} digits in a row"
                     )));
                 }
                 at += digits;
@@ -185,11 +185,11 @@ impl Fault {
             return "the body is empty".to_owned();
         }
         let hint = if start.starts_with('<') {
-            "; a proxy or a login page may have answered in its place"
+            "; a proxy or a login page may have answered instead"
         } else {
             ""
         };
-        format!("the body is not the JSON that is documented ({error}): it begins {start:?}{hint}")
+        format!("the body is not the documented JSON ({error}): it starts with {start:?}{hint}")
     }
 }
 

@@ -228,7 +228,7 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
     };
     let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
     let reason =
-        format!("several enterprises go by one name: {each}. Name the one meant by its `id`");
+        format!("several enterprises have the same name: {each}. Use the `id` of one of them");
     Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent).with(
         |details| {
             details.candidates = all;

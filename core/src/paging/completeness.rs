@@ -119,7 +119,7 @@ impl Check {
             self.asked = None;
             let answer = answer?;
             if answer.reports_error {
-                return Ok(Finding::Unknown("an answer reports an error beside its items".into()));
+                return Ok(Finding::Unknown("a response reports an error beside its items".into()));
             }
             let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
                 next_link::follow(&next, &transport.http.base, &target).is_ok()
@@ -140,7 +140,7 @@ impl Check {
                 (Comparison::Cut, _) => break answer,
                 (Comparison::Nothing, _) => {
                     return Ok(Finding::Unknown(message!(
-                        "the service does not keep to {}",
+                        "Webex ignores {}",
                         Name::Argument("starts_with")
                     )));
                 }
@@ -149,9 +149,7 @@ impl Check {
             }
         };
         if !self.list.operation().is_completed_by_prefix() {
-            return Ok(Finding::Unknown(
-                "the page is full and the service names no next one".into(),
-            ));
+            return Ok(Finding::Unknown("the page is full and has no link to a next page".into()));
         }
         let mut split =
             PrefixScan::new(Arc::clone(transport), page_call, self.list.clone(), &self.page)?;

@@ -59,8 +59,8 @@ fn untrusted(what: &str) -> Error {
     Error::new(
         ErrorKind::UntrustedLink,
         message!(
-            "the link to the next page {what}; nothing was sent there, because the token is for the \
-             list of this client's {} alone",
+            "the link to the next page {what}. To protect the token, no request was sent there: it \
+             is only for the list at this client's {}",
             Name::Argument("base_url")
         ),
     )

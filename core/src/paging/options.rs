@@ -106,19 +106,19 @@ impl ListOptions {
             && !(1..=largest).contains(&size)
         {
             return Err(Error::invalid_argument(message!(
-                "{} is out of bounds: 1 to {largest}, and {largest} by default",
-                Name::Setting("page_size", size.to_string())
+                "{}: expected 1 to {largest}, got {size}. The default is {largest}",
+                Name::Argument("page_size")
             )));
         }
         if self.limit == Some(0) {
             return Err(Error::invalid_argument(message!(
-                "{} would list nothing: leave it out to list all, or give 1 or more",
-                Name::Setting("limit", "0".to_owned())
+                "{}: expected at least 1, got 0. To list all, leave it out",
+                Name::Argument("limit")
             )));
         }
         for (name, _) in &self.extra_query {
             if name.is_empty() {
-                return Err(Error::of_argument("extra_query", "holds an empty name"));
+                return Err(Error::of_argument("extra_query", "contains an empty name"));
             }
             if name == MAX && operation.max_page_size().is_some() {
                 return Err(ambiguous_max_error(operation));
@@ -126,7 +126,7 @@ impl ListOptions {
             if let Some(known) = operation.parameters().iter().find(|known| known.key == name) {
                 return Err(Error::of_argument(
                     "extra_query",
-                    message!("holds {name}: pass it as {}", Name::Argument(known.name)),
+                    message!("contains {name}. Pass it as {}", Name::Argument(known.name)),
                 ));
             }
         }
@@ -139,15 +139,18 @@ pub fn ambiguous_max_error(operation: Operation) -> Error {
     let items = operation.items();
     Error::invalid_argument(match operation.max_page_size() {
         Some(largest) => message!(
-            "there is no {}, because it could mean two things: {} (1 to {largest}) is how many \
-             {items} each request asks for, Webex's own {}; {} ends the list after that many",
+            "unknown argument {}. Use {} (1 to {largest}) for the number of {items} in each \
+             request (Webex's {}), or {} for the number of {items} in all",
             Name::Argument(MAX),
             Name::Argument("page_size"),
             Name::Argument(MAX),
             Name::Argument("limit")
         ),
         None => {
-            message!("there is no {}: Webex lists all {items} at once", Name::Argument(MAX))
+            message!(
+                "unknown argument {}: Webex returns all {items} in one response",
+                Name::Argument(MAX)
+            )
         }
     })
 }

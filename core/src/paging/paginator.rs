@@ -136,7 +136,7 @@ impl Paginator {
                 // Asked again, the list answers the same: its end is not a good one.
                 Stage::PossiblyIncomplete(why) => {
                     let reason = message!(
-                        "the service may hold more {} than the {} it listed: {}",
+                        "the list of {} may be incomplete ({} listed): {}",
                         self.operation.items(),
                         self.yielded.to_string(),
                         why.clone()
@@ -174,7 +174,7 @@ impl Paginator {
         let new = page.len();
         let next = link_header::next_of(&answer.metadata.headers);
         if next.is_none() && answer.metadata.status == 206 {
-            self.incomplete_reason = Some("its last page is a part of one (206)");
+            self.incomplete_reason = Some("its last page is partial (206)");
         }
         let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
         let next = next.map(|target| self.follow(&target, &list, new));
@@ -253,10 +253,10 @@ impl Paginator {
             .map_err(|error| self.after_a_page(self.transport.http.redactor.redact_error(error)))?;
         let again = self.asked.contains(&self.hasher.hash_one(next.continuation()));
         let fault = if again {
-            "the service named a next page that was already read"
+            "Webex linked to a next page that was already read"
         } else if new == 0 && self.nothing_new_before {
-            "the service sent two pages running that are empty or hold nothing new, and names yet \
-             another"
+            "Webex returned two pages in a row that are empty or have nothing new, and a link to a \
+             third"
         } else if self.asked.len() >= MAX_PAGES {
             "the list did not end within 100,000 pages"
         } else {
@@ -265,7 +265,7 @@ impl Paginator {
         Err(self.after_a_page(Error::new(
             ErrorKind::PaginationLoop,
             format!(
-                "{fault}; {} {} were listed before",
+                "{fault}. {} {} were listed before",
                 self.yielded + new,
                 self.operation.items()
             ),
@@ -309,12 +309,13 @@ impl Paginator {
         let exact = list.filter(true).filter(|_| self.operation.is_completed_by_prefix());
         let why: Message = if let Some(exact) = exact {
             format!(
-                "a full page of enterprises is called \"{exact}\" and the service names no next one"
+                "every enterprise of a full page is named \"{exact}\", and there is no link to a \
+                 next page"
             )
             .into()
         } else if self.options.completion == Completion::Off {
             message!(
-                "its last page is full and names no next one, and {} is off",
+                "its last page is full and has no link to a next page, and {} is off",
                 Name::Argument("completion")
             )
         } else {
@@ -334,8 +335,7 @@ impl Paginator {
             Ok(finding) => finding,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::PossiblyIncomplete(
-                    "whether it was cut is unknown, because the service refused the request that shows it"
-                        .into(),
+                    "the check for more items failed, because Webex refused its request".into(),
                 );
                 return Ok(());
             }
@@ -348,7 +348,7 @@ impl Paginator {
                 Stage::PrefixScan(split)
             }
             Finding::Unknown(why) => Stage::PossiblyIncomplete(message!(
-                "whether it was cut is unknown, because {}",
+                "the check for more items failed, because {}",
                 why
             )),
         };

@@ -88,7 +88,7 @@ impl PrefixScan {
             };
             let items = answer.list_body();
             if answer.reports_error {
-                let why = "an answer reports an error beside its items";
+                let why = "a response reports an error beside its items";
                 self.search.mark_incomplete(why.to_owned());
             }
             // A gateway may have made us ask for less: then less is a full answer.

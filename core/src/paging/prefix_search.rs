@@ -143,7 +143,7 @@ impl PrefixSearch {
             if self.requests >= MAX_PREFIX_REQUESTS {
                 self.stop();
                 self.mark_incomplete(format!(
-                    "{MAX_PREFIX_REQUESTS} requests by prefix were not enough to be sure of all"
+                    "{MAX_PREFIX_REQUESTS} requests by prefix were not enough to find all"
                 ));
                 return None;
             }
@@ -181,7 +181,7 @@ impl PrefixSearch {
                 // One is all that an exact id has: it fills no page.
                 if full && items.len() > 1 {
                     self.mark_incomplete(format!(
-                        "more enterprises are called \"{id}\" than one answer holds"
+                        "more enterprises are named \"{id}\" than fit into one response"
                     ));
                 }
             }
@@ -192,7 +192,7 @@ impl PrefixSearch {
                 self.matches_whole |= matched.by_start_alone;
                 if full && !matched.by_start && !matched.by_part {
                     self.mark_incomplete(message!(
-                        "the service does not keep to {} where it is \"{prefix}\"",
+                        "Webex ignores {} if it is \"{prefix}\"",
                         Name::Argument("starts_with")
                     ));
                     self.ignored();
@@ -210,7 +210,7 @@ impl PrefixSearch {
     /// The service refused to answer a probe.
     pub(crate) fn refused(&mut self, probe: &PrefixQuery) {
         let (PrefixQuery::Prefix(text) | PrefixQuery::Exact(text)) = probe;
-        self.mark_incomplete(format!("the service refuses to list by \"{text}\""));
+        self.mark_incomplete(format!("Webex refuses to list by \"{text}\""));
         self.ignored();
     }
 
@@ -218,15 +218,15 @@ impl PrefixSearch {
     pub(crate) fn into_incomplete_reason(mut self) -> Option<Message> {
         if self.split_by_part && !self.matches_whole {
             self.mark_incomplete(message!(
-                "the service takes {} for the part behind the + alone, and one that is the beginning \
-                 of others cannot be asked for",
+                "Webex compares {} only with the part after the +, so a name that others start \
+                 with cannot be searched for",
                 Name::Argument("starts_with")
             ));
         }
         // A service that answers prefixes with too little would hide others, too.
         if let Some(name) = self.unconfirmed.values().min().cloned() {
             self.mark_incomplete(format!(
-                "the service listed \"{name}\", and does not find it by a prefix"
+                "Webex listed \"{name}\", but does not find it by a prefix"
             ));
         }
         self.incomplete_reason
@@ -349,7 +349,7 @@ impl PrefixSearch {
                     self.names.insert(sp_enterprise_id.clone());
                 }
                 None => self.mark_incomplete(
-                    "an enterprise without spEnterpriseId was listed, and no prefix finds those"
+                    "an enterprise has no spEnterpriseId, so prefixes cannot find others like it"
                         .to_owned(),
                 ),
             }

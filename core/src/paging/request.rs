@@ -89,7 +89,7 @@ impl ListPageRequest {
         let Some(mark) = mark else {
             return Err(Error::of_argument(
                 "cursor",
-                message!("is not one that a page of {} gave, or it was changed", self.operation),
+                message!("is not a cursor of {}, or it was changed", self.operation),
             ));
         };
         let mut filters = Vec::new();
@@ -103,7 +103,7 @@ impl ListPageRequest {
                 return Err(Error::of_argument(
                     "cursor",
                     message!(
-                        "belongs to a list made with {} {made_with}; pass the same, or leave it out",
+                        "was created with {} {made_with}. Pass the same, or leave it out",
                         Name::Argument(parameter.name)
                     ),
                 ));
@@ -114,7 +114,7 @@ impl ListPageRequest {
             return Err(Error::of_argument(
                 "cursor",
                 message!(
-                    "belongs to a list made with another {}; pass the same, or leave it out",
+                    "was created with another {}. Pass the same, or leave it out",
                     Name::Argument("extra_query")
                 ),
             ));

@@ -135,7 +135,7 @@ impl<'a> CallState<'a> {
         if let Some(outcome) = self.throttled.take() {
             return self.error(ErrorKind::RateLimit, outcome);
         }
-        let reason = format!("no answer {}", self.deadline_phrase());
+        let reason = format!("no response {}", self.deadline_phrase());
         self.attach_context(Error::new(ErrorKind::Timeout, reason))
     }
 
@@ -197,8 +197,8 @@ impl<'a> CallState<'a> {
             return self.error(ErrorKind::RateLimit, outcome);
         }
         let reason = format!(
-            "Webex throttles this client and asks to wait another {} s, longer than this call has \
-             left",
+            "Webex throttles this client and asks for a pause of another {} s, longer than this \
+             call has left",
             seconds(closed.throttled_for)
         );
         let error = Error::new(ErrorKind::RateLimit, reason)
@@ -296,23 +296,24 @@ impl<'a> CallState<'a> {
         match kind {
             ErrorKind::RateLimit => match outcome.retry_after {
                 Some(asked) => format!(
-                    "Webex answered {named} and asks to wait {} s, longer than this call has left",
+                    "Webex answered {named} and asks for a pause of {} s, longer than this call \
+                     has left",
                     asked.as_secs()
                 ),
-                None => format!("Webex went on answering {named} {}", self.deadline_phrase()),
+                None => format!("Webex still answered {named} {}", self.deadline_phrase()),
             },
             ErrorKind::AmbiguousOutcome if status != 0 => format!(
-                "Webex answered {named}, which does not tell whether the request was carried out"
+                "Webex answered {named}, which does not show whether the request was executed"
             ),
             ErrorKind::AmbiguousOutcome => {
                 format!(
-                    "the request was sent and no answer came{}, so whether it was carried out is \
-                     not known",
+                    "the request was sent, but no response came{}: it may or may not have been \
+                     executed",
                     outcome.route(" from ")
                 )
             }
             ErrorKind::ResponseDecode if status == 0 => {
-                "Webex answered with headers that are larger than this client reads".to_owned()
+                "the response headers exceed this client's limit".to_owned()
             }
             ErrorKind::ResponseDecode if outcome.is_error_in_success => {
                 format!("Webex answered {named}, but the body reports an error and no result")
@@ -321,7 +322,7 @@ impl<'a> CallState<'a> {
                 format!("Webex answered {named}, but its body could not be read")
             }
             ErrorKind::Timeout if outcome.was_sent() => {
-                format!("no answer came in time{}", outcome.route(" from "))
+                format!("no response came in time{}", outcome.route(" from "))
             }
             ErrorKind::Timeout => {
                 format!("no connection{} could be made in time", outcome.route(" to "))
@@ -333,8 +334,8 @@ impl<'a> CallState<'a> {
                 format!("no connection{} could be made", outcome.route(" to "))
             }
             _ if (300..400).contains(&status) => format!(
-                "{named}: a redirect, which is not followed, because that would take the token to \
-                 wherever it points"
+                "{named}: unexpected redirect. Redirects are not followed, to protect the token. \
+                 The usual cause is a proxy or a wrong base URL"
             ),
             _ => format!("Webex answered {named}"),
         }
@@ -343,7 +344,7 @@ impl<'a> CallState<'a> {
     pub(crate) fn deadline_phrase(&self) -> String {
         match self.timeout {
             Some(timeout) if self.elapsed() >= timeout => {
-                format!("within the {} s that the call may take", seconds(timeout))
+                format!("within the call's timeout of {} s", seconds(timeout))
             }
             _ => format!("within {} s", seconds(self.transport.http.limits.attempt_timeout)),
         }

@@ -140,7 +140,7 @@ impl Transport {
         if !self.http.base.same_origin(&url) {
             return Err(Error::new(
                 ErrorKind::UntrustedLink,
-                "the request would go to another host than the one this client is for",
+                "the request would go to a host other than this client's",
             ));
         }
         let mut headers = HeaderMap::new();

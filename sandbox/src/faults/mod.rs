@@ -267,7 +267,7 @@ mod tests {
     fn misspelt_keys_and_names_are_refused() {
         for wrong in [
             json!({"name": "throttle", "retryafter": "3"}),
-            json!({"name": "trottle"}),
+            json!({"name": "throttling"}),
             json!({"name": "html", "shares": 0.5}),
             json!({"share": 0.5}),
         ] {

@@ -47,7 +47,7 @@ pub(super) async fn finalize_response(
     }
     let now = service.world().1;
     build_response(&reply, &tracking_id, now, gzip, body, options.chunked).unwrap_or_else(|error| {
-        let text = format!("the sandbox was told to send what HTTP does not allow: {error}");
+        let text = format!("the sandbox is configured to send what HTTP does not allow: {error}");
         (axum::http::StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
     })
 }

@@ -47,7 +47,7 @@ impl State {
             return Err(Refusal::Coded(600_028));
         }
         let (local, domain) = user_id.rsplit_once('@').unwrap_or((user_id, ""));
-        if !domain.eq_ignore_ascii_case(&enterprise.domain()) || local.starts_with("nobody") {
+        if !domain.eq_ignore_ascii_case(&enterprise.domain()) || local.starts_with("unknown") {
             return Err(Refusal::Coded(600_024));
         }
         if local.starts_with("subscriber") {

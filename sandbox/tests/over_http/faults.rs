@@ -278,7 +278,7 @@ fn for_a_stretch_connections_are_refused_and_then_accepted_again() {
     let mut refused = 0;
     while let Err(error) = TcpStream::connect(host(&sandbox)) {
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
-        assert!(Instant::now() < soon, "nobody listens again");
+        assert!(Instant::now() < soon, "the server is still down");
         refused += 1;
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -114,8 +114,11 @@ fn what_cannot_be_held_or_occupied_is_said() {
     let sandbox = fleet(|_| {});
     let kind = |result: std::io::Result<()>| result.err().map(|error| error.kind());
     assert_eq!(kind(sandbox.hold_cluster(4, WEEK)), Some(ErrorKind::NotFound));
-    assert_eq!(kind(sandbox.occupy("nobody")), Some(ErrorKind::NotFound));
-    assert_eq!(kind(sandbox.set_next_run("nobody", NextRun::default())), Some(ErrorKind::NotFound));
+    assert_eq!(kind(sandbox.occupy("unknown")), Some(ErrorKind::NotFound));
+    assert_eq!(
+        kind(sandbox.set_next_run("unknown", NextRun::default())),
+        Some(ErrorKind::NotFound)
+    );
     sandbox.occupy("acme").expect("occupied");
     assert_eq!(kind(sandbox.occupy("sibling")), Some(ErrorKind::ResourceBusy));
     assert_eq!(kind(sandbox.hold_cluster(0, WEEK)), Some(ErrorKind::ResourceBusy));

@@ -151,5 +151,5 @@ fn a_stopped_server_answers_no_request_and_waits_for_nothing() {
 
 #[test]
 fn misspelt_keys_are_refused() {
-    assert!(serde_json::from_value::<ScriptedResponse>(json!({"statuss": 200})).is_err());
+    assert!(serde_json::from_value::<ScriptedResponse>(json!({"statusCode": 200})).is_err());
 }

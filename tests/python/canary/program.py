@@ -378,7 +378,7 @@ def go_through_a_ledger(face: Face) -> None:
 
         def read(**options: Any) -> Any:
             ids = [item["id"] for item in sandbox.enterprises()]
-            run = client.bulk.directory_sync.get_status([*ids, "nobody"], **options)
+            run = client.bulk.directory_sync.get_status([*ids, "unknown"], **options)
             if face.blocking:
                 return run.finish()
 

@@ -84,7 +84,7 @@ impl World {
             };
             let next = self.events.peek().map_or(f64::INFINITY, |event| event.0.0.0);
             let wake = wake.unwrap_or(f64::INFINITY).max(self.now);
-            assert!(next.min(wake) < 1e7, "stands still: {} left", self.scheduler.remaining());
+            assert!(next.min(wake) < 1e7, "no progress: {} left", self.scheduler.remaining());
             self.now = next.min(wake).max(self.now);
             if next <= wake {
                 let Some(Reverse((_, _, event))) = self.events.pop() else { continue };

@@ -8,10 +8,10 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// What a TLS server lacks with which no handshake succeeds.
-const TLS_NEEDS: &str = "the server and this client have no TLS version and cipher suite in common. \
-     This client needs TLS 1.3, or TLS 1.2 with an ECDHE key exchange and AES-GCM or \
-     ChaCha20-Poly1305. A server, or a proxy that inspects TLS, which offers only RSA key exchange \
-     or older versions has to be changed";
+const TLS_NEEDS: &str = "the server and this client have no TLS version and cipher suite in \
+     common. This client needs TLS 1.3, or TLS 1.2 with an ECDHE key exchange and AES-GCM or \
+     ChaCha20-Poly1305. If the server, or a proxy that inspects TLS, offers only RSA key exchange \
+     or older versions, it must be reconfigured";
 
 /// A failure of the network below HTTP.
 #[derive(Clone, Debug, Error)]
@@ -26,13 +26,13 @@ pub(crate) enum NetworkError {
     Tcp(#[source] Arc<io::Error>),
     #[error("the connection was not ready within {:.1} s", .0.as_secs_f64())]
     ConnectTimeout(Duration),
-    #[error("the proxy wants a login, or another one (407 Proxy Authentication Required)")]
+    #[error("the proxy requires a login, or refused it (407 Proxy Authentication Required)")]
     ProxyLogin,
     #[error("the proxy did not open the connection")]
     ProxyRefused,
     #[error("the TLS handshake failed{}", hint(.0))]
     Tls(#[source] rustls::Error),
-    #[error("no whole response within {:.1} s", .0.as_secs_f64())]
+    #[error("no complete response within {:.1} s", .0.as_secs_f64())]
     AttemptTimeout(Duration),
     #[error("nothing was received for {:.1} s", .0.as_secs_f64())]
     ReadTimeout(Duration),

@@ -285,8 +285,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
     let is_printable = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
     HeaderValue::try_from(text).ok().filter(|_| is_printable).ok_or_else(|| {
         Error::configuration(message!(
-            "{} holds characters that cannot stand in a header; use printable ASCII such as \
-             nightly-sync/1.2",
+            "{}: expected printable ASCII, such as nightly-sync/1.2",
             crate::message::Name::Argument("user_agent_suffix")
         ))
     })

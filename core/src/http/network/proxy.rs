@@ -45,7 +45,7 @@ impl ProxyServer {
     fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         if text.starts_with(['"', '\'', '`']) || text.ends_with(['"', '\'', '`']) {
-            return Err("it stands in quotes, which are part of the value");
+            return Err("it is in quotes, which are part of the value");
         }
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
@@ -64,7 +64,7 @@ impl ProxyServer {
         };
         let address = address.strip_suffix('/').unwrap_or(address);
         if address.contains(['/', '?', '#', '\\']) {
-            return Err("it has a path, and a proxy is only a host and a port");
+            return Err("it has a path, but a proxy is only a host and a port");
         }
         let (host, port) = match address.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => {
@@ -76,7 +76,7 @@ impl ProxyServer {
         };
         let host = Host::parse(host).map_err(|_| "its host is not a host name or an IP address")?;
         if scheme.starts_with("socks4") && login.is_some() {
-            return Err("it has a login, and SOCKS 4 has none: use socks5");
+            return Err("it has a login, which SOCKS 4 does not support: use socks5");
         }
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let login = login.map(|login| {

@@ -88,7 +88,7 @@ fn a_service_that_answers_prefixes_with_nothing_leaves_a_doubt() {
         search.answer(probe, &[], false);
     }
     let doubt = search.into_incomplete_reason().unwrap().to_string();
-    assert!(doubt.contains("listed \"A00\", and does not find it"), "{doubt}");
+    assert!(doubt.contains("listed \"A00\", but does not find it"), "{doubt}");
 }
 
 #[test]

@@ -105,7 +105,7 @@ async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_a
     assert!(error.details().safe_to_retry, "{error}");
     let text = error.to_string();
     assert!(text.contains("(enterprise E1)") && text.contains("You can retry safely"), "{text}");
-    assert!(text.contains("does not fit the documented types"), "{text}");
+    assert!(text.contains("does not match the documented types"), "{text}");
 }
 
 const ERROR_BODY: &str = r#"{"errors":[{"errorCode":4251,"description":"try later"}]}"#;

@@ -340,7 +340,7 @@ async fn a_kept_token_serves_while_the_endpoint_grants_unusable_ones() {
 async fn a_source_that_takes_too_long_is_named_and_webex_is_not_blamed() {
     let transport = client(&forever(|| OK), TokenSource::provider(Hanging));
     let error = status(&transport).await.unwrap_err().to_string();
-    assert!(error.contains("the function that brings the token did not return within"), "{error}");
+    assert!(error.contains("the token function did not return within"), "{error}");
     assert!(error.contains("The request was not sent") && !error.contains("Webex"), "{error}");
 }
 

@@ -51,7 +51,7 @@ impl Observer for Recorder {
 }
 
 fn observed(mut transport: Arc<Transport>, observer: impl Observer) -> Arc<Transport> {
-    let inside = Arc::get_mut(&mut transport).expect("nobody else has it yet");
+    let inside = Arc::get_mut(&mut transport).expect("the only reference");
     let http = Arc::make_mut(&mut inside.http);
     http.observers = Observers(vec![Arc::new(observer)]);
     http.partner = Some("East".to_owned());

@@ -86,7 +86,7 @@ async fn a_refused_refresh_token_is_final_and_says_what_to_do() {
     assert_eq!((error.kind(), service.state().refreshes), (ErrorKind::Authentication, 1));
     let text = error.to_string();
     assert!(
-        text.contains("Authorise the integration") && text.contains("expired, revoked"),
+        text.contains("Authorize the integration") && text.contains("expired, revoked"),
         "{text}"
     );
     assert!(!format!("{error} {error:?}").contains("an-old-one"));

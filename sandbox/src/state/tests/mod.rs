@@ -213,7 +213,7 @@ fn a_user_is_added_once_and_then_follows_broadworks() {
 fn a_user_sync_can_be_refused() {
     let mut state = state(|_| {});
     for (user, code) in [
-        ("nobody@acme.example", 600_024),
+        ("unknown@acme.example", 600_024),
         ("jane@elsewhere.com", 600_024),
         ("subscriber.jane@acme.example", 600_023),
         ("twin.jane@acme.example", 600_027),

@@ -202,7 +202,7 @@ async fn wait(
 }
 
 fn json_of(body: &[u8]) -> Result<Value, String> {
-    serde_json::from_slice(body).map_err(|error| format!("the checked bytes are no JSON: {error}"))
+    serde_json::from_slice(body).map_err(|error| format!("the checked bytes are not JSON: {error}"))
 }
 
 fn client(options: &Map<String, Value>, mut builder: ClientBuilder) -> Result<Client, String> {
@@ -229,7 +229,7 @@ async fn request(
     let query = arguments.pairs("query")?;
     let body = arguments.0.shift_remove("body");
     arguments.finish()?;
-    let method = method.parse().map_err(|_| format!("{method} can be no method"))?;
+    let method = method.parse().map_err(|_| format!("{method} is not an HTTP method"))?;
     Ok(client.request(method, &path, &query, body).options(options).bytes().await)
 }
 
