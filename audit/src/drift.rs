@@ -57,10 +57,10 @@ pub(super) fn changes(
         differing(before.sp_enterprise_id.as_deref(), row.sp_enterprise_id.as_deref())
     {
         changes
-            .push(DriftChange::new(Change::Renamed, format!("it was called {then}, and is {now}")));
+            .push(DriftChange::new(Change::Renamed, format!("its name was {then}, and is {now}")));
     }
     if differing(before.provisioning_id.as_deref(), row.provisioning_id.as_deref()).is_some() {
-        changes.push(DriftChange::new(Change::Moved, "its onboarding template is another"));
+        changes.push(DriftChange::new(Change::Moved, "its onboarding template changed"));
     }
     changes
 }
@@ -72,7 +72,7 @@ pub(super) fn appeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
 
 /// An enterprise that is not listed any more.
 pub(super) fn disappeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
-    DriftChange::new(Change::Disappeared, "it is not listed any more").finding(row, since)
+    DriftChange::new(Change::Disappeared, "it is no longer listed").finding(row, since)
 }
 
 fn shrinking(

@@ -85,7 +85,7 @@ impl BulkReader {
     /// # Errors
     /// The run reads a list.
     pub fn feed(&self) -> Result<&BulkFeed> {
-        let reason = "a run over a list was handed items";
+        let reason = "a run over a list got items";
         self.feed.as_ref().ok_or_else(|| Error::internal(reason))
     }
 

@@ -16,7 +16,7 @@ pub(crate) async fn run(arguments: ApiArguments, session: &Session) -> Result<Ex
         .map_err(|error| Failure::usage(error.to_string()))?;
     let reads = method == Method::GET;
     if reads && !fields.is_empty() {
-        return Err(Failure::usage("--field is not for GET: use --query"));
+        return Err(Failure::usage("--field can't be used with GET. Use --query"));
     }
     let body =
         (!fields.is_empty()).then(|| Value::Object(fields.into_iter().collect::<Map<_, _>>()));

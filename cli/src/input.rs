@@ -63,10 +63,7 @@ impl Input {
             None => self.lines(),
         };
         if names.is_empty() {
-            return Err(Failure::usage(format!(
-                "there is no name of an enterprise in {}",
-                self.name
-            )));
+            return Err(Failure::usage(format!("no enterprise names found in {}", self.name)));
         }
         Ok(names)
     }
@@ -77,8 +74,8 @@ impl Input {
             |header: &[String]| header.iter().any(|it| USER.contains(&&*normalize_column(it)));
         let Some(table) = self.read_table(is_table)? else {
             return Err(Failure::usage(format!(
-                "{} has no header: its first line has to name the columns enterprise and user, such \
-                 as\nenterprise,user\nReseller1+acme,john.anderson@acme.example",
+                "{} has no header: expected a first line with the columns enterprise and user, \
+                 such as\nenterprise,user\nReseller1+acme,john.anderson@acme.example",
                 self.name
             )));
         };
@@ -88,7 +85,7 @@ impl Input {
         };
         let users = table.rows.iter().map(user).collect::<Result<Vec<_>>>()?;
         if users.is_empty() {
-            return Err(Failure::usage(format!("there is no user in {}", self.name)));
+            return Err(Failure::usage(format!("no users found in {}", self.name)));
         }
         Ok(users)
     }
@@ -146,7 +143,7 @@ pub(crate) fn read_bytes(file: &Path, session: &Session) -> Result<(String, Vec<
     let (name, read) = if file == Path::new("-") {
         if session.connection.token_stdin {
             return Err(Failure::usage(
-                "--token-stdin and - both read standard input: put one of them into a file",
+                "--token-stdin and - both read standard input: use a file for one of them",
             ));
         }
         let mut bytes = Vec::new();
@@ -182,14 +179,14 @@ fn decode(bytes: &[u8], name: &str) -> Result<(String, Option<String>)> {
         let is_text = !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         if !had_errors && is_text {
             let note = format!(
-                "{name} is not UTF-8; it was read as Windows-1252, as which Excel saves CSV in Western \
-                 countries. To be sure of accents, save it as \"CSV UTF-8\""
+                "{name} is not UTF-8, so it was read as Windows-1252, in which Excel saves CSV in \
+                 Western countries. To keep all accents, save it as \"CSV UTF-8\""
             );
             return Ok((text.into_owned(), Some(note)));
         }
     }
     Err(Failure::usage(format!(
-        "{name} is not text that can be read: save it as UTF-8, in Excel as \"CSV UTF-8\""
+        "{name} is not readable text. Save it as UTF-8, in Excel as \"CSV UTF-8\""
     )))
 }
 
@@ -240,8 +237,8 @@ impl Table {
             };
             if fields.iter().skip(header.len()).any(|field| !field.is_empty()) {
                 return Err(Failure::usage(format!(
-                    "row {number} of {name} has {} fields, and the header has {}: a field that holds \
-                     a {:?} needs quotes around it",
+                    "row {number} of {name} has {} fields, but the header has {}. A field that \
+                     contains {:?} needs quotes around it",
                     fields.len(),
                     header.len(),
                     char::from(separator)
@@ -262,7 +259,10 @@ impl Table {
             let what = if self.is_json { "document" } else { "row" };
             let names =
                 wanted.iter().map(|it| column_spelling(it)).collect::<Vec<_>>().join(" or ");
-            Failure::usage(format!("{what} {} of {} has nothing in {names}", row.number, self.name))
+            Failure::usage(format!(
+                "{what} {} of {} has no value for {names}",
+                row.number, self.name
+            ))
         })
     }
 }
@@ -295,8 +295,8 @@ fn check_header(name: &str, header: &[String]) -> Result<()> {
     for (one, other) in [("user", "userid"), ("enterprise", "spenterpriseid")] {
         if seen.contains(one) && seen.contains(other) {
             return Err(Failure::usage(format!(
-                "the header of {name} has the columns {one} and {}, which mean the same: leave one \
-                 of them",
+                "the header of {name} has the columns {one} and {}, which mean the same. Remove \
+                 one of them",
                 column_spelling(other)
             )));
         }
@@ -335,8 +335,8 @@ pub(crate) fn describe_decomposed_name<'a>(
         if is_combining(c) { apart.extend(c.escape_unicode()) } else { apart.push(c) }
     }
     Some(format!(
-        "\"{apart}\" has accents as characters of their own, as macOS writes names of files; the \
-         same name typed in looks alike and is another"
+        "\"{apart}\" has accents as separate characters, as in file names on macOS. The same name \
+         looks identical if it is typed, but is a different one"
     ))
 }
 
@@ -434,14 +434,14 @@ mod tests {
         let error = |text: &str| users(text).expect_err(text);
         assert!(error("R+a,jane@a.com\n").contains("users.csv has no header"));
         assert!(error("").contains("users.csv has no header"));
-        assert!(error("enterprise,user\n").contains("there is no user in users.csv"));
+        assert!(error("enterprise,user\n").contains("no users found in users.csv"));
         assert!(
-            error("enterprise,user\nR+a,\n").contains("row 2 of users.csv has nothing in user")
+            error("enterprise,user\nR+a,\n").contains("row 2 of users.csv has no value for user")
         );
         let quoted = "enterprise,user,note\nR+a,b@a.com,\"one\ntwo\"\n\nR+a,,\n";
         assert!(error(quoted).contains("row 4 of users.csv"), "{}", error(quoted));
         let wide = error("enterprise,user\nR+a,b@a.com\nR+a,o,k@b.com\n");
-        assert!(wide.contains("row 3 of users.csv has 3 fields, and the header has 2"), "{wide}");
+        assert!(wide.contains("row 3 of users.csv has 3 fields, but the header has 2"), "{wide}");
         assert!(error("enterprise,user,user\nR+a,b,c\n").contains("the column user twice"));
         assert!(error("enterprise,User,user\nR+a,b,c\n").contains("the column user twice"));
         assert!(error("enterprise,user,user_id\nR+a,b,c\n").contains("which mean the same"));

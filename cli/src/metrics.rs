@@ -143,11 +143,11 @@ impl Metrics {
         );
         text.gauge(
             "wxbw_duration_seconds",
-            "How long the command has been working, or took.",
+            "Duration of the command until now, or until it ended.",
             (self.clock.now() - self.started).as_secs_f64(),
         );
         if let Some(exit) = exit {
-            text.gauge("wxbw_exit_code", "What the command ended with; 0 is success.", exit.code());
+            text.gauge("wxbw_exit_code", "Exit code of the command; 0 is success.", exit.code());
             text.gauge("wxbw_ended_timestamp_seconds", "When the command ended.", seconds(now));
         }
         if let Some(bulk) = &state.bulk {
@@ -178,7 +178,7 @@ impl Metrics {
 fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: bool) {
     let begun = summary.done + summary.running;
     let open = summary.total.map(|total| total.saturating_sub(begun));
-    text.family("wxbw_items", "How many items there are with which outcome, or without one yet.");
+    text.family("wxbw_items", "Number of items by outcome.");
     for &kind in OutcomeKind::ALL {
         // What an interrupted run left over was not started either.
         let left = if has_ended && kind == OutcomeKind::NotStarted { open } else { None };
@@ -190,20 +190,20 @@ fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: boo
         text.sample("wxbw_items", &label("outcome", "open"), open.unwrap_or_default());
     }
     if let Some(total) = summary.total {
-        text.gauge("wxbw_items_expected", "How many items there are.", total);
+        text.gauge("wxbw_items_expected", "Number of items in the run.", total);
     }
-    let help = "How many triggers were refused because a cluster was busy.";
+    let help = "Number of triggers that were refused because a cluster was busy.";
     text.gauge("wxbw_busy_refusals", help, summary.busy_refusals);
 }
 
 fn audit_metrics(text: &mut PrometheusText, summary: &AuditSummary) {
-    text.family("wxbw_audit_enterprises", "How many enterprises there are.");
+    text.family("wxbw_audit_enterprises", "Number of enterprises.");
     for (name, count) in
         [("all", summary.enterprises), ("enabled", summary.enabled), ("healthy", summary.healthy)]
     {
         text.sample("wxbw_audit_enterprises", &label("which", name), count);
     }
-    text.family("wxbw_audit_findings", "How many enterprises each kind of finding concerns.");
+    text.family("wxbw_audit_findings", "Number of enterprises by kind of finding.");
     for count in &summary.findings {
         let (kind, severity) = (count.name.name(), count.name.severity().name());
         let labels = format!("{},{}", label("kind", kind), label("severity", severity));

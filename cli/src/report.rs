@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         Some(Format::Markdown) => Format::Markdown,
         Some(Format::Csv) => {
             return Err(Failure::usage(
-                "a report is a table, markdown or json; with --list it can be csv too",
+                "--output csv is only available with --list. Use table, markdown or json",
             ));
         }
         _ => session.format()?,

@@ -94,7 +94,7 @@ async fn run_session(
     let started = || {
         connection.check()?;
         if output_options.bom && output_options.output != Some(Format::Csv) {
-            return Err(Failure::usage("--bom is for --output csv"));
+            return Err(Failure::usage("--bom requires --output csv"));
         }
         let path = metrics_file(&command).map(PathBuf::as_path);
         let metrics = Arc::new(Metrics::new(

@@ -100,7 +100,9 @@ impl Serialize for VirtualTime {
 impl<'de> Deserialize<'de> for VirtualTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("not a point in time: {text:?}")))
+        Self::parse(&text).ok_or_else(|| {
+            D::Error::custom(format!("expected a time such as 2026-11-30T08:00:00Z, got {text:?}"))
+        })
     }
 }
 

@@ -136,7 +136,8 @@ fn parse_cluster_sizes(text: &str) -> Result<ClusterSizes, String> {
     } else {
         format!("{text:?}")
     };
-    serde_json::from_str(&json).map_err(|_| "neither even, zipf nor a list of numbers".to_owned())
+    serde_json::from_str(&json)
+        .map_err(|_| "expected even, zipf or numbers such as 5,3,1".to_owned())
 }
 
 fn parse_provisioning_ids(text: &str) -> Result<ProvisioningIds, String> {
@@ -145,12 +146,12 @@ fn parse_provisioning_ids(text: &str) -> Result<ProvisioningIds, String> {
         None => format!("{:?}", text.replace('-', "_")),
     };
     serde_json::from_str(&json)
-        .map_err(|_| "none of per-cluster, per-enterprise, absent, random:COUNT".to_owned())
+        .map_err(|_| "expected per-cluster, per-enterprise, absent or random:COUNT".to_owned())
 }
 
 fn parse_pair(text: &str) -> Result<(f64, f64), String> {
     serde_json::from_str(&format!("[{text}]"))
-        .map_err(|_| "not two numbers with a comma between".to_owned())
+        .map_err(|_| "expected two numbers such as 2,10".to_owned())
 }
 
 fn introduce(sandbox: &Sandbox) -> io::Result<()> {

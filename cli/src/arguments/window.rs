@@ -30,7 +30,7 @@ impl WindowArgument {
             )),
             Self::End(end) => Ok(Window { start: None, end: end.clone() }),
             Self::Daily { start, end, zone } => window(*start, *end, zone, now)
-                .ok_or_else(|| format!("the time {end} doesn't exist on the next days")),
+                .ok_or_else(|| format!("the time {end} does not exist on the next days")),
         }
     }
 }

@@ -64,7 +64,7 @@ impl Format {
     pub(crate) fn choose(asked: Option<Self>) -> Result<Self> {
         match asked {
             Some(Self::Markdown) => {
-                Err(Failure::usage("--output markdown is for `wxbw report` alone"))
+                Err(Failure::usage("--output markdown is only available for `wxbw report`"))
             }
             Some(format) => Ok(format),
             None if stdout().is_terminal() => Ok(Self::Table),

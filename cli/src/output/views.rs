@@ -187,7 +187,7 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
         Column::new("runName", ColumnType::Text, "The name of the run."),
         Column::new("operation", ColumnType::Text, "The bulk operation."),
         Column::new("partner", ColumnType::Text, "The label of the partner."),
-        Column::new("state", ColumnType::Text, "What the ledger says of it."),
+        Column::new("state", ColumnType::Text, "The state of the run."),
         Column::new("createdAt", ColumnType::Time, "When it was started."),
         Column::new(
             "updatedAt",
@@ -195,20 +195,20 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
             "When it was last started, answered by Webex, or written to.",
         ),
         Column::new("endedAt", ColumnType::Time, "When it ended."),
-        Column::new("recorded", ColumnType::Integer, "How many items it has."),
-        Column::new("open", ColumnType::Integer, "How many have no outcome yet."),
-        Column::new("ok", ColumnType::Integer, "How many were done."),
+        Column::new("recorded", ColumnType::Integer, "Number of items."),
+        Column::new("open", ColumnType::Integer, "Number of items without an outcome."),
+        Column::new("ok", ColumnType::Integer, "Number of items that were done."),
         Column::new(
             "unchanged",
             ColumnType::Integer,
             "Number of items that were already in the requested state.",
         ),
         Column::new("partial", ColumnType::Integer, "Number of items that were done partially."),
-        Column::new("failed", ColumnType::Integer, "How many failed."),
-        Column::new("ambiguous", ColumnType::Integer, "How many may have been done."),
-        Column::new("skipped", ColumnType::Integer, "How many were not meant."),
-        Column::new("planned", ColumnType::Integer, "How many would be done."),
-        Column::new("not_started", ColumnType::Integer, "How many were not started."),
+        Column::new("failed", ColumnType::Integer, "Number of items that failed."),
+        Column::new("ambiguous", ColumnType::Integer, "Number of items that might have been done."),
+        Column::new("skipped", ColumnType::Integer, "Number of items that were skipped."),
+        Column::new("planned", ColumnType::Integer, "Number of items that would be done."),
+        Column::new("not_started", ColumnType::Integer, "Number of items that were not started."),
     ],
 }]);
 
@@ -239,7 +239,7 @@ static CODE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
         Column::new("code", ColumnType::Integer, "The number that Webex sends as `errorCode`."),
         Column::new("name", ColumnType::Text, "A short name for tables and metrics."),
         Column::new("class", ColumnType::Text, "What kind of failure it is."),
-        Column::new("healsByItself", ColumnType::Flag, "Whether it goes away by itself."),
+        Column::new("healsByItself", ColumnType::Flag, "Whether it resolves without action."),
         Column::new("meaning", ColumnType::Text, "What it means."),
         Column::new("remedy", ColumnType::Text, "What to do."),
     ],
@@ -390,7 +390,7 @@ fn describe_outcome(row: &Value) -> String {
         let before = on("before").unwrap_or("?");
         return match on("after") {
             Some(after) => format!("was {before}, is {after}"),
-            None => format!("is {before}, would be switched"),
+            None => format!("is {before}, would be changed"),
         };
     }
     text(&result["status"])
