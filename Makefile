@@ -159,9 +159,9 @@ fmt: $(VENV)/.ready ## Put the code into form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: build ## Measure beside the peers, in one run
+bench: build ## Measure beside the peers, in one run; ONLY=subscribers runs those with this word in the title
 	$(VENV)/bin/pip install --quiet --requirement benches/requirements.txt
-	BENCH_TARGET=$(TARGET) $(PY) benches/run.py
+	BENCH_TARGET=$(TARGET) $(PY) benches/run.py $(ONLY)
 
 bench-sync: ## Let the scheduler run fleets on a virtual clock, beside an oracle
 	cargo bench --package webex-broadworks-bulk --bench sync --features test-util $(CARGO_TARGET)

@@ -2,9 +2,9 @@
 
 import { Agent, Pool, request } from 'undici'
 import { Client } from 'webex-broadworks'
-import { compare, HEADERS, show, startSandbox, TOKEN } from './measure.mjs'
+import { compare, HEADERS, OPTIONS, show, startSandbox, TOKEN } from './measure.mjs'
 
-const CALLS = 5000
+const CALLS = Number(OPTIONS.count ?? 5000)
 const AT_ONCE = 32
 
 const baseUrl = await startSandbox(CALLS)

@@ -1,4 +1,4 @@
-// The ways to list enterprises that `list.mjs` compares.
+// The ways to list enterprises or subscribers that `list.mjs` compares.
 
 import http from 'node:http'
 import { promisify } from 'node:util'
@@ -6,12 +6,15 @@ import zlib from 'node:zlib'
 import { Client } from 'webex-broadworks'
 import { HEADERS, nextOf, TOKEN } from './measure.mjs'
 
-const FIRST = '/broadworks/enterprises?max=1000'
+const FIRST_PAGES = {
+  enterprises: '/broadworks/enterprises?max=1000',
+  subscribers: '/broadworks/subscribers?max=100',
+}
 const agent = new http.Agent({ keepAlive: true })
 
-async function withFetch(baseUrl) {
+async function withFetch(firstPage) {
   const items = []
-  let url = baseUrl + FIRST
+  let url = firstPage
   while (url) {
     const response = await fetch(url, { headers: HEADERS })
     if (!response.ok) throw new Error(String(response.status))
@@ -22,9 +25,9 @@ async function withFetch(baseUrl) {
 }
 
 /** Without `gunzip` it asks for no compression, which on a loopback is an advantage. */
-async function withHttp(baseUrl, gunzip) {
+async function withHttp(firstPage, gunzip) {
   const items = []
-  let url = baseUrl + FIRST
+  let url = firstPage
   const headers = gunzip ? { ...HEADERS, 'Accept-Encoding': 'gzip' } : HEADERS
   while (url) {
     const response = await new Promise((resolve, reject) => {
@@ -39,20 +42,21 @@ async function withHttp(baseUrl, gunzip) {
   return items
 }
 
-async function iterated(webex) {
+async function iterated(list) {
   const items = []
-  for await (const enterprise of webex.enterprises.list()) items.push(enterprise)
+  for await (const item of list) items.push(item)
   return items
 }
 
-/** Each way by its name. */
-export function waysOf(baseUrl) {
+/** Each way to list a resource by its name. */
+export function waysOf(baseUrl, resource) {
   const webex = new Client({ token: TOKEN, baseUrl })
+  const firstPage = baseUrl + FIRST_PAGES[resource]
   return {
-    'webex-broadworks .all()': () => webex.enterprises.list().all(),
-    'webex-broadworks for await': () => iterated(webex),
-    'node:http + JSON.parse': () => withHttp(baseUrl),
-    'node:http + gunzip + JSON.parse': () => withHttp(baseUrl, promisify(zlib.gunzip)),
-    'fetch + response.json()': () => withFetch(baseUrl),
+    'webex-broadworks .all()': () => webex[resource].list().all(),
+    'webex-broadworks for await': () => iterated(webex[resource].list()),
+    'node:http + JSON.parse': () => withHttp(firstPage),
+    'node:http + gunzip + JSON.parse': () => withHttp(firstPage, promisify(zlib.gunzip)),
+    'fetch + response.json()': () => withFetch(firstPage),
   }
 }

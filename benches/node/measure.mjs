@@ -6,9 +6,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-export const ROUNDS = Number(process.argv[2] ?? 7)
+/** What follows a bench on the command line, such as `subscribers --count 2000 --rounds 3`. */
+export const { positionals: ARGUMENTS, values: OPTIONS } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string' }, rounds: { type: 'string', default: '7' } },
+})
+export const ROUNDS = Number(OPTIONS.rounds)
 export const TOKEN = 'sandbox-token'
 export const HEADERS = { Authorization: `Bearer ${TOKEN}` }
 
@@ -22,9 +28,9 @@ function sandboxBinary() {
   throw new Error('build it first: cargo build --release --package webex-broadworks-sandbox')
 }
 
-/** Starts the sandbox and resolves to its base URL. */
-export async function startSandbox(enterprises) {
-  const sandbox = spawn(sandboxBinary(), ['--enterprises', enterprises, '--port', '0'])
+/** Starts the sandbox with so many enterprises or subscribers, and resolves to its base URL. */
+export async function startSandbox(count, of = 'enterprises') {
+  const sandbox = spawn(sandboxBinary(), [`--${of}`, count, '--port', '0'])
   process.on('exit', () => sandbox.kill())
   for await (const line of createInterface({ input: sandbox.stdout })) {
     const [, url] = /WEBEX_BASE_URL=(\S+)/.exec(line) ?? []

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
     Prepare = Callable[[], Callable[[str], Any]]
 
@@ -31,8 +31,8 @@ def one(prepare: Prepare, base_url: str) -> None:
     print(json.dumps([took, peak() - before, done if isinstance(done, int) else len(done)]))
 
 
-def measured(file: str, name: str, base_url: str, count: int) -> tuple[float, float]:
-    command = [sys.executable, "-W", "ignore", file, name, base_url]
+def measured(program: Sequence[str], name: str, base_url: str, count: int) -> tuple[float, float]:
+    command = [sys.executable, "-W", "ignore", *program, name, base_url]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds, memory, rows = json.loads(done.stdout)
     assert rows == count, (name, rows)
@@ -41,16 +41,20 @@ def measured(file: str, name: str, base_url: str, count: int) -> tuple[float, fl
 
 def compare(
     title: str,
-    file: str,
-    contenders: Mapping[str, Prepare],
+    program: Sequence[str],
+    contenders: Iterable[str],
     base_url: str,
     *,
     count: int,
     rounds: int,
 ) -> None:
-    """Runs the contenders in turns and prints a table; ratios are to the last, the peer."""
+    """Runs the contenders in turns and prints a table; ratios are to the last, the peer.
+
+    `program` is a script and its arguments. It gets the name of a contender and the base URL too.
+    """
     runs = [
-        {name: measured(file, name, base_url, count) for name in contenders} for _ in range(rounds)
+        {name: measured(program, name, base_url, count) for name in contenders}
+        for _ in range(rounds)
     ]
     medians = {
         name: [statistics.median(run[name][what] for run in runs) for what in (0, 1)]

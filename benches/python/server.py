@@ -27,9 +27,9 @@ def binary() -> Path:
 
 
 @contextmanager
-def sandbox(enterprises: int) -> Iterator[str]:
-    """Serves so many enterprises; gives the base URL."""
-    command = [str(binary()), "--enterprises", str(enterprises), "--port", "0"]
+def sandbox(count: int, of: str = "enterprises") -> Iterator[str]:
+    """Serves so many enterprises or subscribers; gives the base URL."""
+    command = [str(binary()), f"--{of}", str(count), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield address(server)
