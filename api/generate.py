@@ -125,6 +125,7 @@ class Parameter:
     example: str = ""
     of: list[str] = field(default_factory=list)
     keep_one_of: list[str] = field(default_factory=list)
+    is_local: bool = False
     is_subject: bool = False
 
     def __post_init__(self) -> None:
@@ -247,6 +248,8 @@ class Operation:
 
     def place(self, one: Parameter) -> str:
         """Where the request has an argument, as Rust names that."""
+        if one.is_local:
+            return "Client"
         if f"{{{one.name}}}" in self.path:
             return "Path"
         return "Query" if self.method == "GET" else "Body"

@@ -170,6 +170,7 @@ class SubscribersResource {
       email: 'text',
       language: 'text',
       timezone: 'text',
+      wait: 'flag',
       extraBody: 'object',
     }
     const given = read('subscribers.provision', fields, known)
@@ -195,6 +196,7 @@ class SubscribersResource {
         given.email,
         given.language,
         given.timezone,
+        given.wait,
         given.extraBody,
       ],
       options,
@@ -212,6 +214,7 @@ class SubscribersResource {
       mobilePhoneNumber: 'text',
       extension: 'text',
       timezone: 'text',
+      wait: 'flag',
       clear: 'texts',
       extraBody: 'object',
     }
@@ -229,6 +232,7 @@ class SubscribersResource {
         given.mobilePhoneNumber,
         given.extension,
         given.timezone,
+        given.wait,
         given.clear,
         given.extraBody,
       ],

@@ -163,6 +163,12 @@ export interface SubscribersProvisionFields {
   language?: string | null | undefined
   /** The subscriber's time zone. Default: Webex chooses. */
   timezone?: string | null | undefined
+  /**
+   * Whether to wait, as `subscribers.wait` does, until Webex has provisioned the subscriber.
+   * `timeout` limits the request and the wait together then; without it, the wait may take 1 hour.
+   * Default: false.
+   */
+  wait?: boolean | null | undefined
   /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
   extraBody?: Record<string, unknown> | null | undefined
 }
@@ -188,6 +194,11 @@ export interface SubscribersUpdateFields {
   extension?: string | null | undefined
   /** The new time zone. Default: unchanged. */
   timezone?: string | null | undefined
+  /**
+   * Whether to wait, as `subscribers.wait` does, until Webex shows the new values. `timeout` limits
+   * the request and the wait together then; without it, the wait may take 1 hour. Default: false.
+   */
+  wait?: boolean | null | undefined
   /**
    * What to delete: `"primary_phone_number"`, `"mobile_phone_number"` or `"extension"`, or several
    * of them. Default: nothing.
@@ -591,16 +602,18 @@ export class SubscribersResource {
    * `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber))
    *
-   * Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
-   * shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
-   * the enterprise's Webex organization, which takes minutes, and becomes its administrator.
+   * Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
+   * waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
+   * first subscriber of an enterprise creates the enterprise's Webex organization, which takes
+   * minutes, and becomes its administrator.
    *
    * @param fields `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`, `package`,
    * `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `email`, `language`, `timezone`,
-   * `extraBody`.
+   * `wait`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
-   * @returns The new `Subscriber`. Its `status` is `provisioning`, and it has no `personId` yet.
+   * @returns The new `Subscriber` with the `status` `provisioning` and without a `personId`; with
+   * `wait`, the one that ended the wait.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex provisioned the subscriber.
    * Look it up before you repeat the call.
    * @throws ConflictError: The user ID or the e-mail address belongs to another subscriber.
@@ -609,6 +622,8 @@ export class SubscribersResource {
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+   * time. `lastStatus` is the last `Subscriber`.
    * @throws APIConnectionError: No connection could be made.
    */
   provision(fields: SubscribersProvisionFields, options?: CallOptions | null): Promise<Subscriber>
@@ -619,8 +634,9 @@ export class SubscribersResource {
    * `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber))
    *
-   * Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits until
-   * Webex shows the new values, with the status `provisioned`.
+   * Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
+   * once Webex shows the new values, with the status `provisioned`; it passes over a state from
+   * before the change.
    *
    * Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so this
    * method refuses it: name what to delete in `clear`. A subscriber must keep a primary phone
@@ -628,10 +644,11 @@ export class SubscribersResource {
    *
    * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
    * @param fields `userId`, `firstName`, `lastName`, `package`, `primaryPhoneNumber`,
-   * `mobilePhoneNumber`, `extension`, `timezone`, `clear`, `extraBody`.
+   * `mobilePhoneNumber`, `extension`, `timezone`, `wait`, `clear`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
-   * @returns The `Subscriber` with its old values. Its `status` is `updating`.
+   * @returns The `Subscriber` with its old values and the `status` `updating`; with `wait`, the one
+   * that ended the wait.
    * @throws ConflictError: The subscriber is being provisioned or updated, or the user ID belongs
    * to another subscriber.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -640,6 +657,8 @@ export class SubscribersResource {
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+   * time. `lastStatus` is the last `Subscriber`.
    * @throws APIConnectionError: No answer came, or not in time.
    */
   update(

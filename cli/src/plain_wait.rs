@@ -8,6 +8,7 @@ use serde_json::Value;
 use webex_broadworks::internals::{Waiter, wait_for};
 
 use crate::arguments::PlainCall;
+use crate::arguments::plain::PlainCommand;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
@@ -35,13 +36,13 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
         let again = session.command_line(&[], None);
         format!("Webex continues. To keep waiting: {again}")
     };
-    let work = wait_for_all(waiters, command.succeeded, view, session);
+    let work = wait_for_all(waiters, command, view, session);
     session.interrupt.run_unless_stopped(Box::pin(work), hint).await
 }
 
 async fn wait_for_all(
     waiters: Vec<Waiter>,
-    succeeded: &[&str],
+    command: &PlainCommand,
     view: &'static View,
     session: &Session,
 ) -> Result<Exit> {
@@ -54,10 +55,7 @@ async fn wait_for_all(
     while let Some(end) = waits.next().await {
         match end {
             Ok(last) => {
-                let status = last["status"].as_str().unwrap_or_default();
-                if !succeeded.iter().any(|good| good.eq_ignore_ascii_case(status)) {
-                    exit = exit.or_more_severe(Exit::Items);
-                }
+                exit = exit.or_more_severe(command.exit_for(&last));
                 if is_single {
                     progress.suspend(|| session.print_single(view, &last))?;
                 } else {

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use serde_json::Value;
 use webex_broadworks::internals::ListOptions;
 use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
 
 use super::duration;
+use crate::exit::Exit;
 use crate::output::views::View;
 
 const LIMIT: &str = "limit";
@@ -45,6 +47,8 @@ pub(crate) struct PlainCall {
     /// What a command that waits was given, which can be several.
     pub(crate) subjects: Vec<Subject>,
     pub(crate) is_confirmed: bool,
+    /// Whether a request that Webex carries out after its answer is waited for.
+    pub(crate) is_awaited: bool,
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -81,6 +85,7 @@ impl PlainCall {
             list_options: command.list_options(&arguments, matches),
             arguments,
             is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
+            is_awaited: command.can_wait() && matches.get_one("wait") == Some(&true),
             timeout: matches.try_get_one("timeout").ok().flatten().copied(),
         })
     }
@@ -96,6 +101,11 @@ impl PlainCommand {
         self.operation.parameters().iter()
     }
 
+    /// Whether its request can be waited for.
+    fn can_wait(&self) -> bool {
+        self.parameters().any(|parameter| parameter.is_local() && parameter.name == "wait")
+    }
+
     /// Everything that an id was typed for.
     fn subjects(&self, matches: &ArgMatches) -> Vec<Subject> {
         let subject_of = |one: &'static Parameter| match one.kind {
@@ -105,6 +115,13 @@ impl PlainCommand {
         let given = self.parameters().find_map(subject_of);
         let subjects = given.map(|(kind, ids)| ids.map(move |id| Subject::new(kind, id.trim())));
         subjects.into_iter().flatten().collect()
+    }
+
+    /// How a wait exits that ended with this result.
+    pub(crate) fn exit_for(&self, result: &Value) -> Exit {
+        let status = result["status"].as_str().unwrap_or_default();
+        let is_good = self.succeeded.iter().any(|good| good.eq_ignore_ascii_case(status));
+        if is_good { Exit::Done } else { Exit::Items }
     }
 
     /// How it is typed.
@@ -158,22 +175,24 @@ impl PlainCommand {
 
     fn to_clap(&self) -> clap::Command {
         let about = self.operation.summary().trim_end_matches('.');
+        let is_wait = self.operation.is_wait();
         let arguments = self
             .parameters()
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
-            .map(argument_of);
+            .map(|parameter| match parameter.kind {
+                ParameterKind::Subject(_) if is_wait => argument_of(parameter).num_args(1..),
+                ParameterKind::Flag if is_wait || parameter.is_local() => {
+                    argument_of(parameter).num_args(0).default_missing_value("true")
+                }
+                _ => argument_of(parameter),
+            });
         let mut command = clap::Command::new(self.verb()).args(arguments).args(self.paging());
-        if self.operation.is_wait() {
-            for parameter in self.parameters() {
-                command = command.mut_arg(parameter.name, |it| match parameter.kind {
-                    ParameterKind::Subject(_) => it.num_args(1..),
-                    ParameterKind::Flag => it.num_args(0).default_missing_value("true"),
-                    _ => it,
-                });
-            }
+        if is_wait || self.can_wait() {
             let timeout = Arg::new("timeout").long("timeout").value_name("DURATION");
             let timeout = timeout.value_parser(duration::parse);
-            command = command.arg(timeout.help("How long to wait: 90s, 2h [default: 1h]"));
+            let timeout = timeout.help("How long to wait: 90s, 2h [default: 1h]");
+            let timeout = if self.can_wait() { timeout.requires("wait") } else { timeout };
+            command = command.arg(timeout);
         }
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);

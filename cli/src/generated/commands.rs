@@ -101,14 +101,14 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 command: "subscriber provision",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
-                succeeded: &[],
+                succeeded: &["provisioned"],
             },
             PlainCommand {
                 operation: Operation::SubscribersUpdate,
                 command: "subscriber update",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
-                succeeded: &[],
+                succeeded: &["provisioned"],
             },
             PlainCommand {
                 operation: Operation::SubscribersRemove,

@@ -38,6 +38,24 @@ fn a_subscriber_that_is_provisioned_exits_with_0_and_any_other_end_with_4() {
 }
 
 #[test]
+fn a_change_is_waited_for_until_the_new_values_show() {
+    // What takes Webex minutes is done before the first poll.
+    let fast = SandboxOptions { speed: 10_000.0, ..SandboxOptions::default() };
+    let world = World::new(SandboxOptions { enterprises: 2, subscribers: 60, ..fast });
+    let id = id_of(&world, "provisioned");
+    let update = ["subscriber", "update", &id, "--extension", "4711"];
+    let done = world.run(&update).ends_with(0);
+    assert_eq!(done.column("status"), ["updating"]);
+    world.sandbox.advance(Duration::from_secs(3600));
+    let update = ["subscriber", "update", &id, "--extension", "4712", "--wait"];
+    let done = world.run(&update).ends_with(0);
+    assert_eq!(done.column("status"), ["provisioned"]);
+    assert_eq!(done.column("extension"), ["4712"]);
+    let timeout = ["subscriber", "update", &id, "--extension", "4713", "--timeout", "1h"];
+    assert!(world.run(&timeout).ends_with(2).err.contains("--wait"));
+}
+
+#[test]
 fn what_does_not_end_in_time_exits_with_7_and_the_others_are_shown() {
     let world = world();
     let person = id_of(&world, "pending_user_migration");

@@ -52,6 +52,7 @@ pub(crate) fn build_call(
                 query.push((parameter.key.to_owned(), to_query(parameter, &value)?));
             }
             ParameterPlace::Body => to_body(operation, parameter, value, &mut body)?,
+            ParameterPlace::Client => {}
         }
     }
     if description.method == Method::PUT && body.is_empty() {

@@ -7,6 +7,7 @@ use crate::client::argument::Argument;
 use crate::client::request::Request;
 use crate::client::waiter::Waiter;
 use crate::error::{Error, Result};
+use crate::generated::models::Subscriber;
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef};
@@ -44,6 +45,14 @@ impl Client {
                 };
                 let dry_run = dry_run.unwrap_or_default();
                 Ok(self.directory_sync().ensure_with(enterprise, enable, dry_run).untyped())
+            }
+            Operation::SubscribersProvision | Operation::SubscribersUpdate => {
+                let named = operation.parameters().iter().zip(&arguments);
+                let wait =
+                    named.filter(|(known, _)| known.name == "wait").find_map(|(_, it)| it.clone());
+                let is_awaited = flag(wait).unwrap_or_default();
+                let request = Request::<Subscriber>::of_call(self, operation, arguments);
+                Ok(if is_awaited { request.and_wait() } else { request }.untyped())
             }
             _ => Ok(Request::of_call(self, operation, arguments)),
         }

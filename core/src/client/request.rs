@@ -17,7 +17,7 @@ use crate::clock::BoxFuture;
 use crate::error::Result;
 use crate::generated::operations::Operation;
 use crate::http::response::{Metadata, RawResponse};
-use crate::transport::{Call, Transport};
+use crate::transport::Call;
 
 /// A request that is still to be sent.
 ///
@@ -25,8 +25,9 @@ use crate::transport::{Call, Transport};
 /// about.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Request<T> {
+    pub(crate) client: Client,
     steps: Result<Steps>,
-    options: CallOptions,
+    pub(crate) options: CallOptions,
     result: PhantomData<fn() -> T>,
 }
 
@@ -50,30 +51,36 @@ impl<T> Request<T> {
         operation: Operation,
         arguments: Vec<Option<Argument>>,
     ) -> Self {
-        let transport = Arc::clone(&client.transport);
-        let call = build_call(&transport, operation, arguments)
+        let call = build_call(&client.transport, operation, arguments)
             .map_err(|error| error.with(|details| details.operation = Some(operation)));
-        Self::of_built(transport, call)
+        Self::of_built(client, call)
     }
 
-    fn of_built(transport: Arc<Transport>, call: Result<Call>) -> Self {
-        Self::new(call.map(|call| -> Steps {
+    fn of_built(client: &Client, call: Result<Call>) -> Self {
+        let transport = Arc::clone(&client.transport);
+        let steps = call.map(|call| -> Steps {
             Box::new(move |options| {
                 Box::pin(async move { transport.execute(Call { options, ..call }).await })
             })
-        }))
+        });
+        Self::new(client, steps)
     }
 
     /// A request that takes several calls.
-    pub(crate) fn of_steps<F>(steps: impl FnOnce(CallOptions) -> F + Send + 'static) -> Self
+    pub(crate) fn of_steps<F>(
+        client: &Client,
+        steps: impl FnOnce(Client, CallOptions) -> F + Send + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<RawResponse>> + Send + 'static,
     {
-        Self::new(Ok(Box::new(move |options| Box::pin(steps(options)))))
+        let used = client.clone();
+        Self::new(client, Ok(Box::new(move |options| Box::pin(steps(used, options)))))
     }
 
-    fn new(steps: Result<Steps>) -> Self {
-        Self { steps, options: CallOptions::default(), result: PhantomData }
+    fn new(client: &Client, steps: Result<Steps>) -> Self {
+        let client = client.clone();
+        Self { client, steps, options: CallOptions::default(), result: PhantomData }
     }
 
     /// Sets how long the call may take, including pauses and retries. [`Duration::MAX`] disables
@@ -85,7 +92,8 @@ impl<T> Request<T> {
 
     /// The request, with a result that is plain JSON.
     pub(crate) fn untyped(self) -> Request<Value> {
-        Request { steps: self.steps, options: self.options, result: PhantomData }
+        let Self { client, steps, options, result: _ } = self;
+        Request { client, steps, options, result: PhantomData }
     }
 
     /// Replaces all options of the call.
@@ -145,8 +153,6 @@ impl Client {
         query: &[(String, String)],
         body: Option<Value>,
     ) -> Request<Value> {
-        let transport = Arc::clone(&self.transport);
-        let call = any_call(&transport, method, path, query, body);
-        Request::of_built(transport, call)
+        Request::of_built(self, any_call(&self.transport, method, path, query, body))
     }
 }

@@ -132,8 +132,7 @@ impl DirectorySyncResource {
         enable: bool,
         dry_run: bool,
     ) -> Request<EnsuredDirectorySync> {
-        let client = self.client.clone();
-        Request::of_steps(move |options| async move {
+        Request::of_steps(&self.client, move |client, options| async move {
             ensure_directory_sync(&client, enterprise, enable, dry_run, options).await
         })
     }

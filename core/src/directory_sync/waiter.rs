@@ -357,6 +357,7 @@ impl DirectorySyncWaiter {
             details.last_status = self.last_status();
             if started {
                 details.accepted = Some(true);
+                details.safe_to_retry = false;
             }
             if details.tracking_id.is_none() {
                 details.tracking_id = self.tracking_id();

@@ -138,6 +138,13 @@ impl Error {
                 self.id_hint().unwrap_or_else(|| subject.kind.missing_remedy())
             }
             ErrorKind::BadRequest => return self.id_hint(),
+            ErrorKind::WaitTimeout if self.0.operation == Some(Operation::SubscribersProvision) => {
+                message!(
+                    "Webex accepted the subscriber. To keep waiting, use {}; to check it, use {}.",
+                    Operation::SubscribersWait,
+                    Operation::SubscribersGet,
+                )
+            }
             ErrorKind::WaitTimeout if !self.0.safe_to_retry => message!(
                 "The sync is still running at Webex. To keep waiting, use {}; to check it, use {}.",
                 Operation::DirectorySyncWait,
@@ -259,12 +266,22 @@ impl Error {
                 .and_then(Operation::unconfirmed)
                 .unwrap_or("Webex may have executed the request.")
                 .into(),
-            ErrorKind::ResponseDecode if details.accepted == Some(true) => {
-                if details.safe_to_retry {
-                    "Webex accepted the request. You can retry safely.".into()
-                } else {
-                    "Webex accepted the request. Check the current state before you retry.".into()
+            ErrorKind::DirectorySyncFailed => "You can retry safely.".into(),
+            ErrorKind::WaitTimeout if details.accepted == Some(false) => {
+                "You can retry safely.".into()
+            }
+            ErrorKind::WaitTimeout if details.safe_to_retry => "You can wait again.".into(),
+            ErrorKind::WaitTimeout => match details.operation {
+                Some(Operation::DirectorySyncRun) => {
+                    message!("Another {} would start another sync.", Operation::DirectorySyncRun)
                 }
+                _ => Message::default(),
+            },
+            _ if details.accepted == Some(true) && details.safe_to_retry => {
+                "Webex accepted the request. You can retry safely.".into()
+            }
+            _ if details.accepted == Some(true) => {
+                "Webex accepted the request. Check the current state before you retry.".into()
             }
             ErrorKind::EnterpriseNotFound | ErrorKind::MultipleEnterprisesFound => {
                 "Nothing was changed.".into()
@@ -275,14 +292,6 @@ impl Error {
             ErrorKind::PermissionDenied => retry_after_change("with such a token", &requests),
             ErrorKind::NotFound if details.subject.is_some() => {
                 retry_after_change("with the correct id", &requests)
-            }
-            ErrorKind::DirectorySyncFailed => "You can retry safely.".into(),
-            ErrorKind::WaitTimeout if details.accepted == Some(false) => {
-                "You can retry safely.".into()
-            }
-            ErrorKind::WaitTimeout if details.safe_to_retry => "You can wait again.".into(),
-            ErrorKind::WaitTimeout => {
-                message!("Another {} would start another sync.", Operation::DirectorySyncRun)
             }
             // The token source may have sent requests.
             _ if !details.request_sent && details.attempts == 0 => {

@@ -736,6 +736,15 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
             about: "The subscriber's time zone. Default: Webex chooses.",
         },
         Parameter {
+            name: "wait",
+            key: "wait",
+            kind: ParameterKind::Flag,
+            place: ParameterPlace::Client,
+            is_required: false,
+            example: "",
+            about: "Whether to wait, as `subscribers.wait` does, until Webex has provisioned the subscriber. `timeout` limits the request and the wait together then; without it, the wait may take 1 hour. Default: false.",
+        },
+        Parameter {
             name: "extra_body",
             key: "extraBody",
             kind: ParameterKind::ExtraBody,
@@ -845,6 +854,15 @@ const SUBSCRIBERS_UPDATE: &Description = &Description {
             is_required: false,
             example: "America/Los_Angeles",
             about: "The new time zone. Default: unchanged.",
+        },
+        Parameter {
+            name: "wait",
+            key: "wait",
+            kind: ParameterKind::Flag,
+            place: ParameterPlace::Client,
+            is_required: false,
+            example: "",
+            about: "Whether to wait, as `subscribers.wait` does, until Webex shows the new values. `timeout` limits the request and the wait together then; without it, the wait may take 1 hour. Default: false.",
         },
         Parameter {
             name: "clear",

@@ -835,9 +835,10 @@ impl SubscribersResource {
     ///
     /// `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber).
     ///
-    /// Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
-    /// shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
-    /// the enterprise's Webex organization, which takes minutes, and becomes its administrator.
+    /// Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
+    /// waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
+    /// first subscriber of an enterprise creates the enterprise's Webex organization, which takes
+    /// minutes, and becomes its administrator.
     ///
     /// # Errors
     ///
@@ -849,6 +850,8 @@ impl SubscribersResource {
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `WaitTimeoutError`: With `wait`: Webex accepted the request, and the wait did not end in
+    ///   time. `last_status` is the last `Subscriber`.
     /// * `APIConnectionError`: No connection could be made.
     pub fn provision(&self, fields: SubscribersProvisionFields) -> Request<Subscriber> {
         Request::of_call(
@@ -867,6 +870,7 @@ impl SubscribersResource {
                 fields.email.map(Into::into),
                 fields.language.map(Into::into),
                 fields.timezone.map(Into::into),
+                None,
                 fields.extra_body.map(Into::into),
             ],
         )
@@ -876,8 +880,9 @@ impl SubscribersResource {
     ///
     /// `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber).
     ///
-    /// Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
-    /// until Webex shows the new values, with the status `provisioned`.
+    /// Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
+    /// once Webex shows the new values, with the status `provisioned`; it passes over a state from
+    /// before the change.
     ///
     /// Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
     /// this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -893,6 +898,8 @@ impl SubscribersResource {
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `WaitTimeoutError`: With `wait`: Webex accepted the request, and the wait did not end in
+    ///   time. `last_status` is the last `Subscriber`.
     /// * `APIConnectionError`: No answer came, or not in time.
     pub fn update(
         &self,
@@ -912,6 +919,7 @@ impl SubscribersResource {
                 fields.mobile_phone_number.map(Into::into),
                 fields.extension.map(Into::into),
                 fields.timezone.map(Into::into),
+                None,
                 fields.clear.map(Into::into),
                 fields.extra_body.map(Into::into),
             ],

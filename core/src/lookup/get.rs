@@ -112,7 +112,8 @@ impl EnterprisesResource {
     /// It fails with [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or
     /// [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
     pub fn get(&self, key: EnterpriseKey) -> Request<Enterprise> {
-        let client = self.client.clone();
-        Request::of_steps(move |options| async move { get_enterprise(&client, key, options).await })
+        Request::of_steps(&self.client, move |client, options| async move {
+            get_enterprise(&client, key, options).await
+        })
     }
 }

@@ -144,6 +144,8 @@ pub(crate) enum ParameterPlace {
     Path,
     Query,
     Body,
+    /// Not in the request: it says what the client does.
+    Client,
 }
 
 /// One argument of an operation.
@@ -170,5 +172,10 @@ impl Parameter {
     /// Whether it is an id within the path.
     pub fn is_in_path(&self) -> bool {
         self.place == ParameterPlace::Path
+    }
+
+    /// Whether it isn't sent, but says what the client does.
+    pub fn is_local(&self) -> bool {
+        self.place == ParameterPlace::Client
     }
 }

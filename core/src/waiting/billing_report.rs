@@ -22,6 +22,7 @@ impl BillingReportsResource {
             poll: Operation::BillingReportsGet,
             subject: report.into().into(),
             has_ended: |report| !is_in_progress(report),
+            accepted: None,
         };
         StateWaiter::new(&self.client, wait)
     }

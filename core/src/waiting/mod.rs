@@ -1,6 +1,7 @@
 //! Polling something at Webex until it has ended: what every wait has in common, and the waits for
 //! which one request shows the whole state.
 
+mod accepted_request;
 mod billing_report;
 pub(crate) mod poll_backoff;
 pub(crate) mod poll_outage;

@@ -18,7 +18,8 @@ pub(crate) struct PollTimer {
     pub(crate) timeout: Duration,
     /// The pause before the next poll.
     pub(crate) pause: Duration,
-    started: Option<Instant>,
+    /// When the time began.
+    pub(super) started: Option<Instant>,
 }
 
 impl PollTimer {
@@ -43,6 +44,11 @@ impl PollTimer {
     pub(crate) async fn sleep(&mut self) {
         let pause = std::mem::take(&mut self.pause);
         self.transport.http.clock.sleep(pause.min(self.left())).await;
+    }
+
+    /// How long the wait has taken.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.map_or(Duration::ZERO, |started| self.now() - started)
     }
 
     /// What the deadline leaves; [`Duration::MAX`] sets no deadline.

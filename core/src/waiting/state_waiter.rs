@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::stream::try_unfold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::client::request::Request;
@@ -15,6 +16,7 @@ use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
 use crate::models::subject::Subject;
 use crate::result_stream::ResultStream;
+use crate::waiting::accepted_request::AcceptedRequest;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
 use crate::waiting::poll_timer::PollTimer;
@@ -48,6 +50,8 @@ pub(super) struct StateWait {
     pub(super) poll: Operation,
     pub(super) subject: Subject,
     pub(super) has_ended: fn(&Value) -> bool,
+    /// The request whose end is waited for, if the wait began with one.
+    pub(super) accepted: Option<AcceptedRequest>,
 }
 
 impl<T> StateWaiter<T> {
@@ -78,6 +82,15 @@ impl<T> StateWaiter<T> {
         self
     }
 
+    /// Waits for the end of a request that began earlier and that Webex accepted with this answer.
+    pub(super) fn after(mut self, answer: RawResponse, started: Instant) -> Result<Self> {
+        self.wait.accepted = Some(AcceptedRequest::new(answer.about.0, &answer.decode()?));
+        self.timer.started = Some(started);
+        self.timer.pause = self.backoff.pause(self.timer.chance());
+        self.last = Some(answer);
+        Ok(self)
+    }
+
     /// The wait, with results that are plain JSON.
     pub(crate) fn untyped(self) -> StateWaiter<Value> {
         let Self { client, wait, timer, backoff, outage, last, poll_error, is_over, model: _ } =
@@ -96,7 +109,10 @@ impl<T> StateWaiter<T> {
         if self.is_over {
             return Ok(None);
         }
-        let step = self.step().await;
+        let step = self.step().await.map_err(|error| match &self.wait.accepted {
+            Some(accepted) => accepted.attach_context(error),
+            None => error,
+        });
         self.is_over = !matches!(&step, Ok(WaitStep { phase: WaitPhase::Running, .. }));
         step.map(Some)
     }
@@ -128,13 +144,21 @@ impl<T> StateWaiter<T> {
                     self.outage.end();
                     self.poll_error = None;
                     self.last = Some(status.clone());
-                    let has_ended = (self.wait.has_ended)(&state);
+                    let has_ended = self.has_ended(&state);
                     let phase = if has_ended { WaitPhase::Ended } else { WaitPhase::Running };
                     return Ok(WaitStep { phase, status });
                 }
                 Err(error) => self.poll_failed(error)?,
             }
         }
+    }
+
+    /// Whether a state ends the wait.
+    fn has_ended(&self, state: &Value) -> bool {
+        let has_ended = (self.wait.has_ended)(state);
+        let waited = self.timer.elapsed();
+        let accepted = self.wait.accepted.as_ref();
+        has_ended && !accepted.is_some_and(|accepted| accepted.is_after(state, waited))
     }
 
     async fn poll(&self) -> Result<(RawResponse, Value)> {

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use crate::client::request::Request;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::operations::Operation;
 use crate::generated::resources::SubscribersResource;
 use crate::generated::subjects::SubscriberRef;
 use crate::models::subscriber_state::{WaitsFor, waits_for};
 use crate::waiting::state_waiter::{StateWait, StateWaiter};
+use crate::waiting::wait_step::DEFAULT_STATE_WAIT_TIMEOUT;
 
 impl SubscribersResource {
     /// Waits until Webex has provisioned or updated a subscriber.
@@ -24,8 +26,32 @@ impl SubscribersResource {
             poll: Operation::SubscribersGet,
             subject: subscriber.into().into(),
             has_ended: webex_is_idle,
+            accepted: None,
         };
         StateWaiter::new(&self.client, wait)
+    }
+}
+
+impl Request<Subscriber> {
+    /// Waits, once Webex has accepted a subscriber or a change of one, until Webex shows the result.
+    ///
+    /// The wait ends as [`SubscribersResource::wait`] does. A state from before the change doesn't
+    /// end it. [`Request::timeout`] limits the request and the wait together; without it, the wait
+    /// may take [`DEFAULT_STATE_WAIT_TIMEOUT`].
+    ///
+    /// If the wait fails, Webex has accepted the request all the same:
+    /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) is true.
+    pub fn and_wait(self) -> Self {
+        let (client, options) = (self.client.clone(), self.options);
+        let request = Self::of_steps(&client, move |client, options| async move {
+            let started = client.transport.http.clock.now();
+            let timeout = options.timeout.unwrap_or(DEFAULT_STATE_WAIT_TIMEOUT);
+            let answer = self.options(options).bytes().await?;
+            let subscriber: Subscriber = answer.decode()?;
+            let waiter = client.subscribers().wait(&subscriber).timeout(timeout);
+            waiter.after(answer, started)?.finish_raw().await
+        });
+        request.options(options)
     }
 }
 

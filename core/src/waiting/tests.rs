@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::error::ErrorKind;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::operations::Operation;
+use crate::generated::resources::{SubscribersProvisionFields, SubscribersUpdateFields};
 use crate::test_util::{Reply, Script, raw, script};
 use crate::waiting::state_waiter::StateWaiter;
 
@@ -104,4 +105,62 @@ async fn what_fails_before_the_first_answer_ends_the_wait() {
     let script = Script { forever: Some(|| Reply::Status(503, &[], "{}")), ..Script::default() };
     let error = raw(script).subscribers().wait("S1").finish().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
+}
+
+const ACCEPTED: &str =
+    r#"{"id":"S1","status":"updating","lastStatusChange":"2026-03-18T16:05:34Z"}"#;
+const BEFORE: &str =
+    r#"{"id":"S1","status":"provisioned","lastStatusChange":"2026-03-18T16:05:34Z"}"#;
+const AFTER: &str =
+    r#"{"id":"S1","status":"provisioned","lastStatusChange":"2026-03-19T08:00:00Z"}"#;
+
+async fn update(replies: Vec<Reply>) -> (Subscriber, Vec<u64>) {
+    let script = Arc::new(Script { forever: Some(|| ok(BEFORE)), ..script(replies) });
+    let client: Client = raw(Arc::clone(&script));
+    let fields = SubscribersUpdateFields::default().extension("1213");
+    let end = client.subscribers().update("S1", fields).and_wait().await.unwrap();
+    (end, pauses(&script))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_from_before_the_change_does_not_end_the_wait_for_it() {
+    let (end, pauses) = update(vec![ok(ACCEPTED), ok(BEFORE), ok(ACCEPTED), ok(AFTER)]).await;
+    assert_eq!(end.last_status_change.unwrap().text(), "2026-03-19T08:00:00Z");
+    assert_eq!(pauses, [2, 3, 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_that_keeps_its_time_ends_the_wait_after_a_minute() {
+    let (end, pauses) = update(vec![ok(ACCEPTED)]).await;
+    assert_eq!(end.status, Some(SubscriberStatus::Provisioned));
+    assert!((60..120).contains(&pauses.iter().sum::<u64>()), "{pauses:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_time_limit_holds_for_the_request_and_the_wait() {
+    let began = tokio::time::Instant::now();
+    let client = raw(Script { forever: Some(|| ok(ACCEPTED)), ..Script::default() });
+    let fields = SubscribersUpdateFields::default().extension("1213");
+    let request = client.subscribers().update("S1", fields).timeout(Duration::from_secs(30));
+    let error = request.and_wait().await.unwrap_err();
+    assert_eq!(began.elapsed(), Duration::from_secs(30));
+    assert_eq!(error.operation(), Some(Operation::SubscribersUpdate));
+    assert!(error.may_have_been_executed() && error.is_safe_to_retry(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subscriber_that_is_provisioned_too_late_is_not_to_be_provisioned_again() {
+    let client = raw(Script { forever: Some(|| ok(PROVISIONING)), ..Script::default() });
+    let fields = SubscribersProvisionFields::default()
+        .provisioning_id("template")
+        .user_id("jane@sp.example")
+        .sp_enterprise_id("acme")
+        .first_name("Jane")
+        .last_name("Doe")
+        .package("basic");
+    let request = client.subscribers().provision(fields);
+    let error = request.timeout(Duration::from_secs(30)).and_wait().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WaitTimeout);
+    assert!(error.may_have_been_executed() && !error.is_safe_to_retry());
+    assert!(error.to_string().contains("use `subscribers.wait`"), "{error}");
 }

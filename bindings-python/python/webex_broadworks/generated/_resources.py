@@ -535,6 +535,7 @@ class SubscribersResource(Resource):
         email: str | None = None,
         language: str | None = None,
         timezone: str | None = None,
+        wait: bool = False,
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout = None,
     ) -> Subscriber:
@@ -543,9 +544,10 @@ class SubscribersResource(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
-        shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
-        the enterprise's Webex organization, which takes minutes, and becomes its administrator.
+        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
+        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
+        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
+        minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -563,13 +565,17 @@ class SubscribersResource(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
+            wait: Whether to wait, as `subscribers.wait` does, until Webex has provisioned the
+                subscriber. `timeout` limits the request and the wait together then; without it, the
+                wait may take 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
                 Default: none.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
                 `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            The new `Subscriber`. Its `status` is `provisioning`, and it has no ``personId`` yet.
+            The new `Subscriber` with the `status` `provisioning` and without a ``personId``; with
+            `wait`, the one that ended the wait.
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the subscriber.
@@ -580,6 +586,8 @@ class SubscribersResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
+            WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+                time. `last_status` is the last `Subscriber`.
             APIConnectionError: No connection could be made.
         """
         return self._core.call(
@@ -597,6 +605,7 @@ class SubscribersResource(Resource):
                 email,
                 language,
                 timezone,
+                wait,
                 extra_body,
             ),
             timeout,
@@ -614,6 +623,7 @@ class SubscribersResource(Resource):
         mobile_phone_number: str | None = None,
         extension: str | None = None,
         timezone: str | None = None,
+        wait: bool = False,
         clear: Literal["primary_phone_number", "mobile_phone_number", "extension"]
         | Iterable[Literal["primary_phone_number", "mobile_phone_number", "extension"]]
         | None = None,
@@ -625,8 +635,9 @@ class SubscribersResource(Resource):
         ``PUT /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
-        Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
-        until Webex shows the new values, with the status `provisioned`.
+        Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
+        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -643,6 +654,9 @@ class SubscribersResource(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
+            wait: Whether to wait, as `subscribers.wait` does, until Webex shows the new values.
+                `timeout` limits the request and the wait together then; without it, the wait may
+                take 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -651,7 +665,8 @@ class SubscribersResource(Resource):
                 `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            The `Subscriber` with its old values. Its `status` is `updating`.
+            The `Subscriber` with its old values and the `status` `updating`; with `wait`, the one
+            that ended the wait.
 
         Raises:
             ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
@@ -662,6 +677,8 @@ class SubscribersResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
+            WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+                time. `last_status` is the last `Subscriber`.
             APIConnectionError: No answer came, or not in time.
         """
         return self._core.call(
@@ -676,6 +693,7 @@ class SubscribersResource(Resource):
                 mobile_phone_number,
                 extension,
                 timezone,
+                wait,
                 clear,
                 extra_body,
             ),
@@ -1735,6 +1753,7 @@ class SubscribersResourceWithResponse(Resource):
         email: str | None = None,
         language: str | None = None,
         timezone: str | None = None,
+        wait: bool = False,
         extra_body: Mapping[str, object] | None = None,
         timeout: Timeout = None,
     ) -> tuple[Subscriber, ResponseMetadata]:
@@ -1743,9 +1762,10 @@ class SubscribersResourceWithResponse(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. `subscribers.wait` waits for its end, and `subscribers.get`
-        shows its `status`, and `errors` if it failed. The first subscriber of an enterprise creates
-        the enterprise's Webex organization, which takes minutes, and becomes its administrator.
+        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
+        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
+        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
+        minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -1763,6 +1783,9 @@ class SubscribersResourceWithResponse(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
+            wait: Whether to wait, as `subscribers.wait` does, until Webex has provisioned the
+                subscriber. `timeout` limits the request and the wait together then; without it, the
+                wait may take 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
                 Default: none.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
@@ -1781,6 +1804,8 @@ class SubscribersResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
+            WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+                time. `last_status` is the last `Subscriber`.
             APIConnectionError: No connection could be made.
         """
         return self._core.call(
@@ -1798,6 +1823,7 @@ class SubscribersResourceWithResponse(Resource):
                 email,
                 language,
                 timezone,
+                wait,
                 extra_body,
             ),
             timeout,
@@ -1815,6 +1841,7 @@ class SubscribersResourceWithResponse(Resource):
         mobile_phone_number: str | None = None,
         extension: str | None = None,
         timezone: str | None = None,
+        wait: bool = False,
         clear: Literal["primary_phone_number", "mobile_phone_number", "extension"]
         | Iterable[Literal["primary_phone_number", "mobile_phone_number", "extension"]]
         | None = None,
@@ -1826,8 +1853,9 @@ class SubscribersResourceWithResponse(Resource):
         ``PUT /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
-        Webex answers with the old values and the `status` `updating`. `subscribers.wait` waits
-        until Webex shows the new values, with the status `provisioned`.
+        Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
+        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -1844,6 +1872,9 @@ class SubscribersResourceWithResponse(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
+            wait: Whether to wait, as `subscribers.wait` does, until Webex shows the new values.
+                `timeout` limits the request and the wait together then; without it, the wait may
+                take 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -1864,6 +1895,8 @@ class SubscribersResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
+            WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
+                time. `last_status` is the last `Subscriber`.
             APIConnectionError: No answer came, or not in time.
         """
         return self._core.call(
@@ -1878,6 +1911,7 @@ class SubscribersResourceWithResponse(Resource):
                 mobile_phone_number,
                 extension,
                 timezone,
+                wait,
                 clear,
                 extra_body,
             ),

@@ -5,7 +5,7 @@ use webex_broadworks::{Error, Operation, snake_case};
 use webex_broadworks_sandbox::LoggedRequest;
 
 use crate::TOKEN;
-use crate::play::{ExpectedError, ExpectedRequest, Outcome, Scenario};
+use crate::play::{Call, ExpectedError, ExpectedRequest, Outcome, Scenario};
 
 pub(crate) fn compare_outcome(scenario: &Scenario, outcome: &Outcome, faults: &mut Vec<String>) {
     let expectations = [&scenario.result, &scenario.result_has].into_iter().flatten().count();
@@ -154,7 +154,7 @@ pub(crate) fn compare_methods(
 }
 
 /// What holds for every request of every scenario.
-pub(crate) fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults: &mut Vec<String>) {
+pub(crate) fn check_own_headers(call: &Call, seen: &[LoggedRequest], faults: &mut Vec<String>) {
     let authorization = format!("Bearer {TOKEN}");
     if seen.iter().any(|it| it.header("authorization") != Some(&authorization)) {
         faults.push("a request does not carry the token".to_owned());
@@ -163,13 +163,14 @@ pub(crate) fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults:
     if ids.contains(&"") {
         faults.push("a request does not carry a tracking id".to_owned());
     }
-    let known = Operation::of_id(operation);
+    let operation = Operation::of_id(&call.operation);
     // What ensures or waits is made of calls.
-    if operation == "directory_sync.ensure" || known.is_some_and(Operation::is_wait) {
+    let waits = operation.is_some_and(Operation::is_wait) || call.arguments.contains_key("wait");
+    if waits || call.operation == "directory_sync.ensure" {
         return;
     }
     // One page of a list is one call.
-    let paged = known.is_some_and(Operation::is_list) || operation == "enterprises.get";
+    let paged = operation.is_some_and(Operation::is_list) || call.operation == "enterprises.get";
     let one_call = |place: usize| !paged || seen[place].target == seen[place - 1].target;
     if (1..seen.len()).any(|place| one_call(place) && ids[place] != ids[place - 1]) {
         faults.push(format!("a call changed its tracking id: {ids:?}"));

@@ -48,7 +48,7 @@ async fn play(scenario: &Scenario) -> Vec<String> {
         let expected: Vec<_> = scenario.exchanges.iter().map(|it| &it.request).collect();
         compare_requests("", &expected, &server.requests(), &mut faults);
     }
-    check_own_headers(&scenario.call.operation, &server.requests(), &mut faults);
+    check_own_headers(&scenario.call, &server.requests(), &mut faults);
     let expected: Vec<&ExpectedRequest> = scenario.elsewhere.iter().collect();
     compare_requests("elsewhere, ", &expected, &server.elsewhere_requests(), &mut faults);
     faults
