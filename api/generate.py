@@ -189,7 +189,7 @@ class Operation:
     exactly_one: bool = False
     waiting: bool = False
     wait_hours: int = 0
-    plain_command: bool = False
+    help: str = ""
     confirm: str = ""
     max_page_size: int = 0
     repeat_is_safe: bool = False

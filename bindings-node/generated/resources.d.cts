@@ -164,8 +164,8 @@ export interface SubscribersProvisionFields {
   /** The subscriber's time zone. Default: Webex chooses. */
   timezone?: string | null | undefined
   /**
-   * Whether to wait, as `subscribers.wait` does, until Webex has provisioned the subscriber.
-   * `timeout` limits the request and the wait together then; without it, the wait may take 1 hour.
+   * Waits until Webex has provisioned the subscriber. This works like `subscribers.wait`. `timeout`
+   * then limits the request and the wait together. Without it, the wait can take up to 1 hour.
    * Default: false.
    */
   wait?: boolean | null | undefined
@@ -195,8 +195,9 @@ export interface SubscribersUpdateFields {
   /** The new time zone. Default: unchanged. */
   timezone?: string | null | undefined
   /**
-   * Whether to wait, as `subscribers.wait` does, until Webex shows the new values. `timeout` limits
-   * the request and the wait together then; without it, the wait may take 1 hour. Default: false.
+   * Waits until Webex shows the new values. This works like `subscribers.wait`. `timeout` then
+   * limits the request and the wait together. Without it, the wait can take up to 1 hour. Default:
+   * false.
    */
   wait?: boolean | null | undefined
   /**
@@ -252,8 +253,8 @@ export interface SubscribersPrecheckFields {
 /** What `subscribers.wait` takes. */
 export interface SubscribersWaitFields extends WaitFields<Subscriber> {
   /**
-   * Whether to wait on while the person has to enter or confirm an e-mail address, or to consent.
-   * That can take days. Default: false.
+   * Continues to wait while the person must consent, or enter or confirm an e-mail address. That
+   * can take days. Default: false.
    */
   waitForPerson?: boolean | null | undefined
 }

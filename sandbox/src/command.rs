@@ -5,71 +5,71 @@ use std::io::{self, Write as _};
 
 use crate::{ClusterSizes, Fault, LogNormal, ProvisioningIds, Sandbox, SandboxOptions};
 
-/// A stateful simulator of the `BroadWorks` Enterprises operations of Webex, on this machine.
+/// Start a local Webex simulator for testing
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
-    /// How many enterprises to make up
+    /// Number of enterprises
     #[arg(long, default_value_t = 250)]
     enterprises: usize,
-    /// How many subscribers to make up, spread over the enterprises
+    /// Number of subscribers, spread over the enterprises
     #[arg(long, default_value_t = 20)]
     subscribers: usize,
-    /// Have all switched on and synced, instead of one of everything that can be the matter
+    /// Create only enterprises that are synced, instead of one with each kind of problem
     #[arg(long)]
     all_synced: bool,
-    /// How many hidden BroadWorks clusters to spread them over
+    /// Number of hidden BroadWorks clusters
     #[arg(long, default_value_t = 4)]
     clusters: usize,
-    /// How many enterprises each cluster has: even, zipf, or a list of proportions: 5,3,1
+    /// Enterprises per cluster: even, zipf, or a list of proportions: 5,3,1
     #[arg(long, value_name = "SIZES", default_value = "even", value_parser = parse_cluster_sizes)]
     cluster_sizes: ClusterSizes,
-    /// The kind of provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT
+    /// Provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT
     #[arg(long, value_name = "WHAT", default_value = "per-cluster", value_parser = parse_provisioning_ids)]
     provisioning_ids: ProvisioningIds,
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// What all made-up data follows from
+    /// Random seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Virtual seconds per real second
     #[arg(long, default_value_t = 1.0)]
     speed: f64,
-    /// The token to accept
+    /// Token to accept
     #[arg(long, value_name = "TOKEN", default_value = "sandbox-token")]
     token: String,
-    /// The token to accept for reading only
+    /// Token that can only read
     #[arg(long, value_name = "TOKEN", default_value = "sandbox-read-only-token")]
     read_only_token: String,
-    /// Cut listings off at a full page instead of linking to the next
+    /// End lists after a full page, without a link to the next page
     #[arg(long)]
     no_link_paging: bool,
-    /// The share of syncs that fail
+    /// Share of syncs that fail
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     fail_share: f64,
-    /// The share of syncs that succeed in part
+    /// Share of syncs that succeed partially
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     partial_share: f64,
-    /// The shortest and the longest sync in virtual seconds
+    /// Duration of the shortest and the longest sync in virtual seconds
     #[arg(long, value_name = "MIN,MAX", default_value = "2,4500", value_parser = parse_pair)]
     run_seconds: (f64, f64),
-    /// Log-normally distributed sync lengths, within the bounds above: median in virtual seconds, sigma
+    /// Log-normally distributed durations within --run-seconds: median in virtual seconds, sigma
     #[arg(long, value_name = "MEDIAN,SIGMA", value_parser = parse_pair)]
     run_log_normal: Option<(f64, f64)>,
-    /// Sync every enterprise weekly without being asked, and daily after a failure
+    /// Start a sync of every enterprise weekly, and daily after a failure
     #[arg(long)]
     scheduled_runs: bool,
-    /// The share of time for which Partner Hub or another tool occupies each cluster
+    /// Share of the time in which Partner Hub or another tool uses each cluster
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     external_client_share: f64,
-    /// Requests per second after which to answer 429
+    /// Requests per second above which the answer is 429
     #[arg(long, value_name = "RATE")]
     rate_limit: Option<f64>,
-    /// A fault and its share of requests, or one as JSON: throttle=0.05, {"name": "cut", "first": 3}
+    /// Fault with its share of requests, or a fault as JSON: throttle=0.05, {"name": "cut", "first": 3}
     #[arg(long = "fault", value_name = "NAME=SHARE", value_parser = parse_fault)]
     faults: Vec<Fault>,
-    /// Further options as a JSON object, over those above
+    /// Other options as a JSON object, which take precedence
     #[arg(long, value_name = "JSON", value_parser = parse_object)]
     options: Option<serde_json::Map<String, serde_json::Value>>,
     /// Print each request in one line

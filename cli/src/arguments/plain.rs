@@ -19,7 +19,7 @@ const ALLOW_INCOMPLETE: &str = "allow-incomplete";
 #[derive(Debug)]
 pub(crate) struct PlainGroup {
     pub(crate) name: &'static str,
-    pub(crate) about: &'static str,
+    pub(crate) help: &'static str,
     pub(crate) commands: &'static [PlainCommand],
 }
 
@@ -29,6 +29,7 @@ pub(crate) struct PlainCommand {
     pub(crate) operation: Operation,
     /// What is typed after `wxbw`.
     pub(crate) command: &'static str,
+    pub(crate) help: &'static str,
     /// What is asked before it is sent.
     pub(crate) confirm: Option<&'static str>,
     /// How its result is shown, if it has one.
@@ -62,7 +63,7 @@ pub(crate) fn add_commands(command: clap::Command, groups: &'static [PlainGroup]
         }
         let example = group.commands.first().map(PlainCommand::example).unwrap_or_default();
         let new = clap::Command::new(group.name)
-            .about(group.about)
+            .about(group.help)
             .after_help(example)
             .subcommand_required(true)
             .arg_required_else_help(true)
@@ -174,7 +175,6 @@ impl PlainCommand {
     }
 
     fn to_clap(&self) -> clap::Command {
-        let about = self.operation.summary().trim_end_matches('.');
         let is_wait = self.operation.is_wait();
         let arguments = self
             .parameters()
@@ -198,7 +198,7 @@ impl PlainCommand {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
             command = command.arg(yes.help("Do not ask for confirmation"));
         }
-        command.about(about).after_help(self.example())
+        command.about(self.help).after_help(self.example())
     }
 }
 
@@ -206,11 +206,28 @@ fn option_name(parameter: &Parameter) -> String {
     format!("--{}", parameter.name.replace('_', "-"))
 }
 
+/// The first sentence about an argument, in the imperative, and the default in brackets.
+fn help_of(parameter: &Parameter) -> String {
+    let about = parameter.about.replace(['`', '"'], "");
+    let about = about.trim_end_matches('.');
+    let mut help = about.split(". ").next().unwrap_or_default().to_owned();
+    for (verb, imperative) in [("Lists only", "Only"), ("Continues", "Continue"), ("Waits", "Wait")]
+    {
+        if help.starts_with(verb) {
+            help = help.replacen(verb, imperative, 1);
+        }
+    }
+    if let Some((_, default)) = about.rsplit_once(". Default: ") {
+        help = format!("{help} [default: {default}]");
+    }
+    help
+}
+
 /// An id that stands in the path is a word of its own, anything else an option.
 fn argument_of(parameter: &'static Parameter) -> Arg {
-    let about = parameter.about.replace('`', "");
+    let help = help_of(parameter);
     let argument = Arg::new(parameter.name)
-        .help(about.trim_end_matches('.').to_owned())
+        .help(help.clone())
         .value_name(parameter.name.to_uppercase())
         .required(parameter.is_required);
     let argument = if parameter.is_in_path() {
@@ -224,7 +241,7 @@ fn argument_of(parameter: &'static Parameter) -> Arg {
         ParameterKind::Texts => argument.action(ArgAction::Append).value_delimiter(','),
         ParameterKind::Clear { names, .. } => {
             let names: Vec<_> = names.iter().map(|name| name.replace('_', "-")).collect();
-            let argument = argument.help(about.trim_end_matches('.').replace('_', "-"));
+            let argument = argument.help(help.replace('_', "-"));
             argument.action(ArgAction::Append).value_delimiter(',').value_parser(names)
         }
         _ => argument,

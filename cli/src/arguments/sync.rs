@@ -110,13 +110,13 @@ pub(crate) struct RunArguments {
     pub(crate) conditions: ConditionArguments,
     #[command(flatten)]
     pub(crate) bulk: BulkArguments,
-    /// Start the sync of one enterprise, and don't wait for its end
+    /// Start the sync of one enterprise and return immediately
     #[arg(long, conflicts_with_all = NOT_WITH_NO_WAIT)]
     pub(crate) no_wait: bool,
     /// Refused requests allowed per started sync while clusters are being learned
     #[arg(long, value_name = "COUNT", default_value_t = DEFAULT_MAX_REFUSALS_PER_TRIGGER)]
     pub(crate) max_refusals_per_trigger: f64,
-    /// How long to look for a sync after a trigger without a response, before it is sent again
+    /// Time to look for the sync after a trigger without a response, before the trigger is sent again
     /// [default: 1m]
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) settle_after: Option<Duration>,

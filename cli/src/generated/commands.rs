@@ -39,11 +39,12 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
 pub(crate) static GROUPS: &[PlainGroup] = &[
     PlainGroup {
         name: "billing",
-        about: "Lists, creates, reads and deletes billing reports of a partner",
+        help: "List, create, show and delete billing reports",
         commands: &[
             PlainCommand {
                 operation: Operation::BillingReportsList,
                 command: "billing list",
+                help: "List billing reports",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
                 succeeded: &[],
@@ -51,6 +52,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::BillingReportsCreate,
                 command: "billing create",
+                help: "Start a billing report for a month and return immediately (see also: billing wait)",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
                 succeeded: &[],
@@ -58,6 +60,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::BillingReportsGet,
                 command: "billing get",
+                help: "Show a billing report",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
                 succeeded: &[],
@@ -65,6 +68,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::BillingReportsDelete,
                 command: "billing delete",
+                help: "Delete a billing report",
                 confirm: Some("Delete the billing report."),
                 view: None,
                 succeeded: &[],
@@ -72,6 +76,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::BillingReportsWait,
                 command: "billing wait",
+                help: "Wait until billing reports are generated",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
                 succeeded: &["COMPLETED"],
@@ -80,11 +85,12 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
     },
     PlainGroup {
         name: "subscriber",
-        about: "Lists, provisions, reads, updates and removes the subscribers of a partner",
+        help: "List, provision, show, update and remove subscribers",
         commands: &[
             PlainCommand {
                 operation: Operation::SubscribersList,
                 command: "subscriber list",
+                help: "List subscribers",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
                 succeeded: &[],
@@ -92,6 +98,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersGet,
                 command: "subscriber get",
+                help: "Show a subscriber",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
                 succeeded: &[],
@@ -99,6 +106,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersProvision,
                 command: "subscriber provision",
+                help: "Provision a subscriber, and return immediately unless --wait is given",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
                 succeeded: &["provisioned"],
@@ -106,6 +114,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersUpdate,
                 command: "subscriber update",
+                help: "Change a subscriber, and return immediately unless --wait is given",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
                 succeeded: &["provisioned"],
@@ -113,6 +122,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersRemove,
                 command: "subscriber remove",
+                help: "Remove a subscriber from Webex for BroadWorks; its Webex user stays",
                 confirm: Some(
                     "Remove the subscriber from Webex for BroadWorks. Its Webex user stays.",
                 ),
@@ -122,6 +132,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersPrecheck,
                 command: "subscriber precheck",
+                help: "Check whether a subscriber can probably be provisioned, without changing anything",
                 confirm: None,
                 view: Some(&SUBSCRIBER_PRECHECK),
                 succeeded: &[],
@@ -129,6 +140,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersResendConsentEmail,
                 command: "subscriber resend-consent",
+                help: "Resend the consent e-mail to a subscriber in pending_user_migration",
                 confirm: None,
                 view: None,
                 succeeded: &[],
@@ -136,6 +148,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::SubscribersWait,
                 command: "subscriber wait",
+                help: "Wait until subscribers are provisioned or updated",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
                 succeeded: &["provisioned"],
@@ -144,11 +157,12 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
     },
     PlainGroup {
         name: "workspace",
-        about: "Provisions, updates and removes workspaces of an enterprise",
+        help: "Provision, update and remove workspaces",
         commands: &[
             PlainCommand {
                 operation: Operation::WorkspacesProvision,
                 command: "workspace provision",
+                help: "Provision a workspace of an existing enterprise",
                 confirm: None,
                 view: Some(&WORKSPACE),
                 succeeded: &[],
@@ -156,6 +170,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::WorkspacesUpdate,
                 command: "workspace update",
+                help: "Change the user ID, the number or the extension of a workspace",
                 confirm: None,
                 view: Some(&WORKSPACE),
                 succeeded: &[],
@@ -163,6 +178,7 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             PlainCommand {
                 operation: Operation::WorkspacesRemove,
                 command: "workspace remove",
+                help: "Remove a workspace from Webex for BroadWorks; its Webex device stays",
                 confirm: Some(
                     "Remove the workspace from Webex for BroadWorks. Its Webex device stays.",
                 ),

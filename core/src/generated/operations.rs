@@ -742,7 +742,7 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
             place: ParameterPlace::Client,
             is_required: false,
             example: "",
-            about: "Whether to wait, as `subscribers.wait` does, until Webex has provisioned the subscriber. `timeout` limits the request and the wait together then; without it, the wait may take 1 hour. Default: false.",
+            about: "Waits until Webex has provisioned the subscriber. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
         },
         Parameter {
             name: "extra_body",
@@ -862,7 +862,7 @@ const SUBSCRIBERS_UPDATE: &Description = &Description {
             place: ParameterPlace::Client,
             is_required: false,
             example: "",
-            about: "Whether to wait, as `subscribers.wait` does, until Webex shows the new values. `timeout` limits the request and the wait together then; without it, the wait may take 1 hour. Default: false.",
+            about: "Waits until Webex shows the new values. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
         },
         Parameter {
             name: "clear",
@@ -1125,7 +1125,7 @@ const SUBSCRIBERS_WAIT: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Whether to wait on while the person has to enter or confirm an e-mail address, or to consent. That can take days. Default: false.",
+            about: "Continues to wait while the person must consent, or enter or confirm an e-mail address. That can take days. Default: false.",
         },
     ],
     fixed_body: "{}",

@@ -565,9 +565,9 @@ class SubscribersResource(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
-            wait: Whether to wait, as `subscribers.wait` does, until Webex has provisioned the
-                subscriber. `timeout` limits the request and the wait together then; without it, the
-                wait may take 1 hour. Default: False.
+            wait: Waits until Webex has provisioned the subscriber. This works like
+                `subscribers.wait`. `timeout` then limits the request and the wait together. Without
+                it, the wait can take up to 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
                 Default: none.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
@@ -654,9 +654,9 @@ class SubscribersResource(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
-            wait: Whether to wait, as `subscribers.wait` does, until Webex shows the new values.
-                `timeout` limits the request and the wait together then; without it, the wait may
-                take 1 hour. Default: False.
+            wait: Waits until Webex shows the new values. This works like `subscribers.wait`.
+                `timeout` then limits the request and the wait together. Without it, the wait can
+                take up to 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -865,8 +865,8 @@ class SubscribersResource(Resource):
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
-            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
-                address, or to consent. That can take days. Default: False.
+            wait_for_person: Continues to wait while the person must consent, or enter or confirm an
+                e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
             on_progress: Called with the `Subscriber` of each check, the last one too. An
@@ -1783,9 +1783,9 @@ class SubscribersResourceWithResponse(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
-            wait: Whether to wait, as `subscribers.wait` does, until Webex has provisioned the
-                subscriber. `timeout` limits the request and the wait together then; without it, the
-                wait may take 1 hour. Default: False.
+            wait: Waits until Webex has provisioned the subscriber. This works like
+                `subscribers.wait`. `timeout` then limits the request and the wait together. Without
+                it, the wait can take up to 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
                 Default: none.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
@@ -1872,9 +1872,9 @@ class SubscribersResourceWithResponse(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
-            wait: Whether to wait, as `subscribers.wait` does, until Webex shows the new values.
-                `timeout` limits the request and the wait together then; without it, the wait may
-                take 1 hour. Default: False.
+            wait: Waits until Webex shows the new values. This works like `subscribers.wait`.
+                `timeout` then limits the request and the wait together. Without it, the wait can
+                take up to 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -2089,8 +2089,8 @@ class SubscribersResourceWithResponse(Resource):
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
-            wait_for_person: Whether to wait on while the person has to enter or confirm an e-mail
-                address, or to consent. That can take days. Default: False.
+            wait_for_person: Continues to wait while the person must consent, or enter or confirm an
+                e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
             on_progress: Called with the `Subscriber` of each check, the last one too. An
