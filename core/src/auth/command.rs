@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 use crate::auth::credential_text;
 use crate::error::{Error, Result};
 
-/// How long the command may take: it may have to ask a person.
+/// Time limit of the command, which might ask a person for something.
 const MAX_DURATION: Duration = Duration::from_secs(120);
 
-/// How much the command may print.
+/// The largest output of the command.
 const MAX_OUTPUT: u64 = 64 * 1024;
 
-/// Runs the command and takes the first line that it prints. Its error output goes to ours, where a
-/// person may be asked for something; neither output is ever part of an error.
+/// Runs the command and takes the first line that it prints. Its error output is passed on, so that
+/// it can ask a person for something. Errors contain neither output.
 pub(crate) async fn run(argv: &[String]) -> Result<SecretString> {
     let Some((program, arguments)) = argv.split_first() else {
         return Err(Error::configuration("the token command is empty"));

@@ -1,4 +1,4 @@
-//! Reads a credential out of what a source brought, and refuses what can't be one.
+//! Reads a credential from the text of a source, and refuses an invalid one.
 
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::redact::SHORTEST_SECRET;
 /// The longest credential. Webex's are shorter than 300 characters.
 const MAX_LENGTH: usize = 16 * 1024;
 
-/// From how many characters on a word without a path separator counts as an access token.
+/// The minimum length at which a word without a path separator counts as an access token.
 const SHORTEST_LONG_TOKEN: usize = 40;
 
 /// Placeholders that people and tools write instead of a credential.
@@ -50,12 +50,12 @@ pub(crate) fn read_text(text: &str, origin: impl Into<Message>) -> Result<Secret
     read(text.as_bytes(), origin)
 }
 
-/// Whether a refresh token that was granted or kept can be used as it is.
+/// Whether a granted or stored refresh token can be used unchanged.
 pub(crate) fn is_usable(token: &str) -> bool {
     fault(token).is_none()
 }
 
-/// Whether an access token that was granted or kept can be used as it is.
+/// Whether a granted or stored access token can be used unchanged.
 pub(crate) fn is_usable_access_token(token: &str) -> bool {
     is_usable(token) && foreign(token).is_none()
 }
@@ -90,7 +90,7 @@ pub fn is_webex_access_token(text: &str) -> bool {
     foreign(text).is_none() && ends_like_webex_token(text)
 }
 
-/// Whether a text ends in a random part, a short one, and the id of an organization.
+/// Whether a text ends with a random part, a short part and the id of an organization.
 fn ends_like_webex_token(text: &str) -> bool {
     let mut parts = text.rsplitn(3, '_');
     let (id, cluster, random) = (parts.next(), parts.next(), parts.next());
@@ -111,14 +111,14 @@ pub(crate) fn refuse_token(text: &str, place: impl Into<Message>, expected: &str
     )))
 }
 
-/// The first character that can't be where it is in an access token.
+/// The first character that is not valid at its place in an access token.
 fn foreign(token: &str) -> Option<char> {
     let is_known = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
     token.trim_end_matches('=').chars().find(|c| !is_known(*c))
 }
 
-/// Refuses a credential that is too short to be recognized, and so to be redacted. A service on this
-/// computer may have any.
+/// Refuses a credential that is too short to be recognized and redacted. A server on this computer
+/// accepts any length.
 pub(crate) fn require_length(
     secret: &SecretString,
     origin: impl Into<Message>,
@@ -149,7 +149,7 @@ pub(crate) fn register_secret(
     Ok(())
 }
 
-/// The text that bytes are: UTF-8, or UTF-16 with a byte order mark, as `PowerShell` writes it.
+/// Decodes text: UTF-8, or UTF-16 with a byte order mark, as `PowerShell` writes it.
 fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     let from_utf_16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?)));
@@ -225,7 +225,7 @@ fn is_placeholder(text: &str) -> bool {
         || PLACEHOLDERS.contains(&&*word)
 }
 
-/// Whether it is a line of a file of variables. In a token `=` is only at the end.
+/// Whether it is a line of a file of variables. A token has `=` only at its end.
 fn is_assignment(text: &str) -> bool {
     let text = text.strip_prefix("export ").unwrap_or(text);
     text.split_once('=').is_some_and(|(name, value)| {

@@ -9,7 +9,7 @@ use crate::environment::{expand, home};
 use crate::error::{Error, Result};
 use crate::message::{Message, Name, message};
 
-/// What this project's folders are called.
+/// The name of this project's folders.
 const NAME: &str = "webex-broadworks";
 
 /// Refuses to write a secret to a path that is relative to the working directory.
@@ -43,7 +43,7 @@ pub fn default_profiles_file() -> Result<PathBuf> {
     })
 }
 
-/// Where refreshed tokens are kept unless the caller names another place.
+/// The default file for refreshed tokens.
 pub(crate) fn default_cache_file(kind: &str, name: &str) -> Result<PathBuf> {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let name: String = name.chars().map(plain).collect();
@@ -56,13 +56,14 @@ pub(crate) fn default_cache_file(kind: &str, name: &str) -> Result<PathBuf> {
     })
 }
 
-/// What to do where tokens can't be kept.
+/// What to do if tokens can't be stored.
 pub(crate) fn name_a_place() -> Message {
     let (file, store) = (Name::Argument("cache_file"), Name::Argument("store"));
     message!("Name a file with {}, pass a {}, or set XDG_CACHE_HOME", file, store)
 }
 
-/// The first variable with an absolute path decides: the XDG specification has relative ones ignored.
+/// The first variable with an absolute path is used: the XDG specification says to ignore relative
+/// paths.
 fn folder(
     variables: &[&str],
     below_home: &str,

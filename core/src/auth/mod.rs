@@ -12,7 +12,7 @@ mod secret_file;
 mod source;
 mod store;
 mod token_manager;
-// Built for tests everywhere, so that it compiles wherever it is changed.
+// Tests build it on every platform, so that a change that doesn't compile is noticed.
 #[cfg(any(windows, test))]
 mod windows_acl;
 #[cfg(windows)]

@@ -21,17 +21,17 @@ use crate::auth::store::{FileStore, StoredTokens, TokenStore, unix_seconds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::context::HttpContext;
 
-/// How long a token that could not be refreshed in time is used on before the next try.
+/// How long a token is used after a refresh that did not end in time, before the next try.
 const STALE_GRACE: Duration = Duration::from_secs(60);
 
 /// How long to wait for the refresh of another process while the current token is still usable.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 
-/// What errors show in the place of these secrets.
+/// What errors show instead of these secrets.
 const CLIENT_SECRET: &str = "[the client secret]";
 const REFRESH_TOKEN: &str = "[the refresh token]";
 
-/// What a client was granted and could not save yet.
+/// Granted tokens that could not be saved yet.
 ///
 /// It belongs to the client and not to the source: a source goes into a forked child, where a lock
 /// that it held might never be given back.
@@ -71,7 +71,7 @@ impl fmt::Debug for PendingSave {
 }
 
 impl OAuthRefresh {
-    /// A token that is not due and is not the refused one: from the store, else from the service.
+    /// A token that is neither due nor refused: from the store, or else from the token endpoint.
     pub(crate) async fn fetch(
         &self,
         http: &HttpContext,
@@ -85,18 +85,19 @@ impl OAuthRefresh {
         let is_refused = |tokens: &StoredTokens| {
             refused.is_some_and(|token| *token.expose_secret() == *tokens.access_token)
         };
-        // What can't be sent is as good as expired.
+        // A token that can't be sent counts as expired.
         let is_accepted = |tokens: &StoredTokens| {
             credential_text::is_usable_access_token(&tokens.access_token) && !is_refused(tokens)
         };
         let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_accepted(tokens);
-        // What is merely due still serves while there is no other.
+        // A token that is due is still used if there is no other.
         let is_usable = |tokens: &StoredTokens| now < tokens.expires_at && is_accepted(tokens);
         let with_grace = |tokens: &StoredTokens| {
             fetched(tokens, (now + STALE_GRACE.as_secs()).min(tokens.expires_at))
         };
         let mut refresh = Refresh::start(http, &self.client_id);
-        // First without the lock: another process may hold it for as long as a refresh takes.
+        // Checks the store without the lock first: another process can hold the lock during a
+        // refresh.
         let known = match pending_save.tokens() {
             Some(pending_save) => Some(pending_save),
             None => self.load(store, http, &initial_refresh_token).await?,
@@ -200,7 +201,7 @@ impl OAuthRefresh {
         }))
     }
 
-    /// Refreshes with the stored refresh token; where that is refused, with the one to begin with.
+    /// Refreshes with the stored refresh token. If it is refused, uses the initial one.
     async fn refresh(
         &self,
         refresh: &mut Refresh<'_>,

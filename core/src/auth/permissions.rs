@@ -1,4 +1,4 @@
-//! Who else may read a file of secrets.
+//! Checks which other users can read a file of secrets.
 
 use std::fs::File;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 #[cfg(unix)]
 use crate::error::{Error, Result};
 
-/// Where platforms mount secrets for one service alone.
+/// The folders where platforms mount secrets for one service.
 #[cfg(unix)]
 const SECRET_FOLDERS: [&str; 2] = ["/run/secrets", "/var/run/secrets"];
 
@@ -14,7 +14,7 @@ const SECRET_FOLDERS: [&str; 2] = ["/run/secrets", "/var/run/secrets"];
 #[cfg(unix)]
 const CREDENTIALS_FOLDER: &str = "CREDENTIALS_DIRECTORY";
 
-/// Refuses a file of secrets that others can read.
+/// Refuses a file of secrets that other users can read.
 #[cfg(unix)]
 pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     use std::os::unix::fs::MetadataExt as _;
@@ -27,7 +27,7 @@ pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     if !is_open(metadata.mode()) {
         return Ok(());
     }
-    // Kubernetes puts symbolic links before its files.
+    // Kubernetes mounts symbolic links to its files.
     let real = path.canonicalize().map_err(unknown)?;
     let is_read_only = is_on_a_read_only_mount(file);
     let credentials = std::env::var_os(CREDENTIALS_FOLDER).map(std::path::PathBuf::from);
@@ -50,13 +50,13 @@ pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     )))
 }
 
-/// Whether a mode lets others than the owner do anything.
+/// Whether a mode gives other users any permission.
 #[cfg(unix)]
 fn is_open(mode: u32) -> bool {
     mode & 0o077 != 0
 }
 
-/// Whether the platform made this file for this service.
+/// Whether the platform created this file for this service.
 #[cfg(unix)]
 fn is_mounted_secret(real: &Path, credentials: Option<std::path::PathBuf>) -> bool {
     let folders = SECRET_FOLDERS.iter().map(std::path::PathBuf::from).chain(credentials);
@@ -82,7 +82,7 @@ fn is_on_a_read_only_mount(file: &File) -> bool {
         .is_ok_and(|mount| mount.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
 }
 
-/// Refuses a file of secrets that others can read.
+/// Refuses a file of secrets that other users can read.
 #[cfg(windows)]
 pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     crate::auth::windows_acl::ensure_private(path, file)

@@ -33,7 +33,7 @@ use crate::environment::expand;
 use crate::error::{Error, Result};
 use crate::message::{Name, message};
 
-/// The environment variable that names the profile to use.
+/// The environment variable with the name of the profile to use.
 pub const PROFILE_VARIABLE: &str = "WEBEX_PROFILE";
 
 /// A named token source.
@@ -95,7 +95,7 @@ impl File {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Error::configuration(unreadable()).with_source(error))?;
         toml::from_str(&text).map_err(|error| {
-            // The parser's message would quote the file, which may contain a token by mistake.
+            // The parser's message would quote the file, which might contain a token by mistake.
             let line = error.span().map_or(1, |span| {
                 text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
             });
@@ -187,7 +187,7 @@ impl Secret {
 fn refuse_writable(file: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
 
-    // A file that is not there is reported where it is read.
+    // A missing file is reported when it is read.
     let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
     refuse_special(file, &metadata)?;
     if metadata.mode() & 0o022 == 0 {

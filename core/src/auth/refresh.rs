@@ -26,19 +26,20 @@ use crate::models::path_segment::UNRESERVED;
 use crate::redact::Redactor;
 use crate::transport::backoff::{BackoffKind, backoff_delay};
 
-/// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
+/// The longest time before its expiry that a token is refreshed. It is a tenth of the token's
+/// lifetime if that is less.
 const REFRESH_MARGIN: Duration = Duration::from_secs(24 * 3600);
 
-/// How often a refresh is tried while the token endpoint does not answer.
+/// Number of tries while the token endpoint doesn't answer.
 const MAX_ATTEMPTS: u32 = 3;
 
-/// The longest the token endpoint is waited for between two tries.
+/// The longest pause between two tries.
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(30);
 
-/// How long a token is used at least before it is refreshed.
+/// The shortest time that a token is used before it is refreshed.
 const MIN_LIFETIME: Duration = Duration::from_secs(60);
 
-/// One refresh: all that is asked of the token endpoint until there is a token, or there is none.
+/// One refresh: all requests to the token endpoint until it has granted a token or failed.
 pub(crate) struct Refresh<'a> {
     http: &'a HttpContext,
     client_id: &'a str,
@@ -92,7 +93,7 @@ impl<'a> Refresh<'a> {
         }
     }
 
-    /// The error where an access token was granted that can't be used.
+    /// The error for a granted access token that is not usable.
     pub(crate) fn unusable(&self) -> Error {
         let reason = format!(
             "the access token could not be refreshed: the token endpoint's response for the client \
@@ -201,14 +202,14 @@ impl<'a> Refresh<'a> {
         })?;
         let refresh_token = grant.refresh_token.filter(|token| credential_text::is_usable(token));
         let now = unix_seconds(now);
-        // Fourteen days are what the service documents where it does not say.
+        // The documented lifetime, which applies if the response has none.
         let seconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         let life = seconds(grant.expires_in).unwrap_or(14 * 24 * 3600);
         let ahead = REFRESH_MARGIN.as_secs().min(life / 10);
         Ok(StoredTokens {
             access_token: grant.access_token,
             expires_at: now.saturating_add(life),
-            // However short its life is said to be: tokens are not made by the second.
+            // A lower limit for the lifetime, so that tokens are not requested every second.
             refresh_at: now.saturating_add((life - ahead).max(MIN_LIFETIME.as_secs())),
             refresh_token: refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
             refresh_token_expires_at: seconds(grant.refresh_token_expires_in)
@@ -219,14 +220,14 @@ impl<'a> Refresh<'a> {
         })
     }
 
-    /// Adds what every error of a refresh has.
+    /// Adds the details that every error of a refresh has.
     fn attach_context(&self, mut refusal: RefreshError) -> RefreshError {
         refusal.error = refusal.error.with(|details| {
             details.operation = Some(Operation::AccessTokenRefresh);
             details.attempts = self.attempts;
             details.tracking_id.get_or_insert_with(|| self.sent());
         });
-        // The service may write back what it was sent.
+        // The response might contain what was sent.
         refusal.error = self.http.redactor.redact_error(refusal.error);
         refusal
     }
@@ -253,7 +254,7 @@ impl<'a> Refresh<'a> {
     }
 }
 
-/// The token endpoint said no: for good where the credentials are at fault.
+/// The token endpoint refused the request: permanently if the credentials are the reason.
 fn refused(response: &HttpResponse, redactor: &Redactor) -> Error {
     let status = response.status.as_u16();
     let for_good = matches!(status, 400 | 401 | 403);

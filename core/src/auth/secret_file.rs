@@ -20,13 +20,13 @@ pub(crate) fn read_secret(path: &Path) -> Result<SecretString> {
     credential_text::read(&read_private(path)?, format!("the token file {}", path.display()))
 }
 
-/// Reads a file after checking that no other user can.
+/// Reads a file after checking that no other user can read it.
 pub(crate) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let cannot_be_read = |error: std::io::Error| {
         Error::configuration(format!("the file {} cannot be read", path.display()))
             .with_source(error)
     };
-    // Before it is opened: opening a pipe would wait for its other end.
+    // Checked before opening, because opening a pipe would block.
     refuse_special(path, &fs::metadata(path).map_err(cannot_be_read)?)?;
     let file = File::open(path).map_err(cannot_be_read)?;
     refuse_special(path, &file.metadata().map_err(cannot_be_read)?)?;
@@ -43,13 +43,13 @@ pub(crate) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// When a file was last written, and how long it is.
+/// The time of the last change of a file, and its size.
 pub(crate) fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
     let metadata = fs::metadata(path).ok()?;
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-/// Refuses what is not a regular file, by what it is.
+/// Refuses a path that isn't a regular file, and names its kind.
 pub(crate) fn refuse_special(path: &Path, metadata: &Metadata) -> Result<()> {
     if metadata.is_file() {
         return Ok(());
@@ -86,7 +86,7 @@ fn special(metadata: &Metadata) -> &'static str {
     "a special file"
 }
 
-/// Writes a file that only its owner can read, whole or not at all, and durably.
+/// Writes a file that only its owner can read, atomically and durably.
 pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = folders::parent(path);
     if let Some(folder) = folder {
@@ -96,13 +96,13 @@ pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     // A name that no other process can predict, and so can't create in advance.
     name.push(format!(".{}.new", uuid::Uuid::new_v4()));
     replace(path, &path.with_file_name(name), text)?;
-    // The new name is durable once the folder is; Windows has no such thing to sync.
+    // Makes the new name durable. Windows has no equivalent.
     #[cfg(unix)]
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     Ok(())
 }
 
-/// Writes a file under another name, which must not be there in any form, and puts it in the place.
+/// Writes a file under a temporary name, which must not exist, and renames it.
 fn replace(path: &Path, new: &Path, text: &str) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -170,7 +170,7 @@ mod tests {
             assert!(!path.exists() && !file("nowhere").exists());
             assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "theirs");
         }
-        // One in the place of the file itself gives way to the file.
+        // A special file that took its place is replaced by the file.
         std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
         write_private(&path, "SECRET").unwrap();
         assert!(fs::symlink_metadata(&path).unwrap().is_file());

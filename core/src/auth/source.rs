@@ -1,4 +1,4 @@
-//! The places that an access token can come from.
+//! The sources of an access token.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::environment::expand;
 use crate::error::{Error, Result};
 use crate::message::{Message, Name};
 
-/// The environment variable that holds the token unless the caller says otherwise.
+/// The environment variable that contains the token by default.
 pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
 
 /// The environment variables of an OAuth client: its id, its secret and its refresh token.
@@ -46,7 +46,7 @@ pub struct OAuthRefresh {
     pub(crate) client_id: String,
     pub(crate) client_secret: TokenSource,
     pub(crate) refresh_token: TokenSource,
-    /// Else a file in the user's cache folder.
+    /// By default, a file in the user's cache folder.
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
@@ -101,9 +101,9 @@ impl OAuthRefresh {
     }
 }
 
-/// Something of the caller's that knows the token.
+/// The caller's own code that provides the token.
 pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
-    /// Brings the token; asked at first use, when it expires, and when Webex refuses it.
+    /// Returns the token. Called at first use, when the token expires, and when Webex refuses it.
     fn token(
         &self,
     ) -> BoxFuture<'_, std::result::Result<ProvidedToken, Box<dyn StdError + Send + Sync>>>;
@@ -124,13 +124,13 @@ impl fmt::Display for Canceled {
 
 impl StdError for Canceled {}
 
-/// Whether an error only says that code of the caller's was canceled.
+/// Whether the cause of an error is that the caller's code was canceled.
 pub(super) fn is_canceled(error: &Error) -> bool {
     std::iter::successors(error.source(), |error| (*error).source())
         .any(<dyn std::error::Error>::is::<Canceled>)
 }
 
-/// A token as a [`TokenProvider`] brings it.
+/// A token from a [`TokenProvider`].
 #[derive(Clone, Debug)]
 pub struct ProvidedToken {
     pub(crate) token: SecretString,
@@ -138,7 +138,7 @@ pub struct ProvidedToken {
 }
 
 impl ProvidedToken {
-    /// A token, and when it must be fetched again if that is known.
+    /// A token, and when it must be fetched again, if that is known.
     pub fn new(token: impl Into<String>, expires_at: Option<SystemTime>) -> Self {
         Self { token: SecretString::from(token.into()), expires_at }
     }
@@ -220,7 +220,7 @@ impl TokenSource {
         Ok(Self(SourceKind::Command(argv)))
     }
 
-    /// A token that the caller's own code brings.
+    /// A token that the caller's own code returns.
     pub fn provider(provider: impl TokenProvider) -> Self {
         Self(SourceKind::Provider(Arc::new(provider)))
     }
@@ -257,7 +257,7 @@ impl TokenSource {
             .map(|refresh| Some(Self::oauth(refresh)))
     }
 
-    /// The name of the environment variable that it comes from, if it does.
+    /// The name of the environment variable, if the token comes from one.
     pub fn variable(&self) -> Option<&str> {
         match &self.0 {
             SourceKind::Environment(variable) => Some(variable),
@@ -265,7 +265,7 @@ impl TokenSource {
         }
     }
 
-    /// Where it comes from, for a person; never what it is.
+    /// Describes the source for a person, without the token.
     pub fn describe(&self) -> String {
         match &self.0 {
             SourceKind::Literal(_) => "given as text".to_owned(),
@@ -279,7 +279,7 @@ impl TokenSource {
         }
     }
 
-    /// Refuses what is at hand and can't be an access token of this service.
+    /// Refuses an available token that can't be an access token of this service.
     pub(crate) fn check(&self, is_local: bool) -> Result<()> {
         let check = |token: &SecretString, origin: Message| {
             credential_text::check_access_token(token, origin.clone())?;
@@ -299,7 +299,7 @@ impl TokenSource {
         }
     }
 
-    /// What it fails to do in time, for a person.
+    /// Describes the step of the source that was too slow, for a person.
     pub(crate) fn is_too_slow(&self) -> String {
         match &self.0 {
             SourceKind::Literal(_) | SourceKind::Environment(_) => {
@@ -315,7 +315,7 @@ impl TokenSource {
         }
     }
 
-    /// Reads a source that needs neither network nor the caller's code.
+    /// Reads a source that needs neither the network nor the caller's code.
     pub(crate) async fn read_secret(&self) -> Result<SecretString> {
         match &self.0 {
             SourceKind::Literal(token) => Ok(token.clone()),

@@ -1,4 +1,4 @@
-//! Where refreshed tokens are kept, so that no process has to refresh what another just did.
+//! Stores refreshed tokens, so that processes don't repeat a refresh.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -17,7 +17,7 @@ use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 use crate::message::message;
 
-/// How long another process may hold the store.
+/// How long to wait for another process that holds the store.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The tokens of one refresh. Its fields are secrets: it has no `Debug`.
@@ -25,16 +25,16 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoredTokens {
-    /// The access token; empty where none was granted that can be used.
+    /// The access token. Empty if no usable one was granted.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub access_token: String,
     /// When it expires, in seconds since 1970.
     pub expires_at: u64,
     /// When it should be refreshed, in seconds since 1970.
     pub refresh_at: u64,
-    /// The refresh token for the next time.
+    /// The refresh token for the next refresh.
     pub refresh_token: String,
-    /// When the refresh token expires, in seconds since 1970, where the service said so.
+    /// When the refresh token expires, in seconds since 1970, if the token endpoint said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_expires_at: Option<u64>,
     /// The service that granted them.
@@ -50,7 +50,7 @@ pub struct StoredTokens {
 }
 
 impl StoredTokens {
-    /// Takes the access token of other tokens, or none.
+    /// Takes over the access token of other tokens, or removes it.
     pub(crate) fn keep_access_token_of(&mut self, other: Option<&Self>) {
         self.access_token.zeroize();
         (self.expires_at, self.refresh_at) = (0, 0);
@@ -74,7 +74,7 @@ pub trait TokenStore: Debug + Send + Sync + 'static {
     /// What was saved last; `None` at first.
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>>;
 
-    /// Saves tokens; called, and awaited, before they are used.
+    /// Saves tokens. The client awaits it before it uses them.
     fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>>;
 
     /// Keeps other processes out until the guard is dropped. Does nothing unless overridden.
@@ -121,7 +121,7 @@ impl FileStore {
     }
 }
 
-/// Opens a lock, which is made where there is none.
+/// Opens a lock file, and creates it if it is missing.
 fn open_lock(path: &Path) -> Result<File> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
@@ -150,7 +150,7 @@ fn is_out_of_room(error: &Error) -> bool {
     })
 }
 
-/// A lock that is held. It is given up in so many words: a forked child may still have the file open.
+/// A held lock. It is released explicitly, because a forked child might still have the file open.
 struct FileLockGuard(File);
 
 impl Drop for FileLockGuard {
@@ -167,7 +167,7 @@ impl TokenStore for FileStore {
                 run_blocking(
                     move || if path.exists() { read_private(&path).map(Some) } else { Ok(None) },
                 );
-            // A file that was damaged is as good as none: the refresh token at hand serves again.
+            // A damaged file counts as missing: the initial refresh token is used again.
             Ok(read.await?.and_then(|text| serde_json::from_slice(&text).ok()))
         })
     }
@@ -189,8 +189,8 @@ impl TokenStore for FileStore {
         Box::pin(async {
             match self.wait_for_lock().await {
                 Ok(lock) => Ok(Box::new(lock) as Box<dyn Send>),
-                // A lock takes no room but for its name. Where there is not even that, a refresh of
-                // each process is better than none.
+                // A lock file needs only a directory entry. If even that is impossible, each
+                // process refreshes on its own.
                 Err(error) if is_out_of_room(&error) => Ok(Box::new(()) as Box<dyn Send>),
                 Err(error) => Err(error.into()),
             }

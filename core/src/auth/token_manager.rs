@@ -23,20 +23,20 @@ use crate::caller::for_caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::context::HttpContext;
 
-/// How long a token is used at least, whatever its source says of its end: a source whose clock is
-/// wrong must not be asked before every request.
+/// The shortest time that a token is used, even if its source says that it expires sooner.
+/// Otherwise a wrong clock would cause a read before every request.
 const MIN_TOKEN_USE: Duration = Duration::from_secs(5);
 
-/// How long to wait before asking a source again that returned the refused token again, or whose
-/// credentials were permanently refused.
+/// How long to wait before reading a source again that returned the refused token again, or whose
+/// credentials were refused permanently.
 const REFETCH_COOLDOWN: Duration = Duration::from_secs(30);
 
-/// How often a token file that can't be read is read again, because it may be being rewritten, and how
-/// long to wait before.
+/// How often, and after which pause, to reread a token file that can't be read. It might be being
+/// rewritten.
 const REWRITE_RETRIES: u32 = 10;
 const REWRITE_PAUSE: Duration = Duration::from_millis(100);
 
-/// A token that is in use.
+/// A token in use.
 #[derive(Debug)]
 pub(crate) struct Credential {
     token: SecretString,
@@ -46,7 +46,7 @@ pub(crate) struct Credential {
     due: Option<SystemTime>,
     /// The state of the file that it came from.
     stamp: Option<Stamp>,
-    /// Whether that file was seen to have changed since.
+    /// Whether that file was found to have changed since.
     outdated: AtomicBool,
 }
 
@@ -60,17 +60,17 @@ impl Credential {
     }
 }
 
-/// When a file was written, and how long it is.
+/// The time of the last change of a file, and its size.
 type Stamp = (SystemTime, u64);
 
-/// What the last reading of the source came to, for those who waited for it.
+/// The result of the last read of the source, for the calls that waited for it.
 #[derive(Debug, Default)]
 struct LastFetch {
     number: u64,
     at: Option<Instant>,
     refused: Option<SecretString>,
     failure: Option<Error>,
-    /// The token that serves on, although reading failed.
+    /// The current token, which stays in use after a failed read.
     kept: Option<Arc<Credential>>,
 }
 
@@ -95,7 +95,7 @@ impl TokenManager {
         }
     }
 
-    /// What the source fails to do in time, for a person.
+    /// Describes the step of the source that was too slow, for a person.
     pub(crate) fn is_too_slow(&self) -> String {
         self.source.is_too_slow()
     }
@@ -131,8 +131,8 @@ impl TokenManager {
         .await
     }
 
-    /// Whether a token is no longer the one to use. Looks at its file, if it came from one: once for
-    /// each attempt, when nothing is left to wait for.
+    /// Whether a token must be replaced. Checks its file, if it has one, once for each attempt and
+    /// after all waits.
     pub(crate) async fn is_stale(&self, credential: &Credential, http: &HttpContext) -> bool {
         if credential.is_due(http) {
             return true;
@@ -142,7 +142,7 @@ impl TokenManager {
         changed
     }
 
-    /// Webex refused a token: reads the source again, unless that was just done. Returns whether
+    /// Handles a refused token: reads the source again, unless that was just done. Returns whether
     /// there is another token now.
     pub(crate) async fn refresh_after_rejection(
         self: &Arc<Self>,
@@ -185,13 +185,13 @@ impl TokenManager {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The token that a reading fell back to while we waited for our turn.
+    /// The token that stayed in use after a failed read that ended while this call waited.
     fn fallback_since(&self, before: u64) -> Option<Arc<Credential>> {
         let last = self.last();
         last.kept.clone().filter(|_| last.number > before)
     }
 
-    /// The failure of a reading that ended while we waited for our turn, or that is final.
+    /// The error of a read that ended while this call waited, or of a permanent failure.
     fn failure_for(&self, before: u64, http: &HttpContext) -> Option<Error> {
         let last = self.last();
         let failure = last.failure.as_ref()?;
@@ -201,7 +201,7 @@ impl TokenManager {
         (last.number > before || (final_one && fresh)).then(|| failure.clone())
     }
 
-    /// Whether the source was asked because of this token and had no other.
+    /// Whether the source was already read because of this token, and had no other.
     fn returned_same_token(&self, before: u64, refused: &Credential, http: &HttpContext) -> bool {
         let last = self.last();
         let fresh = last.at.is_some_and(|at| http.clock.now() - at < REFETCH_COOLDOWN);
@@ -215,7 +215,8 @@ impl TokenManager {
         http: &Arc<HttpContext>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
-        // A file may be rewritten in two steps. The token at hand serves until it is whole.
+        // A file can be rewritten in two steps. The current token is used until the file is
+        // complete.
         let fallback = self.current().filter(|kept| refused.is_none() && kept.due.is_none());
         let mut read = for_caller(http.caller, self.read_source(http, refused)).await;
         if matches!(self.source.0, SourceKind::File(_)) && fallback.is_none() {
@@ -252,7 +253,7 @@ impl TokenManager {
         http: &Arc<HttpContext>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
-        // Looked at before reading: a file that changes in between is then read once more.
+        // The state is read before the file, so that a change in between causes another read.
         let stamp = self.stamp().await;
         let ProvidedToken { token, expires_at } = match &self.source.0 {
             SourceKind::Provider(provider) => provider.token().await.map_err(|error| {
@@ -283,7 +284,7 @@ impl TokenManager {
     }
 }
 
-/// Runs something to its end whether or not anybody waits for it.
+/// Runs a future to its end even if the caller stops waiting.
 async fn spawn_detached<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {

@@ -31,7 +31,7 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     windows_security::set_access(path, OWNER_ALONE)
 }
 
-/// Refuses a file of secrets that others can read.
+/// Refuses a file of secrets that other users can read.
 #[cfg(windows)]
 pub(crate) fn ensure_private(path: &Path, file: &std::fs::File) -> Result<()> {
     let descriptor = windows_security::descriptor(file).map_err(|error| {

@@ -1,4 +1,4 @@
-//! The arguments of operations, and how a request has them.
+//! Converts the arguments of operations to parts of a request.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ impl From<Subject> for Argument {
 
 impl From<Timestamp> for Argument {
     fn from(instant: Timestamp) -> Self {
-        // As text, because a small number would be read as seconds.
+        // Sent as text, because a small number would be read as seconds.
         Self::Value(instant.to_string().into())
     }
 }
@@ -61,7 +61,7 @@ impl From<Texts> for Argument {
     }
 }
 
-/// Makes arguments from what JSON can be made from.
+/// Converts values that convert to JSON to arguments.
 macro_rules! from_json {
     ($($kind:ty)+) => {
         $(impl From<$kind> for Argument {
@@ -74,7 +74,7 @@ macro_rules! from_json {
 
 from_json! { String bool i64 Map<String, Value> }
 
-/// The value of an argument as a query has it.
+/// Formats the value of an argument for a query.
 pub(crate) fn to_query(parameter: &Parameter, value: &Value) -> Result<String> {
     Ok(match check(parameter, value, &[])? {
         Value::String(text) => text,
@@ -103,7 +103,7 @@ pub(crate) fn to_body(
     }
 }
 
-/// Refuses a value that can't be meant, and gives it the form that is sent.
+/// Checks a value, and converts it to the form that is sent.
 fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Value> {
     let Parameter { name, example, .. } = parameter;
     let is_blank = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
@@ -151,7 +151,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
     }
 }
 
-/// Adds an empty text for each argument whose value Webex is to delete.
+/// Adds an empty text for each argument whose value Webex must delete.
 fn clear(
     operation: Operation,
     parameter: &Parameter,
@@ -220,7 +220,7 @@ fn add_extra(
     Ok(())
 }
 
-/// Puts a value under a key, which with dots leads into objects within the body.
+/// Inserts a value under a key. Dots in the key lead into nested objects.
 fn insert(body: &mut Map<String, Value>, key: &str, value: Value) {
     match key.split_once('.') {
         None => {

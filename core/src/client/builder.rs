@@ -1,4 +1,4 @@
-//! Building a client: everything that is decided once.
+//! Builds a client, and checks its options.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,13 +26,13 @@ use crate::transport::Transport;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::rate_limiter_state::ConcurrencyLimits;
 
-/// The environment variable that may send a client to a loopback address instead of Webex.
+/// The environment variable that can replace Webex by a loopback address.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
 
-/// The default time limit of a call.
+/// The default timeout of a call.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// The default time limit of one attempt of a call.
+/// The default timeout of one attempt.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Options of a [`Client`].
@@ -41,11 +41,11 @@ pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 #[setters(generate = false)]
 pub struct ClientBuilder {
     token: Option<Result<TokenSource>>,
-    /// The profile that the token comes from, if none is given otherwise. Default: the environment
+    /// The profile with the token, unless another source is given. Default: the environment
     /// variable `WEBEX_PROFILE`.
     #[setters(generate, into, strip_option)]
     profile: Option<String>,
-    /// The file with the profiles. Default: [`default_profiles_file`].
+    /// The file of the profiles. Default: [`default_profiles_file`].
     #[setters(generate, into, strip_option)]
     profiles_file: Option<PathBuf>,
     base_url: Option<RedactedUrl>,
@@ -57,7 +57,7 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     ceiling: ConcurrencyLimits,
     observers: Observers,
-    /// A label for the partner that this client is for: events and outcomes show it. Default: none.
+    /// A label for the partner of this client, shown in events and outcomes. Default: none.
     #[setters(generate, into, strip_option)]
     partner: Option<String>,
     http: HttpOptions,
@@ -116,13 +116,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the access token comes from, if not from a text.
+    /// The source of the access token, unless it is a literal.
     pub fn token_source(mut self, source: TokenSource) -> Self {
         self.token = Some(Ok(source));
         self
     }
 
-    /// Where the service lives, with or without a path. Default: <https://webexapis.com/v1>.
+    /// The base URL of the API, with or without a path. Default: <https://webexapis.com/v1>.
     ///
     /// Only https is accepted, and http for loopback addresses.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -130,14 +130,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends nothing over the network, and everything to this.
+    /// Sends requests to this backend instead of the network.
     #[cfg(any(test, feature = "test-util"))]
     pub fn in_process(mut self, service: crate::http::in_process::InProcessService) -> Self {
         self.in_process = Some(service);
         self
     }
 
-    /// How long making a connection may take. Default: 5 s.
+    /// Connect timeout. Default: 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.http.connect_timeout = timeout;
         self
@@ -179,25 +179,25 @@ impl ClientBuilder {
         self
     }
 
-    /// Certificate authorities in PEM form for a system that has none. Default: those of Mozilla,
-    /// which are compiled in.
+    /// Certificate authorities in PEM form for a system without any. Default: the built-in list of
+    /// Mozilla.
     pub fn fallback_roots(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.http.fallback_roots = Some(pem.into());
         self
     }
 
-    /// Whether the system has no certificate authorities, so that [`Self::fallback_roots`] count.
+    /// Whether the system has no certificate authorities, so that [`Self::fallback_roots`] apply.
     pub fn system_has_no_authorities() -> bool {
         system_has_no_authorities()
     }
 
-    /// Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none.
+    /// Text after our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.http.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// How many requests may be in flight at once, at least 1. Default: 100.
+    /// Maximum number of concurrent requests, at least 1. Default: 100.
     ///
     /// The client starts with 8 and works its way up while the service answers cleanly.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
@@ -205,7 +205,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many requests a second may be sent, at least 0.001. Default: as many as the service bears.
+    /// Maximum number of requests per second, at least 0.001. Default: no limit.
     pub fn max_requests_per_second(mut self, requests: f64) -> Self {
         self.ceiling.per_second = Some(requests);
         self
@@ -218,14 +218,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Where time comes from. Default: the computer's clock.
+    /// The clock. Default: the computer's.
     #[cfg_attr(not(feature = "test-util"), doc(hidden))]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Where chance comes from. Default: the operating system.
+    /// The source of randomness. Default: the operating system.
     #[cfg_attr(not(feature = "test-util"), doc(hidden))]
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Chance::new(random);
@@ -301,8 +301,8 @@ impl ClientBuilder {
         }))
     }
 
-    /// The argument, the profile asked for, `WEBEX_PROFILE`, `WEBEX_ACCESS_TOKEN`, the refresh
-    /// trio: the first that is there. With it comes the partner's label.
+    /// Chooses the first of: the argument, the given profile, `WEBEX_PROFILE`,
+    /// `WEBEX_ACCESS_TOKEN`, and the OAuth variables. The partner label comes with it.
     fn choose_token(&self) -> Result<(TokenSource, Option<String>)> {
         if let Some(token) = &self.token {
             return Ok((token.clone()?, self.partner.clone()));
@@ -341,7 +341,7 @@ impl ClientBuilder {
         let variable =
             if self.http.trust_env { Variables::Process.text(BASE_URL_VARIABLE)? } else { None };
         let Some(url) = variable else { return BaseUrl::parse(DEFAULT_BASE_URL) };
-        // A variable that others may set must not be able to send the token away.
+        // Other users might set a variable, so it can't redirect the token to another host.
         let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);
         base.ok_or_else(|| {
             Error::configuration(message!(
@@ -353,7 +353,7 @@ impl ClientBuilder {
     }
 }
 
-/// The passwords in the URLs of the proxies that may be used.
+/// The passwords in the URLs of the possible proxies.
 fn proxy_passwords(http: &HttpOptions) -> Vec<String> {
     let given = http.proxy.iter().map(|RedactedUrl(url)| url.clone());
     let from_env = PROXY_VARIABLES.iter().filter_map(|name| std::env::var(name).ok());

@@ -1,4 +1,4 @@
-//! From the arguments of an operation, or from a method and a path, to a call that can be sent.
+//! Builds calls from the arguments of an operation, or from a method and a path.
 
 use bytes::Bytes;
 use http::Method;
@@ -18,7 +18,7 @@ use crate::models::path_segment::{encode_segment, path_remedy, validate_path_seg
 use crate::models::subject::Subject;
 use crate::transport::{Call, Target, Transport};
 
-/// A call of an operation that is one request, from its arguments in order.
+/// Builds the call of an operation that is one request, from its arguments in order.
 pub(crate) fn build_call(
     transport: &Transport,
     operation: Operation,
@@ -83,7 +83,7 @@ pub(crate) fn build_call(
     })
 }
 
-/// A call of anything under the base URL.
+/// Builds a call of any path under the base URL.
 pub(crate) fn any_call(
     transport: &Transport,
     method: Method,
@@ -124,7 +124,7 @@ pub(crate) fn any_call(
 /// A part of an operation's path.
 enum PathPart<'a> {
     Fixed(&'a str),
-    /// The id that an argument with this name gives.
+    /// The id in the argument of this name.
     Argument(&'a str),
 }
 
@@ -137,8 +137,8 @@ fn path_parts(path: &str) -> impl Iterator<Item = PathPart<'_>> {
     })
 }
 
-/// The operation that a method and a path stand for, and what it is about: what a failure means
-/// depends on it.
+/// Recognizes the operation of a method and a path, and its subject. They decide what a failure
+/// means.
 fn recognize(method: &Method, segments: &[&str]) -> (Operation, Option<Subject>) {
     for &operation in Operation::ALL {
         let description = operation.description();
@@ -164,7 +164,7 @@ fn recognize(method: &Method, segments: &[&str]) -> (Operation, Option<Subject>)
     (Operation::Request, None)
 }
 
-/// The URL of a path and a query.
+/// Builds the URL of a path and a query.
 fn join(transport: &Transport, segments: &[&str], query: &[(String, String)]) -> Result<Url> {
     let mut url = transport.http.base.join(segments)?;
     if !query.is_empty() {
@@ -177,7 +177,7 @@ fn join(transport: &Transport, segments: &[&str], query: &[(String, String)]) ->
     Ok(url)
 }
 
-/// An id that stands in the path, but isn't what the call is about.
+/// Checks an id in the path that isn't the subject of the call.
 fn path_value(parameter: &Parameter, value: &Value) -> Result<String> {
     debug_assert_eq!(parameter.kind, ParameterKind::Text, "only texts stand in a path");
     let text = value.as_str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Operations called by their id, with arguments in a list: how the bindings call them.
+//! Calls operations by their id with a list of arguments, as the bindings do.
 
 use serde_json::Value;
 

@@ -37,7 +37,7 @@ impl Client {
         Self { transport: Arc::new(transport) }
     }
 
-    /// What its user should know about how it was built, such as that bundled certificate
+    /// Facts about how the client was built, for its user, such as that bundled certificate
     /// authorities are used. They were reported to `tracing` and to `WEBEX_LOG`.
     pub fn notices(&self, spelling: Spelling) -> Vec<String> {
         self.transport.notices.iter().map(|notice| notice.render(spelling)).collect()
@@ -62,7 +62,7 @@ impl Client {
         self.transport.http.partner.as_deref()
     }
 
-    /// A client with time limits of its own; everything else it shares with this one.
+    /// Creates a client with its own time limits, which shares everything else with this one.
     ///
     /// That is connections, token, pauses after a 429, window of requests in flight and retry quota;
     /// closing either closes both. What the options leave out stays as it is here.
@@ -97,12 +97,12 @@ impl Client {
         Self::from_transport(transport)
     }
 
-    /// Refuses all further calls. Those under way go on to their end.
+    /// Refuses all further calls. Calls in flight continue.
     pub fn close(&self) {
         self.transport.closed.store(true, Ordering::Release);
     }
 
-    /// The clock that everything is decided by.
+    /// The clock for all decisions.
     #[doc(hidden)]
     pub fn clock(&self) -> &dyn Clock {
         &*self.transport.http.clock

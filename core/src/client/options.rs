@@ -27,7 +27,7 @@ pub struct CallOptions {
     /// its pages in tasks of their own all the same.
     #[setters(bool)]
     pub(crate) without_task: bool,
-    /// Fails at once where Webex asks to wait, instead of sending the request late.
+    /// Fails immediately if Webex asks for a pause, instead of sending the request late.
     #[doc(hidden)]
     #[setters(rename = "without_rate_limit_wait", bool)]
     pub(crate) skips_rate_limit_wait: bool,
@@ -37,7 +37,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// How long the call may take if the client's limit is `default`; `None` means no deadline.
+    /// The timeout of the call, if the client's is `default`; `None` means no deadline.
     pub(crate) fn timeout_or(self, default: Option<Duration>) -> Option<Duration> {
         timeout_or(self.timeout, default)
     }
@@ -47,14 +47,14 @@ fn timeout_or(timeout: Option<Duration>, default: Option<Duration>) -> Option<Du
     timeout.or(default).filter(|timeout| *timeout != Duration::MAX)
 }
 
-/// The time limits that a client of [`Client::with_options`](crate::Client::with_options) has of its own.
+/// The time limits of a client of [`Client::with_options`](crate::Client::with_options).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
 #[setters(strip_option)]
 pub struct Timeouts {
-    /// How long a call may take, pauses included; [`Duration::MAX`] means no deadline.
+    /// Timeout of a call, including pauses; [`Duration::MAX`] means no deadline.
     timeout: Option<Duration>,
-    /// How long one attempt of a call may take.
+    /// Timeout of one attempt of a call.
     attempt_timeout: Option<Duration>,
 }
 
@@ -70,14 +70,14 @@ impl Timeouts {
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// The whole call, pauses included; `None` means no deadline.
+    /// Timeout of a call, including pauses; `None` means no deadline.
     pub(crate) timeout: Option<Duration>,
     /// One attempt.
     pub(crate) attempt_timeout: Duration,
 }
 
 impl Limits {
-    /// Refuses limits within which nothing could be done.
+    /// Refuses limits that leave no time for a request.
     pub(crate) fn check(self) -> Result<Self> {
         require_nonzero("timeout", self.timeout)?;
         require_nonzero("attempt_timeout", Some(self.attempt_timeout))?;

@@ -1,4 +1,4 @@
-//! One operation that is still to be sent: await it, or set its timeout first.
+//! A request before it is sent: set its timeout, then await it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,7 +19,7 @@ use crate::generated::operations::Operation;
 use crate::http::response::{Metadata, RawResponse};
 use crate::transport::Call;
 
-/// A request that is still to be sent.
+/// A request before it is sent.
 ///
 /// `.await` sends it and returns the model. [`Request::send`] returns the model with how it came
 /// about.
@@ -31,10 +31,10 @@ pub struct Request<T> {
     result: PhantomData<fn() -> T>,
 }
 
-/// What sending a request does: one call, or several that are one to the caller.
+/// What sending does: one call, or several that look like one to the caller.
 type Steps = Box<dyn FnOnce(CallOptions) -> BoxFuture<'static, Result<RawResponse>> + Send>;
 
-/// A model, and how it came about.
+/// A model, with the metadata of its response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
@@ -103,7 +103,7 @@ impl<T> Request<T> {
         self
     }
 
-    /// Sends it, and returns the checked bytes of the answer.
+    /// Sends it, and returns the checked bytes of the response.
     ///
     /// # Errors
     /// Those of the operation.
@@ -114,7 +114,7 @@ impl<T> Request<T> {
 }
 
 impl<T: DeserializeOwned> Request<T> {
-    /// Sends it, and returns the model with how it came about.
+    /// Sends it, and returns the model with the metadata of its response.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! A wait of any operation: how the bindings wait.
+//! Runs the wait of any operation, for the bindings.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::waiting::wait_step::WaitStep;
 pub enum Waiter {
     /// A directory sync.
     DirectorySync(Box<DirectorySyncWaiter>),
-    /// Something whose state one request shows.
+    /// A wait for a state that one request reads.
     State(Box<StateWaiter<Value>>),
 }
 

@@ -1,4 +1,4 @@
-//! Which enterprises are meant: many names of whatever kind, each looked up and verified.
+//! Finds enterprises by names of any kind, and verifies each.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -19,13 +19,13 @@ use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 use crate::message::{Message, message};
 use crate::models::identifier_kind::IdentifierKind;
 
-/// How many names are looked up one by one; more are found in one reading of the whole list.
+/// Up to this many names are looked up one by one. For more, the whole list is read once.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
 
-/// How many look-ups go on at once.
+/// Number of concurrent lookups.
 const MAX_CONCURRENT: usize = 8;
 
-/// How many names a message shows before it says how many more there are.
+/// How many names a message shows before it counts the rest.
 const MAX_SHOWN: usize = 20;
 
 /// How enterprises are looked for.
@@ -33,10 +33,10 @@ const MAX_SHOWN: usize = 20;
 #[must_use]
 #[setters(strip_option)]
 pub struct FindEnterprises {
-    /// What the names are. Default: what [`IdentifierKind::of`] says of each.
+    /// The kind of the names. Default: [`IdentifierKind::of`] each name.
     by: Option<IdentifierKind>,
-    /// Whether ids are looked up too, so that every enterprise comes as listed. Default: ids are
-    /// taken as they are.
+    /// Whether ids are looked up too, so that every enterprise has its listed JSON. Default: ids
+    /// are used without a lookup.
     listed: bool,
     #[setters(skip)]
     call: CallOptions,
@@ -57,9 +57,9 @@ impl FindEnterprises {
 pub struct FoundEnterprise {
     /// The id that every operation takes.
     pub id: String,
-    /// Its identifier on `BroadWorks`, where it was looked up.
+    /// Its identifier on `BroadWorks`, if it was looked up.
     pub sp_enterprise_id: Option<String>,
-    /// The enterprise's JSON as listed, where it was looked up.
+    /// The enterprise's JSON as listed, if it was looked up.
     pub listed: Option<String>,
 }
 
@@ -76,8 +76,7 @@ impl From<&FoundEnterprise> for EnterpriseRef {
 }
 
 impl EnterprisesResource {
-    /// Finds the enterprises that are meant, one for each name and in their order, and verifies that
-    /// they are.
+    /// Finds one enterprise for each name, in the order of the names, and verifies them.
     ///
     /// `GET /broadworks/enterprises`
     ///
@@ -125,7 +124,7 @@ impl EnterprisesResource {
 
 type Found = HashMap<EnterpriseIdentifier, Vec<FoundEnterprise>>;
 
-/// The names of which something holds, each once, in the order in which they were given.
+/// The names for which a condition holds, each once, in the given order.
 fn in_given_order(
     names: &[EnterpriseIdentifier],
     holds: impl Fn(&EnterpriseIdentifier) -> bool,
@@ -181,7 +180,7 @@ async fn read(
     Ok(found)
 }
 
-/// The error for names that are of no enterprise, out of so many.
+/// The error for names that no enterprise has.
 pub(crate) fn not_found(absent: &[&EnterpriseIdentifier], of: usize) -> Error {
     let reason = match absent {
         [(kind, name)] => {
@@ -236,13 +235,13 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
     )
 }
 
-/// What the errors of a finished search have alike.
+/// Adds the details that all errors of a finished search have.
 pub(crate) fn mark_request_sent(details: &mut crate::error::ErrorDetails) {
     details.operation = Some(Operation::EnterprisesGet);
     details.request_sent = true;
 }
 
-/// The first of them in words, and how many more there are.
+/// The first of them, and how many more there are.
 fn join_limited<T>(all: &[T], words: impl Fn(&T) -> String) -> String {
     let mut text = all.iter().take(MAX_SHOWN).map(words).collect::<Vec<_>>().join(", ");
     if all.len() > MAX_SHOWN {

@@ -1,4 +1,4 @@
-//! Finding the one enterprise that is meant, and making sure that it is.
+//! Finds one enterprise, and verifies it.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for}
 use crate::message::{Name, message};
 use crate::models::identifier_kind::IdentifierKind;
 
-/// What an enterprise is looked up by.
+/// The key to look an enterprise up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EnterpriseKey {
@@ -47,7 +47,7 @@ impl EnterpriseKey {
         }
     }
 
-    /// The argument that it was given as, and what it is a name of.
+    /// The argument for this key, and the kind of the name.
     fn into_parts(self) -> (&'static str, EnterpriseIdentifier) {
         match self {
             Self::SpEnterpriseId(id) => ("sp_enterprise_id", (IdentifierKind::SpEnterpriseId, id)),
@@ -56,7 +56,7 @@ impl EnterpriseKey {
     }
 }
 
-/// Reads the list as far as needed and compares the field itself.
+/// Reads as much of the list as needed, and compares the field itself.
 async fn get_enterprise(
     client: &Client,
     key: EnterpriseKey,

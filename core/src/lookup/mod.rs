@@ -1,4 +1,4 @@
-//! The enterprises that a caller means, verified: one by its identifier, many by theirs.
+//! Finds and verifies enterprises: one by its identifier, or many.
 
 pub(crate) mod find;
 pub(crate) mod get;

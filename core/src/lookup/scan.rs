@@ -1,4 +1,4 @@
-//! Reading a list to its end for the enterprises that go by a name: a filter is only a request.
+//! Reads a list to its end for the enterprises with some names: a filter alone is not reliable.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,7 @@ pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);
 /// An enterprise as the list shows it.
 pub(crate) struct ListedEnterprise<'a> {
     pub(crate) item: &'a str,
-    /// Of the page on which it stands.
+    /// The metadata of its page.
     pub(crate) metadata: &'a Metadata,
     fields: HashMap<String, &'a RawValue>,
 }
@@ -32,7 +32,7 @@ impl ListedEnterprise<'_> {
     }
 }
 
-/// Reads a list to its end, and shows each enterprise that goes by one of the names, once for each.
+/// Reads a list to its end, and passes on each enterprise that has one of the names, once per name.
 ///
 /// There is one deadline for all pages: to the caller it is one call.
 pub(crate) async fn scan_list_for(

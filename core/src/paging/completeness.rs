@@ -28,13 +28,13 @@ use crate::paging::{link_header, next_link};
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
 
-/// No service clamps a page to fewer than this.
+/// No service limits a page to fewer items than this.
 const LEAST_CLAMP: usize = 4;
 
 /// A list counts as sorted if this share of its neighbors is in order, in percent.
 const SORTED_PERCENT: usize = 90;
 
-/// A question about a page, and what its answer tells.
+/// A check of a page, and the meaning of its response.
 #[derive(Debug)]
 pub(crate) struct Check {
     list: ListPageRequest,
@@ -48,7 +48,7 @@ pub(crate) struct Check {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum CheckKind {
-    /// Whether the service names next pages: it then has named all there are.
+    /// Whether Webex links next pages. If it does, it has linked all there are.
     NamesNextPages,
     /// Whether there are two where one was asked for.
     MoreThanOne,
@@ -58,25 +58,25 @@ enum CheckKind {
 
 /// What came out.
 pub(crate) enum Finding {
-    /// The page is all there is.
+    /// The page is the complete list.
     Whole,
-    /// It was cut, and is completed so.
+    /// The page was truncated, and this completes it.
     Cut(Box<PrefixScan>),
-    /// No prefix can tell, for this reason.
+    /// Prefixes can't show it, for this reason.
     Unknown(Message),
 }
 
-/// How an answer and the page go together.
+/// How a response relates to the page.
 enum Comparison {
     Whole,
-    /// The answer holds an enterprise that the page lacks, or lacks one that it has to hold.
+    /// The response contains an enterprise that the page lacks, or lacks one that it must contain.
     Cut,
     /// The answer holds the whole page, of which not all has the prefix.
     Nothing,
 }
 
 impl Check {
-    /// What to ask about a page; `None` where no answer could tell anything.
+    /// Chooses the check for a page; `None` if no response could show anything.
     pub(crate) fn of(list: ListPageRequest, page: &ListBody, full: bool) -> Result<Option<Self>> {
         let mut own_prefix = None;
         let kind = match page.len() {
@@ -99,12 +99,12 @@ impl Check {
         Ok(kind.map(with))
     }
 
-    /// Whether the request was sent and its answer is still awaited.
+    /// Whether the request was sent and its response is still awaited.
     pub(crate) fn is_asked(&self) -> bool {
         self.asked.is_some()
     }
 
-    /// Asks; tells whether the page was cut.
+    /// Sends the check, and returns whether the page was truncated.
     pub(crate) async fn send(
         &mut self,
         transport: &Arc<Transport>,
@@ -172,7 +172,7 @@ impl Check {
         }
     }
 
-    /// Compares the page with the answer to the question.
+    /// Compares the page with the response.
     fn compare(&self, answer: &RawResponse) -> Result<Comparison> {
         let page = seen(&self.page)?;
         let items = seen(&answer.list_body())?;
@@ -227,7 +227,7 @@ fn revealing_prefix(names: &[String], within: &str) -> Option<String> {
     candidates.into_iter().flatten().find(|prefix| prefix.to_lowercase().starts_with(&within))
 }
 
-/// With how many equal characters all of them begin.
+/// The length of the common prefix of all names.
 fn shared_length(names: &[String]) -> usize {
     let Some((first, others)) = names.split_first() else { return 0 };
     let equal = |name: &String| first.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();

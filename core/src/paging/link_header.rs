@@ -3,18 +3,18 @@
 use http::HeaderMap;
 use http::header::LINK;
 
-/// One link: where it points, and what it is to the resource that named it.
+/// One link: its target, and its relation to the resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
     /// The target as written, possibly relative.
     pub(crate) target: String,
     /// The relation types, in lower case.
     pub(crate) rels: Vec<String>,
-    /// Whether an `anchor` gives the link another context than the response it came with.
+    /// Whether an `anchor` gives the link another context than its response.
     pub(crate) anchored: bool,
 }
 
-/// The target of the next page, as a response's headers name it.
+/// The target of the next page in the headers of a response.
 pub(crate) fn next_of(headers: &HeaderMap) -> Option<String> {
     // A header may contain the letters of a filter unencoded. Bytes outside ASCII don't mean that
     // the list has ended.
@@ -26,8 +26,8 @@ pub(crate) fn next_of(headers: &HeaderMap) -> Option<String> {
     next(values.iter().map(String::as_str))
 }
 
-/// Whether there is a `Link` header of which a part could not be read, or that gives a next page to
-/// something else: either may be the link to the next page.
+/// Whether a part of a `Link` header could not be read, or is a next page of another resource.
+/// Either might be the link to the next page.
 pub(crate) fn has_unreadable(headers: &HeaderMap) -> bool {
     headers.get_all(LINK).iter().any(|value| {
         let links = Links::of(&String::from_utf8_lossy(value.as_bytes()));
@@ -40,7 +40,8 @@ pub(crate) fn next<'a>(headers: impl Iterator<Item = &'a str>) -> Option<String>
     headers.flat_map(parse).find(|link| !link.anchored && link.is_next()).map(|link| link.target)
 }
 
-/// Every well-formed link of one header value; a malformed one is passed over up to the next comma.
+/// Reads every well-formed link of one header value. A malformed link is skipped up to the next
+/// comma.
 pub(crate) fn parse(header: &str) -> Vec<Link> {
     Links::of(header).links
 }
@@ -54,7 +55,7 @@ impl Link {
 /// The links of one header value.
 struct Links {
     links: Vec<Link>,
-    /// Whether a malformed one was passed over.
+    /// Whether a malformed link was skipped.
     is_partial: bool,
 }
 
@@ -147,7 +148,7 @@ impl<'a> Cursor<'a> {
         token
     }
 
-    /// The rest of a quoted string whose opening quote is eaten; `None` if it never closes.
+    /// The rest of a quoted string after its opening quote; `None` if it isn't closed.
     fn quoted(&mut self) -> Option<String> {
         let mut value = String::new();
         let mut chars = self.rest.char_indices();
@@ -164,7 +165,7 @@ impl<'a> Cursor<'a> {
         None
     }
 
-    /// Goes to the next comma that stands outside brackets and quotes.
+    /// Advances to the next comma outside brackets and quotes.
     fn skip_to_comma(&mut self) {
         let (mut bracket, mut quote, mut escaped) = (false, false, false);
         let end = self.rest.char_indices().find(|&(_, c)| {

@@ -1,4 +1,4 @@
-//! Draining a list: page by page, to its true end, or with an error that says it may be short.
+//! Reads a list page by page to its end, or to an error that says that it may be incomplete.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
 use crate::result_stream::ResultStream;
 
-/// A list that is fetched as it is read.
+/// A list that is fetched while it is read.
 ///
 /// Nothing is sent before the first page is asked for.
 #[must_use = "a list sends nothing until it is read"]
@@ -69,7 +69,7 @@ impl<T: 'static> List<T> {
         )
     }
 
-    /// Fetches each next page while the one before is read, from the first on.
+    /// Fetches each next page while the current one is read, starting with the first.
     ///
     /// Without it that begins with the fourth page: who reads a page or two may want no more.
     pub fn prefetch(&mut self) {
@@ -86,7 +86,7 @@ impl<T: 'static> List<T> {
     #[doc(hidden)]
     pub fn description(&self) -> Value {
         let (operation, options) = (self.pages.operation, &self.pages.options);
-        // The filters were checked when the list was made.
+        // The filters were checked when the list was created.
         let given = options.query(operation).unwrap_or_default();
         let mut description = Map::new();
         for parameter in operation.parameters() {
@@ -106,38 +106,38 @@ impl<T: 'static> List<T> {
         options.allow_incomplete || options.limit.is_some() || options.cursor.is_some()
     }
 
-    /// Fetches pages in the task that reads the list, except those that are fetched ahead: for those
-    /// who poll it whenever it is woken, as a runtime does.
+    /// Fetches pages in the task that reads the list, except those fetched ahead. For callers that
+    /// poll it whenever it is woken, as a runtime does.
     #[doc(hidden)]
     pub fn without_task(mut self) -> Self {
         self.pages.page_call.without_task = true;
         self
     }
 
-    /// Waits for each page without a deadline, unless the list was made with one of its own.
+    /// Waits for each page without a deadline, unless the list has its own.
     pub fn without_deadline(&mut self) {
         self.pages.page_call.timeout.get_or_insert(Duration::MAX);
     }
 
-    /// The client that the list is read with.
+    /// The client of the list.
     #[doc(hidden)]
     pub fn client(&self) -> Client {
         Client { transport: Arc::clone(&self.pages.transport) }
     }
 
-    /// How long each further page may take.
+    /// Timeout of each further page.
     #[doc(hidden)]
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.pages.page_call.timeout = timeout;
     }
 
-    /// The operation that the list is read for: events and errors name it.
+    /// The operation of the list, for events and errors.
     #[doc(hidden)]
     pub fn attribute_to(&mut self, operation: Operation) {
         self.pages.page_call.operation = operation;
     }
 
-    /// Ends the list after one item: what `first` does in every language.
+    /// Ends the list after one item, for `first`.
     pub fn limit_to_first(&mut self) {
         self.pages.limit_to_first();
     }
@@ -157,7 +157,7 @@ impl Client {
 }
 
 impl List<Value> {
-    /// The list as one of enterprises: what bulk runs and audits read.
+    /// Converts it to a list of enterprises, which bulk runs and audits read.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl<T: DeserializeOwned + Send + 'static> List<T> {
         Ok(all)
     }
 
-    /// The first item, if there is one; asks for no more than that.
+    /// The first item, if there is one. Requests no more than that.
     ///
     /// # Errors
     /// Those of [`Self::next_raw_page`].

@@ -18,7 +18,7 @@ pub(crate) fn follow(
     base: &BaseUrl,
     list: &ListPageRequest,
 ) -> Result<ListPageRequest> {
-    // A doubled scheme, "https,http://...", is the work of gateways in front of a service.
+    // Gateways in front of a service can double the scheme: "https,http://...".
     let mended = match target.split_once(',') {
         Some(("http" | "https", rest))
             if ["http://", "https://"].iter().any(|it| rest.starts_with(it)) =>
@@ -50,7 +50,7 @@ pub(crate) fn follow(
     Ok(list.with_continuation(rest.join("&")))
 }
 
-/// Scheme, host and path, without user information and query: those may hold secrets.
+/// Scheme, host and path. User information and the query might contain secrets.
 fn redacted_url(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

@@ -1,4 +1,4 @@
-//! What a list lists, and how it is read.
+//! Options of a list: its filters, and how it is read.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,19 +10,20 @@ use crate::error::{Error, Result};
 use crate::generated::operations::Operation;
 use crate::message::{Name, message};
 
-/// The parameter that says how many items a page has.
+/// The query parameter for the page size.
 pub(crate) const MAX: &str = "max";
 
-/// What a list does to be sure that none is missing, where the service names no next page.
+/// How a list makes sure that no item is missing if there is no link to a next page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Completion {
-    /// One request shows whether the last page was cut; if it was, the rest is asked for by
-    /// `startsWith` prefixes.
+    /// One request shows whether the last page was truncated. If so, `startsWith` prefixes request
+    /// the rest.
     #[default]
     Auto,
     /// Sends nothing beyond the pages. A full last page is still an
-    /// [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList), unless the list allows that.
+    /// [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList), unless the list allows
+    /// that.
     Off,
 }
 
@@ -48,19 +49,19 @@ pub struct ListOptions {
     /// The filters, by their names.
     #[setters(skip)]
     filters: Vec<(&'static str, Argument)>,
-    /// How many items to ask for at once.
+    /// The page size.
     pub(crate) page_size: Option<u32>,
     /// Ends the list after this many items.
     pub(crate) limit: Option<usize>,
-    /// Resumes where a page's `cursor` says.
+    /// Resumes at a page's `cursor`.
     pub(crate) cursor: Option<String>,
-    /// What is done to be sure that none is missing.
+    /// How to make sure that no item is missing.
     pub(crate) completion: Completion,
-    /// Ends without an error where the list may be short.
+    /// Ends without an error if the list may be incomplete.
     pub(crate) allow_incomplete: bool,
     #[setters(skip)]
     pub(crate) extra_query: Vec<(String, String)>,
-    /// How long each page may take, instead of the client's own. [`Duration::MAX`]: no limit.
+    /// Timeout of each page, instead of the client's. [`Duration::MAX`]: no limit.
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -87,7 +88,7 @@ impl ListOptions {
         self
     }
 
-    /// The filters as the query has them, in the order of the operation's arguments.
+    /// The filters for the query, in the order of the operation's arguments.
     pub(crate) fn query(&self, operation: Operation) -> Result<Vec<(&'static str, String)>> {
         let mut query = Vec::new();
         for parameter in operation.parameters() {
@@ -99,7 +100,7 @@ impl ListOptions {
         Ok(query)
     }
 
-    /// Refuses what can't be meant; sends nothing.
+    /// Checks the options; sends nothing.
     pub(crate) fn check(&self, operation: Operation) -> Result<()> {
         let largest = operation.max_page_size().unwrap_or_default();
         if let Some(size) = self.page_size

@@ -50,12 +50,12 @@ impl RawPage {
         self.list.len() == 0
     }
 
-    /// Where the next page begins, where the service said so.
+    /// The position of the next page, if Webex returned one.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    /// Whether there may be more items than shown: a full first page without a link to another.
     pub fn possibly_truncated(&self) -> bool {
         self.possibly_truncated
     }
@@ -88,15 +88,15 @@ impl RawPage {
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Where the next page begins, where the service said so.
+    /// The position of the next page, if Webex returned one.
     pub cursor: Option<String>,
-    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    /// Whether there may be more items than shown: a full first page without a link to another.
     pub possibly_truncated: bool,
     /// How the page came about.
     pub metadata: Metadata,
 }
 
-/// The body was checked before, so this can't happen. If it does, it is a defect of this library.
+/// Cannot happen, because the body was checked before. Otherwise it is a defect of this library.
 pub(crate) fn unreadable_page(error: serde_json::Error) -> Error {
     Error::internal("a checked page could not be read again").with_source(error)
 }

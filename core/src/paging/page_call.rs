@@ -1,4 +1,4 @@
-//! The call that asks for one page.
+//! The call that requests one page.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use crate::http::response_validation::ExpectedBody;
 use crate::paging::request::ListPageRequest;
 use crate::transport::{Call, Target};
 
-/// How many pages a list may have before it is taken for endless.
+/// The number of pages after which a list counts as endless.
 pub(crate) const MAX_PAGES: usize = 100_000;
 
-/// How each page is asked for.
+/// How each page is requested.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageCall {
     pub(crate) operation: Operation,

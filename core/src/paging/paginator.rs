@@ -1,4 +1,4 @@
-//! Going through a list: page by page, then whatever it takes to be sure that none is missing.
+//! Reads a list page by page, then makes sure that no item is missing.
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
@@ -27,18 +27,18 @@ use crate::transport::Transport;
 enum Stage {
     /// The next page is known.
     NextPage(ListPageRequest),
-    /// The last page named no next one: one request shows whether it was cut.
+    /// The last page had no link to a next page: one request shows whether it was truncated.
     Check(Box<Check>),
-    /// The list was cut without a link, and is completed by prefixes.
+    /// The list was truncated without a link, and is completed by prefixes.
     PrefixScan(Box<PrefixScan>),
-    /// Nothing is left but to say why the list may be short.
+    /// All items were returned. The list may be incomplete for this reason.
     PossiblyIncomplete(Message),
-    /// The page before names a next one that must not be read.
+    /// The page before links to a page that must not be read.
     InvalidNextLink(Error),
     Done,
 }
 
-/// A page that is fetched before it is asked for; given up when the list is.
+/// A page that is fetched ahead. Dropping the list cancels it.
 #[derive(Debug)]
 struct Prefetch {
     list: ListPageRequest,
@@ -51,7 +51,7 @@ pub(crate) struct Paginator {
     pub(crate) page_call: PageCall,
     pub(crate) operation: Operation,
     pub(crate) options: ListOptions,
-    /// How many items to ask for at once; `None` where the list has no `max`.
+    /// The page size; `None` if the list has no `max`.
     page_size: Option<u32>,
     stage: Stage,
     /// A hash of the service's part of each query so far, to detect a loop. Cursors can be long.
@@ -60,14 +60,15 @@ pub(crate) struct Paginator {
     /// Hashes of the ids that were listed. Pages overlap if an item was added between two requests.
     listed: HashSet<u64>,
     linked: bool,
-    /// Why the list may be short whatever follows, if it may.
+    /// Why the list may be incomplete whatever follows.
     incomplete_reason: Option<&'static str>,
-    /// Whether the last page held nothing that was not listed before.
+    /// Whether the last page had only items that were already listed.
     nothing_new_before: bool,
     yielded: usize,
-    /// How the last page came: for errors that come of no request.
+    /// The metadata of the last page, for errors that don't come from a request.
     last: Option<Metadata>,
-    /// Whether the next page is fetched while one is read; else that begins with the fourth.
+    /// Whether the next page is fetched while one is read. Otherwise that starts with the fourth
+    /// page.
     pub(crate) prefetch_always: bool,
     ahead: Option<Prefetch>,
 }
@@ -133,7 +134,7 @@ impl Paginator {
                 Stage::PossiblyIncomplete(_) if self.options.allow_incomplete => {
                     self.stage = Stage::Done;
                 }
-                // Asked again, the list answers the same: its end is not a good one.
+                // Reading again would return the same, so the list always ends with this error.
                 Stage::PossiblyIncomplete(why) => {
                     let reason = message!(
                         "the list of {} may be incomplete ({} listed): {}",
@@ -152,7 +153,7 @@ impl Paginator {
         }
     }
 
-    /// Asks for a page whose place is known.
+    /// Requests a page whose position is known.
     async fn linked_page(&mut self, mut list: ListPageRequest) -> Result<RawPage> {
         let wanted = self.wanted(&list);
         list.max = wanted;
@@ -161,7 +162,7 @@ impl Paginator {
         let count = page.len();
         let used = answer.max.or(wanted);
         if used < wanted {
-            // A gateway made us ask for less; what was too much once is too much again.
+            // A gateway made the client request smaller pages. Larger ones would fail again.
             self.page_size = used;
         }
         list.max = self.page_size;
@@ -185,7 +186,7 @@ impl Paginator {
                 self.transport.names_next_pages.store(true, Ordering::Relaxed);
             }
         }
-        // A service that names next pages names one wherever there is one.
+        // A service that links next pages always links one if there is one.
         let linked = self.linked
             || self.operation.is_completed_by_prefix()
                 && self.transport.names_next_pages.load(Ordering::Relaxed);
@@ -207,12 +208,12 @@ impl Paginator {
         };
         self.yielded += len;
         self.start_prefetch();
-        // A page cut short by `limit` has a rest that no cursor names.
+        // A page that `limit` cut has a remainder that no cursor points to.
         let cursor = cursor.filter(|_| len == new);
         Ok(RawPage { list: page, cursor, possibly_truncated, metadata: answer.metadata })
     }
 
-    /// Fetches a page, or takes it from where it was fetched ahead.
+    /// Returns a page that was fetched ahead, or fetches it.
     async fn fetch(&mut self, list: &ListPageRequest) -> Result<RawResponse> {
         match &mut self.ahead {
             Some(ahead) if ahead.list == *list => {
@@ -227,7 +228,7 @@ impl Paginator {
         }
     }
 
-    /// Fetches the next page while this one is read, where it is likely to be wanted.
+    /// Fetches the next page while this one is read, if it will probably be needed.
     fn start_prefetch(&mut self) {
         let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
         if enough || (!self.prefetch_always && self.asked.len() < 3) {
@@ -241,7 +242,7 @@ impl Paginator {
         }
     }
 
-    /// How many to ask for: a page, or what the limit leaves.
+    /// The page size, or less if the limit leaves less.
     fn wanted(&self, list: &ListPageRequest) -> Option<u32> {
         let left = self.options.limit.map(|limit| limit - self.yielded);
         let left = left.and_then(|left| u32::try_from(left).ok());
@@ -272,7 +273,7 @@ impl Paginator {
         )))
     }
 
-    /// Adds what an error has that comes of a page rather than of a request.
+    /// Adds details to an error that comes from a page rather than from a request.
     fn after_a_page(&self, error: Error) -> Error {
         error.with(|details| {
             details.operation = Some(self.page_call.operation);
@@ -284,7 +285,7 @@ impl Paginator {
         })
     }
 
-    /// A page without what was listed before.
+    /// Removes items that were already listed.
     fn leave_out_repetitions(&mut self, page: ListBody) -> ListBody {
         // Items without an id can't be compared, so all of them are kept.
         let is_new = |id: Option<u64>| id.is_none_or(|id| self.listed.insert(id));
@@ -304,7 +305,7 @@ impl Paginator {
         }
     }
 
-    /// What follows a page that names no next one, where the service has never named any.
+    /// The next stage after a page without a link, if no page had one.
     fn last_stage(&self, list: ListPageRequest, page: &ListBody, full: bool) -> Result<Stage> {
         let exact = list.filter(true).filter(|_| self.operation.is_completed_by_prefix());
         let why: Message = if let Some(exact) = exact {
@@ -325,7 +326,7 @@ impl Paginator {
         Ok(if full { Stage::PossiblyIncomplete(why) } else { Stage::Done })
     }
 
-    /// Asks whether the last page was cut, and completes the list if it was.
+    /// Checks whether the last page was truncated, and completes the list if so.
     async fn check(&mut self) -> Result<()> {
         if matches!(&self.stage, Stage::Check(check) if !check.is_asked()) {
             self.transport.http.observers.list_step(ListStep::Check, || self.event());
@@ -367,7 +368,7 @@ impl Paginator {
         }
     }
 
-    /// The next page of a list that is completed by prefixes; `None` where there is none.
+    /// The next page of a list that is completed by prefixes; `None` after the last.
     async fn split_page(&mut self) -> Result<Option<RawPage>> {
         let left = self.options.limit.map_or(usize::MAX, |limit| limit - self.yielded);
         let Stage::PrefixScan(split) = &mut self.stage else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Completing a list that named no next page: prefixes are asked for, several at once.
+//! Completes a truncated list by requesting several prefixes at a time.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashSet, VecDeque};
@@ -21,10 +21,10 @@ use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
 use crate::transport::Transport;
 
-/// How many prefixes are asked for at once.
+/// Number of concurrent requests.
 const PROBES_AT_ONCE: usize = 8;
 
-/// For how many is asked at least.
+/// The smallest page size.
 const LEAST_MAX: u32 = 2;
 
 /// The prefixes of one list, and the answers under way.
@@ -34,14 +34,14 @@ pub(crate) struct PrefixScan {
     list: ListPageRequest,
     search: PrefixSearch,
     in_flight: FuturesOrdered<BoxFuture<'static, (PrefixQuery, Result<RawResponse>)>>,
-    /// Pages that answers to prefixes named, and a hash of each that ever was.
+    /// Pages that responses to prefixes link to, and a hash of each one so far.
     named: VecDeque<(PrefixQuery, ListPageRequest)>,
     followed: HashSet<u64>,
     hasher: RandomState,
 }
 
 impl PrefixScan {
-    /// Starts from a first page that was cut.
+    /// Starts from a truncated first page.
     pub(crate) fn new(
         transport: Arc<Transport>,
         page_call: PageCall,
@@ -64,13 +64,13 @@ impl PrefixScan {
         })
     }
 
-    /// Takes the answer to a prefix that was asked for before.
+    /// Takes the response to a prefix that was already requested.
     pub(crate) fn take(&mut self, probe: PrefixQuery, answer: RawResponse) {
         self.search.asked_before(&probe);
         self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
     }
 
-    /// The next answer that holds anything new, cut to `limit`; `None` once all has been asked.
+    /// The next response with new items, cut to `limit`; `None` after all requests.
     pub(crate) async fn page(&mut self, limit: usize) -> Result<Option<RawPage>> {
         loop {
             self.send();
@@ -91,7 +91,8 @@ impl PrefixScan {
                 let why = "a response reports an error beside its items";
                 self.search.mark_incomplete(why.to_owned());
             }
-            // A gateway may have made us ask for less: then less is a full answer.
+            // A gateway may have made the client request less, which then counts as a full
+            // response.
             self.list.max = answer.max.or(self.list.max).min(self.list.max);
             if let Some(target) = link_header::next_of(&answer.metadata.headers) {
                 self.follow(&probe, &target);
@@ -112,22 +113,23 @@ impl PrefixScan {
         }
     }
 
-    /// Why the list may still be short, if it may.
+    /// Why the list may still be incomplete.
     pub(crate) fn into_incomplete_reason(self) -> Option<Message> {
         self.search.into_incomplete_reason()
     }
 
-    /// Keeps so many questions under way.
+    /// Keeps this many requests in flight.
     fn send(&mut self) {
         while self.in_flight.len() < PROBES_AT_ONCE {
             let Some((probe, list)) = self.next() else { return };
-            // Spawned now and not when its answer is read: other calls wait for the permits that it takes.
+            // Spawned immediately and not when its response is read, because other calls wait for
+            // its permits.
             let answer = self.transport.spawn_call(self.page_call.call(list));
             self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
         }
     }
 
-    /// What to ask next: a page that an answer named, else a prefix.
+    /// The next request: a linked page, or else a prefix.
     fn next(&mut self) -> Option<(PrefixQuery, ListPageRequest)> {
         if let Some(named) = self.named.pop_front() {
             return Some(named);
@@ -144,7 +146,7 @@ impl PrefixScan {
         }
     }
 
-    /// An answer to a prefix names a next page after all: it is read too, once.
+    /// A response to a prefix has a link to a next page: it is also read, once.
     fn follow(&mut self, probe: &PrefixQuery, target: &str) {
         match next_link::follow(target, &self.transport.http.base, &self.target(probe)) {
             Ok(_) if self.followed.len() >= MAX_PAGES => {

@@ -20,19 +20,19 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::message::{Message, Name, message};
 
-/// The most requests that are spent on completing one list.
+/// The maximum number of requests to complete one list.
 pub const MAX_PREFIX_REQUESTS: usize = 10_000;
 
 /// The longest prefix that is split; `BroadWorks` ids are shorter.
 const MAX_PREFIX_CHARS: usize = 128;
 
-/// A prefix with up to so many letters is asked for as an exact id in each spelling there is.
+/// A prefix with up to this many letters is also requested as an exact id in each spelling.
 const MAX_FREE_LETTERS: usize = 5;
 
-/// In how many spellings one prefix is asked for as an exact id.
+/// The maximum number of spellings in which one prefix is requested as an exact id.
 const MAX_SPELLINGS: usize = 64;
 
-/// So many prefixes that change nothing, and none that did, show that the filter is ignored.
+/// If this many prefixes change nothing, and no prefix did, the filter is ignored.
 const MAX_IGNORED_PREFIXES: usize = 8;
 
 /// A question to the list.
@@ -40,16 +40,16 @@ const MAX_IGNORED_PREFIXES: usize = 8;
 pub(crate) enum PrefixQuery {
     /// Everything that starts so.
     Prefix(String),
-    /// The one enterprise of exactly this id.
+    /// The one enterprise with exactly this id.
     Exact(String),
 }
 
-/// What an item says about itself.
+/// The ids of an item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ListedIds {
-    /// Its id; of an item without one, all of it.
+    /// Its id. For an item without one, the whole item.
     pub(crate) identity: String,
-    /// `None` where it is absent or empty: no filter finds either.
+    /// `None` if it is absent or empty: no filter finds these.
     pub(crate) sp_enterprise_id: Option<String>,
 }
 
@@ -59,12 +59,12 @@ impl ListedIds {
     }
 }
 
-/// Whether the exact filter ignores case, which matters where `startsWith` does.
+/// Whether the exact filter ignores case. That matters if `startsWith` ignores it.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum ExactCase {
     #[default]
     Unknown,
-    /// An identifier was asked for in another spelling.
+    /// An identifier was requested in another spelling.
     Asked {
         as_listed: String,
         respelled: String,
@@ -77,39 +77,40 @@ enum ExactCase {
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub(crate) struct PrefixSearch {
     alphabet: BTreeSet<char>,
-    /// Every prefix whose answer was full.
+    /// Every prefix with a full response.
     split: Vec<String>,
-    /// How many of those were asked for as exact ids.
+    /// How many of those were requested as exact ids.
     exact_until: usize,
     exact_asked: HashSet<String>,
     queue: VecDeque<PrefixQuery>,
-    /// Every prefix asked so far; without upper case once that does not matter.
+    /// Every prefix requested so far, in lower case once case doesn't matter.
     asked: HashSet<String>,
     identities: HashSet<String>,
-    /// Of the first page: those that no answer to a prefix brought so far, by what they are called.
+    /// The items of the first page that no response to a prefix contained so far, by name.
     unconfirmed: HashMap<String, String>,
     names: BTreeSet<String>,
     requests: usize,
     full_at: usize,
     ignores_case: bool,
     exact_case: ExactCase,
-    /// Prefixes whose full answer held nothing that starts so, or that were refused.
+    /// Prefixes whose full response had no matching item, or that were refused.
     ignored: usize,
     honored: bool,
-    /// Whether a prefix was split that only parts behind a `+` start with.
+    /// Whether a prefix was split that matches only parts after a `+`.
     split_by_part: bool,
-    /// Whether an identifier was found by its own start, and not by the part behind the `+`.
+    /// Whether an identifier was found by its own start, not by the part after the `+`.
     matches_whole: bool,
     incomplete_reason: Option<Message>,
 }
 
 impl PrefixSearch {
-    /// Starts from the first page, which was cut; `count` is how many items it had.
+    /// Starts from the truncated first page, which had `count` items.
     pub(crate) fn new(prefix: &str, first: &[ListedIds], count: usize) -> Self {
         let mut search = Self {
             alphabet: (' '..='~').collect(),
             unconfirmed: first.iter().filter_map(ListedIds::named).collect(),
-            // A service that leaves some out after it has cut sends a little less than a full page.
+            // A service that omits some items after truncating sends slightly less than a full
+            // page.
             full_at: (count - count / 10).max(1),
             ..Self::default()
         };
@@ -118,7 +119,7 @@ impl PrefixSearch {
         search
     }
 
-    /// Notes that a probe was asked before; its answer is still to come.
+    /// Notes a request that was already sent. Its response is still to come.
     pub(crate) fn asked_before(&mut self, probe: &PrefixQuery) {
         if let PrefixQuery::Prefix(prefix) = probe {
             let key = self.key(prefix);
@@ -127,8 +128,8 @@ impl PrefixSearch {
         self.requests += 1;
     }
 
-    /// What to ask next; `None` once nothing is left, the bound on requests is reached, or what comes
-    /// next depends on an answer under way.
+    /// The next request; `None` if nothing is left, the maximum is reached, or the next one depends
+    /// on a response in flight.
     pub(crate) fn next(&mut self) -> Option<PrefixQuery> {
         loop {
             if self.queue.is_empty() {
@@ -152,7 +153,7 @@ impl PrefixSearch {
         }
     }
 
-    /// Puts back a probe that could not be asked.
+    /// Returns a request that could not be sent.
     pub(crate) fn put_back(&mut self, probe: PrefixQuery) {
         if let PrefixQuery::Prefix(prefix) = &probe {
             self.asked.remove(&self.key(prefix));
@@ -161,7 +162,7 @@ impl PrefixSearch {
         self.queue.push_front(probe);
     }
 
-    /// Takes the answer to a probe; returns the positions of the items not seen before.
+    /// Takes the response to a request, and returns the positions of new items.
     ///
     /// `more` is whether something else than the number of items shows that there are more.
     pub(crate) fn answer(
@@ -178,7 +179,7 @@ impl PrefixSearch {
         match probe {
             PrefixQuery::Exact(id) => {
                 self.learn_exact_case(&id, items);
-                // One is all that an exact id has: it fills no page.
+                // An exact id has only one item, which doesn't fill a page.
                 if full && items.len() > 1 {
                     self.mark_incomplete(format!(
                         "more enterprises are named \"{id}\" than fit into one response"
@@ -207,14 +208,14 @@ impl PrefixSearch {
         new
     }
 
-    /// The service refused to answer a probe.
+    /// Webex refused a request.
     pub(crate) fn refused(&mut self, probe: &PrefixQuery) {
         let (PrefixQuery::Prefix(text) | PrefixQuery::Exact(text)) = probe;
         self.mark_incomplete(format!("Webex refuses to list by \"{text}\""));
         self.ignored();
     }
 
-    /// Why the list may still be short, if it may.
+    /// Why the list may still be incomplete.
     pub(crate) fn into_incomplete_reason(mut self) -> Option<Message> {
         if self.split_by_part && !self.matches_whole {
             self.mark_incomplete(message!(
@@ -223,7 +224,7 @@ impl PrefixSearch {
                 Name::Argument("starts_with")
             ));
         }
-        // A service that answers prefixes with too little would hide others, too.
+        // A service that returns too little for prefixes would also hide others.
         if let Some(name) = self.unconfirmed.values().min().cloned() {
             self.mark_incomplete(format!(
                 "Webex listed \"{name}\", but does not find it by a prefix"
@@ -232,7 +233,7 @@ impl PrefixSearch {
         self.incomplete_reason
     }
 
-    /// Remembers why the list may be short; the first reason stays.
+    /// Keeps the first reason why the list may be incomplete.
     pub(crate) fn mark_incomplete(&mut self, why: impl Into<Message>) {
         self.incomplete_reason.get_or_insert_with(|| why.into());
     }
@@ -262,7 +263,7 @@ impl PrefixSearch {
         if self.ignores_case { prefix.to_ascii_lowercase() } else { prefix.to_owned() }
     }
 
-    /// Asks for the prefixes that were split as exact ids, once all prefixes are asked.
+    /// Requests the split prefixes as exact ids, after all prefixes.
     fn query_exact_ids(&mut self) {
         if self.ignores_case && self.exact_until < self.split.len() {
             match &self.exact_case {
@@ -281,7 +282,8 @@ impl PrefixSearch {
         }
     }
 
-    /// Asks for an identifier that was listed in another spelling, to learn about the exact filter.
+    /// Requests a listed identifier in another spelling, to learn whether the exact filter ignores
+    /// case.
     fn query_other_spelling(&mut self) {
         let listed =
             self.names.iter().find(|name| name.contains(|c: char| c.is_ascii_alphabetic()));
@@ -365,8 +367,7 @@ impl PrefixSearch {
         }
     }
 
-    /// An item that holds the prefix in another case alone, and begins with it, shows that case does
-    /// not matter.
+    /// An item that matches the prefix only in another case shows that case doesn't matter.
     fn detect_case_folding(&mut self, prefix: &str, items: &[ListedIds]) {
         if self.ignores_case {
             return;
@@ -375,19 +376,19 @@ impl PrefixSearch {
         if items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(other_case) {
             self.ignores_case = true;
             self.asked = self.asked.iter().map(|prefix| prefix.to_ascii_lowercase()).collect();
-            // The exact filter may need more spellings than the one that was asked for.
+            // The exact filter may need more spellings than the one that was requested.
             self.exact_until = 0;
         }
     }
 }
 
-/// How the items of an answer match the prefix that was asked for, whatever their case.
+/// How the items of a response match the requested prefix, in any case.
 #[derive(Default)]
 struct Matched {
     by_start: bool,
-    /// By the part behind a `+`.
+    /// By the part after a `+`.
     by_part: bool,
-    /// One by its start, and by no part behind a `+`.
+    /// One by its start, and not by a part after a `+`.
     by_start_alone: bool,
 }
 

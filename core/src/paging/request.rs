@@ -1,4 +1,4 @@
-//! Where each page of a list is asked.
+//! Builds the URL of each page of a list.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,30 +13,30 @@ use crate::message::{Name, message};
 use crate::models::path_segment::UNRESERVED;
 use crate::paging::options::{ListOptions, MAX};
 
-/// How far `max` is halved when a gateway keeps timing out on a page.
+/// The number of times that `max` is halved while a gateway times out on a page.
 const LEAST_HALVED_MAX: u32 = 50;
 
-/// The filters of enterprises that a list is completed by.
+/// The filters by which lists of enterprises are completed.
 const SP_ENTERPRISE_ID: &str = "spEnterpriseId";
 const STARTS_WITH: &str = "startsWith";
 
-/// Webex's own parameters in links to next pages, which some lists have as filters, too.
+/// Webex's own parameters in links to next pages. Some lists also have them as filters.
 const CURSOR_PARAMETERS: [&str; 2] = ["before", "after"];
 
-/// Where one page of a list is asked.
+/// The request of one page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListPageRequest {
     operation: Operation,
     url: Url,
     filters: Vec<(&'static str, String)>,
     extra: Vec<(String, String)>,
-    /// How many items to ask for; `None` where the list has no `max`.
+    /// The page size; `None` if the list has no `max`.
     pub(crate) max: Option<u32>,
-    /// The part of the query that the service wrote: its cursor, to the letter.
+    /// Webex's part of the query: its cursor, unchanged.
     continuation: String,
 }
 
-/// What a cursor holds: what was asked, and where to go on.
+/// The contents of a cursor: the filters, and the position.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CursorPayload {
@@ -71,7 +71,7 @@ impl ListPageRequest {
         }
     }
 
-    /// The page that a cursor names, if it belongs to the same list.
+    /// The page of a cursor, if the cursor belongs to the same list.
     fn at_cursor(self, cursor: &str, page_size: Option<u32>) -> Result<Self> {
         let mark = URL_SAFE_NO_PAD
             .decode(cursor)
@@ -128,10 +128,10 @@ impl ListPageRequest {
         })
     }
 
-    /// The whole URL; a `+` or a space in a value never stands in it as itself.
+    /// The whole URL. A `+` or a space in a value is always encoded.
     pub(crate) fn url(&self) -> Url {
         let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
-        // The service's cursor may be called as a parameter of ours: then it is the cursor.
+        // If Webex's cursor has the name of one of our parameters, it is the cursor.
         let taken = |name: &str| {
             self.continuation.split('&').any(|part| part.split('=').next() == Some(name))
         };
@@ -151,7 +151,7 @@ impl ListPageRequest {
         url
     }
 
-    /// Whether a query parameter is one of those we write ourselves.
+    /// Whether a query parameter is one of our own.
     pub(crate) fn is_own_parameter(&self, name: &str, value: &str) -> bool {
         let is_filter = |(own, asked): &(&str, String)| {
             *own == name && (asked == value || !CURSOR_PARAMETERS.contains(own))
@@ -183,7 +183,7 @@ impl ListPageRequest {
         self.operation
     }
 
-    /// Asks for half as many: what the service advises when a gateway times out on a list.
+    /// Requests half as many, as Webex advises if a gateway times out on a list.
     pub(crate) fn halve_max(&mut self) {
         self.max = self.max.map(|max| (max / 2).max(LEAST_HALVED_MAX).min(max));
     }
@@ -198,7 +198,7 @@ impl ListPageRequest {
         self.filters.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
     }
 
-    /// This page as a text that the argument `cursor` takes.
+    /// This page as a text for the argument `cursor`.
     pub(crate) fn cursor(&self, page_size: Option<u32>) -> String {
         let mark = CursorPayload {
             operation: self.operation.id().to_owned(),
