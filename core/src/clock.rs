@@ -1,4 +1,4 @@
-//! Time and chance, so that what waits and what is random can be tested without either.
+//! Clocks and randomness, both replaceable in tests.
 
 use std::fmt::{self, Debug};
 use std::future::Future;
@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-/// A future of its own, for traits that are used as objects.
+/// A boxed future, for traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Converts a system time to a timestamp. A time out of range becomes the Unix epoch.
@@ -17,12 +17,12 @@ pub fn timestamp_of(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Where a client takes its time from: everything that it decides by time reads this clock.
+/// The clock of a client. Everything that the client decides by time uses it.
 ///
 /// [`SystemClock`] unless a test says otherwise; [`ScaledClock`] keeps step with a sandbox whose
 /// time runs faster, or starts elsewhere.
 pub trait Clock: Debug + Send + Sync + 'static {
-    /// A moment that only ever moves on.
+    /// A monotonic time.
     fn now(&self) -> Instant;
     /// The wall clock.
     fn wall(&self) -> SystemTime;
@@ -44,7 +44,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The computer's own clock, by way of tokio: under tokio's paused time it is virtual.
+/// The computer's clock, through tokio: it is virtual if tokio's time is paused.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -73,10 +73,10 @@ pub struct ScaledClock {
     wall: Wall,
 }
 
-/// Where the wall clock of a [`ScaledClock`] takes its time from.
+/// The source of the wall clock of a [`ScaledClock`].
 #[derive(Clone)]
 enum Wall {
-    /// Showed this at the start and runs as fast as the clock.
+    /// Showed this at the start, and runs as fast as the clock.
     From(SystemTime),
     /// Shows what another clock shows.
     Of(Arc<dyn Fn() -> SystemTime + Send + Sync>),
@@ -92,7 +92,7 @@ impl Debug for Wall {
 }
 
 impl ScaledClock {
-    /// Makes a clock that runs `speed` times as fast as the computer's, from the present on.
+    /// Creates a clock that runs `speed` times as fast as the computer's, from now on.
     ///
     /// The speed goes from 1 to 1,000,000. One out of bounds becomes the nearest, and NaN becomes 1.
     pub fn new(speed: f64) -> Self {
@@ -134,14 +134,13 @@ impl Clock for ScaledClock {
     }
 }
 
-/// Where a client takes its chance from.
+/// The source of randomness of a client.
 pub trait Random: Debug + Send + Sync + 'static {
-    /// A number from 0 inclusive to 1 exclusive. One out of these bounds counts as the nearest, and
-    /// NaN as 0.
+    /// A number from 0 inclusive to 1 exclusive. Values outside count as the nearest, and NaN as 0.
     fn unit(&self) -> f64;
 }
 
-/// A client's source of randomness, which never leaves the unit interval.
+/// A client's source of randomness, limited to 0 to 1.
 #[derive(Clone, Debug)]
 pub struct Chance(Arc<dyn Random>);
 
@@ -164,7 +163,7 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn unit(&self) -> f64 {
-        // 53 bits are what a double between 0 and 1 can tell apart.
+        // A double between 0 and 1 has 53 bits of precision.
         let bits = uuid::Uuid::new_v4().as_u64_pair().1 & ((1 << 53) - 1);
         #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
         let unit = bits as f64 / (1_u64 << 53) as f64;

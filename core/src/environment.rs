@@ -1,12 +1,11 @@
-//! Environment variables, and the home folder that they name. A variable that is set and empty counts as
-//! unset, whatever it is for.
+//! Environment variables and the home folder. An empty variable counts as unset.
 
 use std::ffi::OsString;
 use std::path::{Component, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// The user's home directory, where it is named by an absolute path.
+/// The user's home directory, if it is an absolute path.
 pub(crate) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())
 }

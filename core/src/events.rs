@@ -1,4 +1,4 @@
-//! Watching what a client does: events for logs, metrics and spans, with metadata alone.
+//! Events for logs, metrics and spans. They contain only metadata.
 
 use std::fmt::Debug;
 use std::io::Write as _;
@@ -18,13 +18,13 @@ use crate::error::{Error, Result};
 /// The environment variable that makes every client of a process log to standard error.
 pub const LOG_VARIABLE: &str = "WEBEX_LOG";
 
-/// What `tracing` knows our events by.
+/// The target of our events in `tracing`.
 const TARGET: &str = "webex_broadworks";
 
-/// The error of an attempt whose call was dropped before it had ended.
+/// The error of an attempt whose call was dropped before its end.
 const CANCELED: &str = "CANCELED";
 
-/// One thing that happened to a request. Holds no body, no user id, no token.
+/// An event of a request. It contains no body, no user id and no token.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -33,24 +33,24 @@ pub struct Event {
     pub method: String,
     /// The path under the base URL with placeholders instead of ids.
     pub route: &'static str,
-    /// The operation's id, such as `directory_sync.trigger`; `access_token.refresh` where the token is
-    /// refreshed.
+    /// The operation's id, such as `directory_sync.trigger`; `access_token.refresh` for a refresh
+    /// of the token.
     pub operation: &'static str,
-    /// What kind of thing the request is about: `enterprise` or `subscriber`.
+    /// The kind of the subject: `enterprise` or `subscriber`.
     pub subject_kind: Option<&'static str>,
-    /// The id of what the request is about.
+    /// The id of the subject.
     pub subject_id: Option<String>,
-    /// The label of the partner that the client is for.
+    /// The partner label of the client.
     pub partner: Option<String>,
-    /// Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and for steps of
-    /// a list.
+    /// The number of the attempt, from 1. It is 0 for a refresh that could not start, and for steps
+    /// of a list.
     pub attempt: u32,
-    /// The HTTP status; `None` before there is a response, and where none came.
+    /// The HTTP status; `None` without a response.
     pub status: Option<u16>,
-    /// The stable code of the error, where the attempt brought one; `CANCELED` where its call was
-    /// dropped first.
+    /// The stable code of the attempt's error; `CANCELED` if its call was dropped.
     pub error: Option<&'static str>,
-    /// Seconds that the attempt took; for a retry, seconds until it is made at the earliest.
+    /// Duration of the attempt in seconds. For a retry: the shortest time in seconds until it is
+    /// sent.
     pub duration: Option<f64>,
     /// The tracking id that was sent: the same for all attempts of a call.
     pub tracking_id: String,
@@ -63,13 +63,13 @@ impl Event {
     }
 }
 
-/// What a list does beyond reading pages, where the service names no next page.
+/// An additional step of a list, if there is no link to a next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListStep {
-    /// One request is sent to see whether the last page was cut.
+    /// One request shows whether the last page was truncated.
     Check,
-    /// It was cut: the rest is asked for by prefixes.
+    /// The page was truncated: prefixes request the rest.
     Completion,
 }
 
@@ -93,18 +93,18 @@ pub enum EventKind {
     Response,
     /// Another attempt will be made.
     Retry,
-    /// A list asks for more than its pages.
+    /// A list sends additional requests.
     List(ListStep),
 }
 
-/// How important an event is for a log, from the least to the most important.
+/// The log levels, from the least to the most important.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventLevel {
     /// What goes well.
     Debug,
-    /// What went wrong, or costs further requests.
+    /// Failures, and events that cause further requests.
     Info,
-    /// What is done again because it went wrong.
+    /// Retries.
     Warn,
 }
 
@@ -143,7 +143,7 @@ impl EventKind {
         }
     }
 
-    /// The event as one line of text for a log: the kind, the request, and each field that there is.
+    /// Formats the event as one line for a log: the kind, the request, and each field that is set.
     pub fn describe(self, event: &Event) -> String {
         let mut line =
             format!("{} {} {} attempt={}", self.name(), event.method, event.route, event.attempt);
@@ -172,7 +172,7 @@ impl EventKind {
 ///
 /// The client calls it on its own threads, between awaits. It should be quick, and must not block.
 pub trait Observer: Debug + Send + Sync + 'static {
-    /// Whether the observer wants events now. If none does, the client doesn't create them.
+    /// Whether the observer currently handles events. If none does, the client doesn't create them.
     fn is_listening(&self) -> bool {
         true
     }
@@ -205,7 +205,7 @@ pub trait Observer: Debug + Send + Sync + 'static {
         let _ = event;
     }
 
-    /// The client was built, and its user should know something about it: a sentence without secrets.
+    /// The client was built, and has a notice for its user: a sentence without secrets.
     fn on_notice(&self, notice: &str) {
         let _ = notice;
     }
@@ -220,7 +220,7 @@ pub trait Observer: Debug + Send + Sync + 'static {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Observers(pub(crate) Vec<Arc<dyn Observer>>);
 
-/// Tells `tracing` of an event, with some of its fields only where they are named.
+/// Sends an event to `tracing`, with some optional fields.
 macro_rules! log_event {
     ($level:ident, $event:ident, $what:literal $(, $field:ident)*) => {
         $level!(
@@ -239,7 +239,7 @@ macro_rules! log_event {
 }
 
 impl Observers {
-    /// Tells that an attempt is about to be sent.
+    /// Reports that an attempt is about to be sent.
     pub(crate) fn request(&self, make: impl FnOnce() -> Event) {
         if !self.listen() && !enabled!(target: TARGET, Level::DEBUG) {
             return;
@@ -264,7 +264,7 @@ impl Observers {
         self.each(|observer| observer.on_event(EventKind::Response, &event));
     }
 
-    /// Tells that another attempt will be made.
+    /// Reports that another attempt will be made.
     pub(crate) fn retry(&self, make: impl FnOnce() -> Event) {
         if !self.listen() && !enabled!(target: TARGET, Level::WARN) {
             return;
@@ -275,13 +275,13 @@ impl Observers {
         self.each(|observer| observer.on_event(EventKind::Retry, &event));
     }
 
-    /// Tells something about the client itself.
+    /// Reports a notice about the client.
     pub(crate) fn notice(&self, text: &str) {
         warn!(target: TARGET, "{text}");
         self.each(|observer| observer.on_notice(text));
     }
 
-    /// Tells that a list asks for more than its pages.
+    /// Reports an additional request of a list.
     pub(crate) fn list_step(&self, step: ListStep, make: impl FnOnce() -> Event) {
         if !self.listen() && !enabled!(target: TARGET, Level::INFO) {
             return;
@@ -303,7 +303,7 @@ impl Observers {
         self.0.iter().any(|observer| observer.is_listening())
     }
 
-    /// Calls every observer. One that panics must neither end the call nor hide from the others.
+    /// Calls every observer. A panic of one neither ends the call nor skips the others.
     fn each(&self, tell: impl Fn(&dyn Observer)) {
         for observer in &self.0 {
             let told = catch_unwind(AssertUnwindSafe(|| tell(&**observer)));
@@ -314,7 +314,7 @@ impl Observers {
     }
 }
 
-/// An attempt whose request observers know of. They also learn that it ended if it is dropped.
+/// An attempt that was reported to observers. If it is dropped, its end is reported too.
 #[derive(Debug)]
 pub(crate) struct Attempt<'a> {
     observers: &'a Observers,
@@ -324,7 +324,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// Tells that an attempt is about to be sent.
+    /// Reports that an attempt is about to be sent.
     pub(crate) fn begin(
         observers: &'a Observers,
         clock: &'a dyn Clock,
@@ -355,14 +355,14 @@ impl Drop for Attempt<'_> {
     }
 }
 
-/// Writes events to standard error, one line each: what `WEBEX_LOG` asks for.
+/// Writes events to standard error, one line each, as `WEBEX_LOG` configures.
 #[derive(Clone, Copy, Debug)]
 pub struct StderrLog {
     level: EventLevel,
 }
 
 impl StderrLog {
-    /// What `WEBEX_LOG` asks for; `None` where it is unset, empty or `off`.
+    /// The log that `WEBEX_LOG` configures; `None` if it is unset, empty or `off`.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the variable names no

@@ -1,4 +1,4 @@
-//! Doors for the fuzz targets: each takes any bytes, and panics where a promise is broken.
+//! Entry points for the fuzz targets. Each takes any bytes, and panics if an invariant is violated.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
@@ -21,7 +21,7 @@ fn base() -> Option<BaseUrl> {
     BaseUrl::parse("https://webexapis.com/v1").ok()
 }
 
-/// Whatever a `Link` header says, the next page lies on our own list.
+/// For any `Link` header, the next page is on our own list.
 pub fn link(data: &[u8]) {
     let (Ok(text), Some(base)) = (std::str::from_utf8(data), base()) else { return };
     let Some(target) = link_header::next(std::iter::once(text)) else { return };
@@ -42,7 +42,7 @@ pub fn retry_after(data: &[u8]) {
     }
 }
 
-/// A body that passes for a list can be taken apart into as many items as were counted.
+/// A body that is accepted as a list has as many items as were counted.
 pub fn list(data: &[u8]) {
     if let Ok(CheckedBody { items: Some(places), .. }) = ExpectedBody::Items.check(data) {
         let list = ListBody::new(Bytes::copy_from_slice(data), places);
@@ -50,7 +50,7 @@ pub fn list(data: &[u8]) {
     }
 }
 
-/// A body that passes for a status can be decoded, and its state read.
+/// A body that is accepted as a status can be decoded, and has a readable state.
 pub fn status(data: &[u8]) {
     if ExpectedBody::Object.check(data).is_ok() {
         let _ = serde_json::from_slice::<DirectorySync>(data);
@@ -61,7 +61,7 @@ pub fn status(data: &[u8]) {
     }
 }
 
-/// An id that is accepted is one segment of the path, and nothing else.
+/// An accepted id is exactly one segment of the path.
 pub fn id(data: &[u8]) {
     let (Ok(id), Some(base)) = (std::str::from_utf8(data), base()) else { return };
     if let Ok(url) = base.join(&["a", id, "b"]) {

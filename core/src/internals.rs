@@ -1,4 +1,5 @@
-//! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
+//! Internals that the crates for bulk runs, tables and audits share. They can change in any
+//! release.
 
 pub use crate::auth::{is_webex_access_token, looks_like_access_token};
 pub use crate::blocking::run_blocking;

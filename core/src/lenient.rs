@@ -1,4 +1,4 @@
-//! Values as the service may send them: `44`, `44.0` or `"44"`, and times in several spellings.
+//! Values in all forms that Webex may send: `44`, `44.0` or `"44"`, and several formats of times.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A time that keeps the service's own text.
+/// A time with Webex's original text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Time {
     text: String,
@@ -44,7 +44,8 @@ impl Serialize for Time {
     }
 }
 
-/// Fewer are seconds: so many milliseconds after 1970 it was 1973, and so many seconds after it is 5138.
+/// Smaller numbers are seconds: as milliseconds they would be before 1973, and larger ones as
+/// seconds would be after 5138.
 const FEWEST_MILLISECONDS: f64 = 1e11;
 
 /// An instant from text: RFC 3339 with any number of fractional digits, or a number as in [`as_instant`].
@@ -63,14 +64,14 @@ pub fn as_instant(value: &Value) -> Option<Timestamp> {
     }
 }
 
-/// A double is exact here: it tells milliseconds apart until the year 287,396.
+/// Exact: a double can represent milliseconds until the year 287,396.
 fn since_1970(number: f64) -> Option<Timestamp> {
     let is_in_seconds = number.abs() < FEWEST_MILLISECONDS;
     let milliseconds = if is_in_seconds { number * 1_000.0 } else { number };
     integral(milliseconds.trunc()).and_then(|whole| Timestamp::from_millisecond(whole).ok())
 }
 
-/// A whole number from any of the forms in which code generators write one.
+/// A whole number in any form that code generators write.
 pub fn as_integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| integral(number.as_f64()?)),
@@ -94,12 +95,12 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     Ok(as_integer(&Value::deserialize(deserializer)?))
 }
 
-/// Reads a time: text or a number, as it is, and the instant that it names.
+/// Reads a time: the original text or number, and its instant.
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
     Ok(as_time(&Value::deserialize(deserializer)?))
 }
 
-/// A time from text or a number of milliseconds; `None` where the value is neither.
+/// A time from text or a number of milliseconds; `None` for other values.
 pub(crate) fn as_time(value: &Value) -> Option<Time> {
     match value {
         Value::String(text) => Some(Time::from(text.clone())),
@@ -117,7 +118,7 @@ enum ListOrItem<T> {
     Item(T),
 }
 
-/// Reads a list; null is an empty one, and an item of its own a list of one.
+/// Reads a list. Null is an empty list, and a single item is a list of one.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -134,7 +134,7 @@ pub use crate::waiting::wait_step::{
     DEFAULT_STATE_WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep,
 };
 
-/// The crates whose types are part of this API, in the versions that it uses.
+/// The crates whose types are part of this API, in the versions that this crate uses.
 pub mod reexports {
     pub use bytes;
     pub use http;

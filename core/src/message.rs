@@ -1,22 +1,23 @@
-//! Texts that hold this library's own names as data, so that each language spells them itself.
+//! Messages that contain this library's names as data, so that each language spells them.
 
 use std::cell::RefCell;
 use std::fmt;
 
 use serde_json::Value;
 
-/// A text that can name arguments and operations. The macro `message!` writes one like `format!`.
+/// A text with the names of arguments and operations. The macro `message!` writes one like
+/// `format!`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message(Vec<Part>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
-    /// Shown as it is, whatever it holds.
+    /// Shown unchanged.
     Text(String),
     Name(Name),
 }
 
-/// Something of this library that a message names.
+/// A name of this library in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
     /// An argument, in `snake_case`.
@@ -57,7 +58,7 @@ impl Message {
         text
     }
 
-    /// Returns texts or names in a row.
+    /// Joins texts or names.
     pub fn join<T: Into<Self>>(row: impl IntoIterator<Item = T>, separator: &str) -> Self {
         let mut joined = Self::default();
         for part in row {
@@ -127,9 +128,9 @@ impl MessageWriter {
         PartOf(self, part.into())
     }
 
-    /// Returns the message that is made of text and of parts.
+    /// Returns the message of text and parts.
     pub fn write(&self, arguments: fmt::Arguments<'_>) -> Message {
-        // Nothing that is written to can fail.
+        // Writing to it can't fail.
         let _ = fmt::Write::write_fmt(&mut &*self, arguments);
         self.0.take()
     }

@@ -1,4 +1,4 @@
-//! The stream of everything that comes one by one.
+//! A stream of results.
 
 use std::fmt;
 use std::pin::Pin;

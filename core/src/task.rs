@@ -1,4 +1,4 @@
-//! Calls in tasks of their own.
+//! Runs calls in their own tasks.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Scripted services in place of the network, for the tests of this crate and its siblings.
+//! Scripted services instead of the network, for the tests of this crate and related ones.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ use crate::http::in_process::simulate;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::{Transport, rate_limiter_state};
 
-/// What the script answers: at once, or after a while.
+/// A scripted reply: immediately, or after a pause.
 pub enum Reply {
     /// A response: status, headers, body.
     Status(u16, &'static [(&'static str, &'static str)], &'static str),
@@ -39,12 +39,12 @@ pub enum Reply {
 }
 
 #[derive(Default)]
-/// Replies in their order, and the requests that came.
+/// Replies in order, and the received requests.
 pub struct Script {
     pub(crate) replies: Mutex<VecDeque<Reply>>,
-    /// What is answered when the script is at its end.
+    /// The reply after the end of the script.
     pub(crate) forever: Option<fn() -> Reply>,
-    /// The requests, each with its moment and its time limit.
+    /// The requests, each with its time and its timeout.
     pub seen: Mutex<Vec<(Instant, HttpRequest, Duration)>>,
 }
 
@@ -90,7 +90,7 @@ pub fn response(
     HttpResponse { status, headers: header_map(headers), body: body.into() }
 }
 
-/// A request that failed at a phase.
+/// A request that failed in a phase.
 pub fn failure(phase: FailurePhase, timed_out: bool) -> SendError {
     let head = (phase == FailurePhase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
     SendError { timed_out, head, ..SendError::new(phase, "so the script says") }
@@ -103,7 +103,7 @@ fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
     headers.iter().map(pair).collect()
 }
 
-/// Chance that never falls: every pause is as long as it can be.
+/// Randomness that always returns the maximum: every pause is as long as possible.
 #[derive(Debug)]
 pub(crate) struct Longest;
 
@@ -142,20 +142,20 @@ pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) ->
 pub(crate) const LIMITS: Limits =
     Limits { timeout: Some(Duration::from_secs(180)), attempt_timeout: Duration::from_secs(60) };
 
-/// A service that answers so, in this order.
+/// A service with these replies, in this order.
 pub fn script(replies: Vec<Reply>) -> Script {
     Script { replies: Mutex::new(replies.into()), ..Script::default() }
 }
 
 type Answering = dyn Fn(usize, HttpRequest) -> BoxFuture<'static, HttpResponse> + Send + Sync;
 
-/// A service that is a function, and when its requests arrived.
+/// A service made of a function, and when its requests arrived.
 pub struct Service {
     answer: Box<Answering>,
     arrivals: Mutex<Vec<Instant>>,
 }
 
-/// A service that answers by what came and by how many requests came before it.
+/// A service that answers depending on the request and on the number of requests before.
 pub fn service<F>(answer: impl Fn(usize, HttpRequest) -> F + Send + Sync + 'static) -> Arc<Service>
 where
     F: Future<Output = HttpResponse> + Send + 'static,

@@ -1,4 +1,4 @@
-//! What an error came from, as data: each cause in words and with the code that Node has for it.
+//! The causes of an error as data, with Node's codes.
 
 use std::error::Error as StdError;
 use std::io;
@@ -22,13 +22,13 @@ pub struct Cause {
 }
 
 impl Error {
-    /// What this error came from, outermost first.
+    /// The causes of this error, outermost first.
     pub fn causes(&self, spelling: Spelling) -> Vec<Cause> {
         let mut causes: Vec<Cause> = Vec::new();
         let mut next: Option<&(dyn StdError + 'static)> =
             self.0.source.as_deref().map(|source| source as _);
         while let Some(error) = next {
-            // Of an error of ours the reason is enough: advice stands once, and on the outside.
+            // Only the reason of our own errors: the outermost error has the advice.
             let message = match error.downcast_ref::<Error>() {
                 Some(own) => own.0.reason.render(spelling),
                 None => error.to_string(),

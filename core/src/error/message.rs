@@ -200,7 +200,7 @@ impl Error {
         })
     }
 
-    /// What the list was of, in words.
+    /// The kind of the listed items.
     fn listed_items(&self) -> String {
         let list = self.0.operation.filter(|operation| operation.is_list());
         list.unwrap_or(Operation::EnterprisesList).items()
@@ -214,7 +214,7 @@ impl Error {
         }
     }
 
-    /// Whether Webex refused the access token itself; not what brings it, nor what renews it.
+    /// Whether Webex refused the access token itself, not its source or its refresh.
     fn is_of_the_access_token(&self) -> bool {
         self.0.status.is_some() && self.0.operation != Some(Operation::AccessTokenRefresh)
     }

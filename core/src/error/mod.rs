@@ -1,4 +1,4 @@
-//! The one error of the crate: what failed, on which enterprise, whether it was sent.
+//! The error of this crate: what failed, for which enterprise, and whether it was sent.
 
 mod cause;
 mod id_hints;
@@ -36,7 +36,7 @@ pub enum ErrorKind {
     Authentication,
     /// 403: the token lacks a scope, or its user a role.
     PermissionDenied,
-    /// 404: no such enterprise, or none this token may see.
+    /// 404: no such enterprise, or none that this token may see.
     NotFound,
     /// 409: the enterprise's state forbids it.
     Conflict,
@@ -62,19 +62,20 @@ pub enum ErrorKind {
     UntrustedLink,
     /// The pages of a list form a loop.
     PaginationLoop,
-    /// The service may hold more items than it listed.
+    /// Webex may have more items than it listed.
     IncompleteList,
     /// No enterprise matches.
     EnterpriseNotFound,
     /// Several enterprises match where one was expected.
     MultipleEnterprisesFound,
-    /// A directory sync, a subscriber or a billing report did not end within the wait timeout.
+    /// A directory sync, a subscriber or a billing report did not end within the timeout of the
+    /// wait.
     WaitTimeout,
-    /// A directory sync was run and failed.
+    /// A directory sync ran and failed.
     DirectorySyncFailed,
-    /// The client cannot be built or used as it is configured.
+    /// The client can't be built or used with this configuration.
     Configuration,
-    /// An argument is out of bounds; nothing was sent.
+    /// An argument can't be used; nothing was sent.
     InvalidArgument,
     /// The client was closed.
     ClientClosed,
@@ -148,7 +149,7 @@ impl ErrorKind {
         self.into()
     }
 
-    /// The kind that a response's status alone stands for.
+    /// The kind for the status of a response.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             400 => Self::BadRequest,
@@ -164,12 +165,12 @@ impl ErrorKind {
     }
 }
 
-/// A code of Webex's: nearly always a number, now and then a text such as `BATCH-1017023`.
+/// One of Webex's codes: usually a number, sometimes a text such as `BATCH-1017023`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ServiceCode {
-    /// A number, however it was spelled.
+    /// A number in any spelling.
     Number(i64),
     /// Anything else.
     Text(String),
@@ -201,10 +202,10 @@ pub struct ServiceError {
     /// The code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<ServiceCode>,
-    /// What the service says about it.
+    /// Webex's description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The field of the request that it is about.
+    /// The field of the request that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_name: Option<String>,
 }
@@ -214,13 +215,13 @@ pub struct ServiceError {
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct ErrorDetails {
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub kind: ErrorKind,
     /// What went wrong, in this library's words.
     pub reason: Message,
     /// The operation that failed; `None` before one was chosen.
     pub operation: Option<Operation>,
-    /// What it was about: an enterprise or a subscriber.
+    /// The subject: an enterprise or a subscriber.
     pub subject: Option<Subject>,
     /// The HTTP status of the last response.
     pub status: Option<u16>,
@@ -228,29 +229,29 @@ pub struct ErrorDetails {
     pub service_message: Option<String>,
     /// The entries of Webex's error body.
     pub errors: Vec<ServiceError>,
-    /// Up to 8 KiB of a response that could not be understood.
+    /// Up to 8 KiB of a response in an unknown format.
     pub body: Option<String>,
-    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    /// The tracking id for Webex support: the server's, or else the one that was sent.
     pub tracking_id: Option<String>,
-    /// How long the service asked to wait.
+    /// The pause that Webex asked for.
     pub retry_after: Option<Duration>,
     /// How many requests were sent.
     pub attempts: u32,
-    /// How long the call took, pauses included; `None` where it was refused before it began.
+    /// Duration of the call, including pauses; `None` if it was refused before it started.
     pub elapsed: Option<Duration>,
-    /// Whether Webex accepted the request: `None` where that is unknown.
+    /// Whether Webex accepted the request; `None` if that is unknown.
     pub accepted: Option<bool>,
-    /// Whether a request, or part of one, may have reached Webex.
+    /// Whether a request, or part of one, might have reached Webex.
     pub request_sent: bool,
-    /// Whether the same call can be made again without doing something twice.
+    /// Whether the call can be repeated without doing anything twice.
     pub safe_to_retry: bool,
     /// Whether retrying stopped because the client's retry quota was used up.
     pub retry_budget_exhausted: bool,
-    /// The enterprises that match, where several do: their JSON as listed.
+    /// If several enterprises match: their JSON as listed.
     pub candidates: Vec<Value>,
-    /// The status, subscriber or billing report that a wait saw last.
+    /// The last status, subscriber or billing report of a wait.
     pub last_status: Option<Value>,
-    /// Whether it is about one item of a bulk run, which says nothing about the others.
+    /// Whether it concerns only one item of a bulk run.
     pub is_of_one_item: bool,
     /// What this failure came from.
     pub source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -263,7 +264,7 @@ pub struct ErrorDetails {
 pub struct Error(Box<ErrorDetails>);
 
 impl Error {
-    /// An error of a kind, with its reason.
+    /// Creates an error of a kind, with its reason.
     #[doc(hidden)]
     pub fn new(kind: ErrorKind, reason: impl Into<Message>) -> Self {
         Self(Box::new(ErrorDetails {
@@ -274,12 +275,12 @@ impl Error {
         }))
     }
 
-    /// An argument is out of bounds. `reason` names it.
+    /// Creates an error for an argument that can't be used. `reason` names the argument.
     pub fn invalid_argument(reason: impl Into<Message>) -> Self {
         Self::new(ErrorKind::InvalidArgument, reason)
     }
 
-    /// An argument is out of bounds. `fault` follows its name.
+    /// Creates an error for an argument that can't be used. `fault` follows its name.
     #[doc(hidden)]
     pub fn of_argument(name: &'static str, fault: impl Into<Message>) -> Self {
         Self::invalid_argument(message!("{} {}", Name::Argument(name), fault))
@@ -303,14 +304,14 @@ impl Error {
         self
     }
 
-    /// The error with what it came from.
+    /// Adds a cause to the error.
     #[doc(hidden)]
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = Arc::from(source.into());
         self.with(|details| details.source = Some(source))
     }
 
-    /// Whether Webex may have carried out the request although this error came of it.
+    /// Whether Webex may have executed the request despite this error.
     ///
     /// If so, check the state at Webex before you send the request again.
     pub fn may_have_been_executed(&self) -> bool {
@@ -328,7 +329,7 @@ impl Error {
         self.kind().is_transient()
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -338,7 +339,7 @@ impl Error {
         matches!(self.kind(), ErrorKind::Timeout | ErrorKind::WaitTimeout)
     }
 
-    /// Whether the same call can be made again without doing something twice.
+    /// Whether the call can be repeated without doing anything twice.
     pub fn is_safe_to_retry(&self) -> bool {
         self.0.safe_to_retry
     }
@@ -348,7 +349,7 @@ impl Error {
         self.0.operation
     }
 
-    /// What it was about: an enterprise or a subscriber.
+    /// The subject: an enterprise or a subscriber.
     pub fn subject(&self) -> Option<&Subject> {
         self.0.subject.as_ref()
     }
@@ -358,22 +359,22 @@ impl Error {
         self.0.status
     }
 
-    /// The first code in Webex's error body, or of the run that failed.
+    /// The first code in Webex's error body, or of the failed sync.
     pub fn service_code(&self) -> Option<&ServiceCode> {
         self.0.errors.iter().find_map(|error| error.error_code.as_ref())
     }
 
-    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    /// The tracking id for Webex support: the server's, or else the one that was sent.
     pub fn tracking_id(&self) -> Option<&str> {
         self.0.tracking_id.as_deref()
     }
 
-    /// How long the service asked to wait.
+    /// The pause that Webex asked for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Everything that is known about it.
+    /// All details of the error.
     pub fn details(&self) -> &ErrorDetails {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! One request and its response, and in which phase it failed if it did.
+//! One request, its response, and the phase of a failure.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -11,8 +11,8 @@ use url::Url;
 
 use crate::clock::BoxFuture;
 
-/// A request as it goes over the wire, but for the Authorization header: only the transport
-/// itself, which knows where the token may go, adds that.
+/// A request without the Authorization header. Only the transport adds that, because it knows where
+/// the token may be sent.
 #[derive(Clone)]
 pub struct HttpRequest {
     /// The method.
@@ -26,7 +26,7 @@ pub struct HttpRequest {
 }
 
 impl Debug for HttpRequest {
-    /// Without the body: that of a token's refresh holds secrets.
+    /// Omits the body: that of a token refresh contains secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.method, self.url.path())
     }
@@ -43,44 +43,44 @@ pub struct HttpResponse {
     pub body: Bytes,
 }
 
-/// How far an exchange had come when it failed: that, more than the failure, decides what is safe.
+/// The phase of a failed exchange, which decides whether a retry is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailurePhase {
     /// A retry can't succeed: certificates, an oversized body, a proxy that requires a login.
     NotRetryable,
-    /// Nothing of the request was written.
+    /// No part of the request was sent.
     BeforeWrite,
-    /// The request may have been read; no complete response head came.
+    /// The request may have been read, but no complete response head was received.
     Written,
-    /// The request was written, and what came back is more than this client reads.
+    /// The request was sent, and the response exceeds this client's limits.
     Unreadable,
-    /// The head came, the body failed.
+    /// The head was received, but the body failed.
     Body,
 }
 
 /// A failed exchange.
 #[derive(Debug)]
 pub struct SendError {
-    /// How far the exchange had come.
+    /// The phase of the failure.
     pub phase: FailurePhase,
-    /// Whether it failed because time was up.
+    /// Whether it failed because of a timeout.
     pub timed_out: bool,
-    /// The response head, where one had come.
+    /// The response head, if it was received.
     pub head: Option<(StatusCode, HeaderMap)>,
-    /// Where the connection went, in words; `None` where there is no network.
+    /// The target of the connection, for messages; `None` without a network.
     pub route: Option<Arc<str>>,
     /// What the library below reported.
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
 impl SendError {
-    /// A failure in a phase. The rest can be added.
+    /// Creates a failure in a phase, without further details.
     pub fn new(phase: FailurePhase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { phase, timed_out: false, head: None, route: None, source: source.into() }
     }
 }
 
-/// Something that can make an exchange: the network, or a script in a test.
+/// Makes exchanges: over the network, or scripted in a test.
 pub trait HttpBackend: Debug + Send + Sync {
     /// Makes one exchange within `limit`.
     fn execute(

@@ -1,4 +1,4 @@
-//! Where requests go: one origin, one path prefix, checked once.
+//! The base URL: one origin and one path prefix, which are checked once.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -11,7 +11,7 @@ use crate::models::path_segment::{encode_segment, path_remedy, validate_path_seg
 /// Where the real service lives.
 pub const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
 
-/// A checked base URL without a trailing slash in its path.
+/// A checked base URL, whose path has no trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl(Url);
 
@@ -52,7 +52,7 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
-    /// The URL of a path of ours, given as unencoded segments.
+    /// Builds the URL of a path from unencoded segments.
     pub(crate) fn join(&self, segments: &[&str]) -> Result<Url> {
         let base = self.0.path().trim_end_matches('/');
         let room = segments.iter().map(|segment| 1 + segment.len()).sum::<usize>();
@@ -77,7 +77,7 @@ impl BaseUrl {
 
     /// Whether a URL has our scheme, host and port, and no user information.
     pub(crate) fn same_origin(&self, url: &Url) -> bool {
-        // A parsed URL has its scheme and host in lower case, and no port where it is the scheme's own.
+        // A parsed URL has a lower-case scheme and host, and no default port.
         url[..Position::BeforePath] == self.0[..Position::BeforePath]
     }
 

@@ -1,4 +1,4 @@
-//! Response bodies: read under a cap, compressed and not.
+//! Reads response bodies up to a limit, with or without compression.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use thiserror::Error;
 
-/// How often a body may be compressed, as curl has it.
+/// How many times a body may be compressed, as in curl.
 const MAX_CODINGS: usize = 5;
 
 /// The content codings that exist and that this client can't decode. Any other unknown word, such
@@ -58,7 +58,7 @@ pub(crate) enum BodyError {
 }
 
 impl BodyError {
-    /// Whether another transmission of the same body might be sound.
+    /// Whether another transmission of the same body could be valid.
     pub(crate) fn may_be_transmission(&self) -> bool {
         matches!(self, Self::Damaged(_))
     }
@@ -129,7 +129,7 @@ impl Body {
     }
 }
 
-/// How often the headers say that the body is compressed with gzip.
+/// How many times the headers declare gzip compression.
 fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyError> {
     let mut gzip = 0;
     let values = headers.get_all(CONTENT_ENCODING).iter();
@@ -149,7 +149,7 @@ fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyError> {
     Ok(gzip)
 }
 
-/// Undoes gzip under a cap: one member or several, and zero bytes after the last.
+/// Decodes gzip up to a limit: one or more members, and zero bytes after the last.
 struct Gunzip {
     decoder: GzDecoder<LimitedBuffer>,
     stage: Stage,
@@ -184,7 +184,7 @@ impl Gunzip {
             }
             let taken = self.decoder.write(chunk).map_err(|fault| self.fault(fault))?;
             chunk = chunk.get(taken..).unwrap_or_default();
-            // The decoder takes nothing once its member is complete.
+            // The decoder reads nothing after the end of its member.
             if taken == 0 {
                 self.end_member()?;
                 self.stage = match chunk.first() {
@@ -223,7 +223,7 @@ impl Gunzip {
     }
 }
 
-/// A buffer that refuses to grow past its cap, so that a bomb is noticed while it unfolds.
+/// A buffer that refuses to grow over its limit, so that a bomb is noticed early.
 #[derive(Default)]
 struct LimitedBuffer {
     bytes: Vec<u8>,

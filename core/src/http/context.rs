@@ -23,12 +23,12 @@ pub(crate) struct HttpContext {
     pub(crate) partner: Option<String>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Chance,
-    /// The number of the caller's call that this is for.
+    /// The number of the caller's call.
     pub(crate) caller: Option<u64>,
 }
 
 impl HttpContext {
-    /// What the client's wall clock shows.
+    /// The time of the client's wall clock.
     pub(crate) fn now(&self) -> Timestamp {
         timestamp_of(self.clock.wall())
     }

@@ -1,4 +1,4 @@
-//! Error bodies: Webex writes them in several shapes, and proxies write whatever they like.
+//! Reads error bodies. Webex has several formats, and proxies have any.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::error::{ServiceCode, ServiceError};
 use crate::lenient::as_integer;
 use crate::redact::Redactor;
 
-/// How much is kept of a body in an unknown format.
+/// How much of a body in an unknown format is kept.
 const MAX_BODY_BYTES: usize = 8 * 1024;
 
 /// The largest body that is parsed; error bodies aren't expected to be longer.
@@ -31,7 +31,7 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads headers and body, without the client's secrets; never fails.
+    /// Reads headers and body, and redacts the client's secrets. Never fails.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8], redactor: &Redactor) -> Self {
         let reader = Reader { redactor };
         let json = if body.len() <= READ_BYTES { serde_json::from_slice(body).ok() } else { None };
@@ -43,23 +43,23 @@ impl ErrorBody {
         for code in reader.header_codes(headers) {
             read.add(code, usize::MAX);
         }
-        // What was redacted does not look like one.
+        // A redacted text does not look like one.
         let in_body = read.tracking_id.filter(|id| is_tracking_id(id));
         read.tracking_id = tracking_id(headers, redactor).or(in_body);
         read
     }
 
-    /// The codes that the response carries, wherever they stood, as far as they are numbers.
+    /// The numeric codes of the response, from any place.
     pub(crate) fn codes(&self) -> impl Iterator<Item = i64> {
         self.errors.iter().filter_map(|error| error.error_code.as_ref()?.number())
     }
 
-    /// Whether the response carries any code at all.
+    /// Whether the response has any code.
     pub(crate) fn has_code(&self) -> bool {
         self.errors.iter().any(|error| error.error_code.is_some())
     }
 
-    /// Adds a code that stands outside the list of errors, unless the list has it too.
+    /// Adds a code from outside the list of errors, unless the list has it too.
     fn add(&mut self, code: ServiceCode, position: usize) {
         if self.errors.iter().all(|error| error.error_code.as_ref() != Some(&code)) {
             let error = ServiceError { error_code: Some(code), ..Default::default() };
@@ -68,7 +68,7 @@ impl ErrorBody {
     }
 }
 
-/// Reads what a body says, without the client's secrets.
+/// Reads a body, and redacts the client's secrets.
 struct Reader<'a> {
     redactor: &'a Redactor,
 }
@@ -111,7 +111,7 @@ impl Reader<'_> {
         Some(clean.chars().take(MAX_TEXT_LENGTH).collect())
     }
 
-    /// A code, as a number where it can be read as one.
+    /// A code, as a number if possible.
     fn code(&self, value: &Value) -> Option<ServiceCode> {
         match value {
             Value::Null => None,
@@ -121,13 +121,13 @@ impl Reader<'_> {
         }
     }
 
-    /// The codes in `Cisco-Spark-Error-Codes`: the mark of a business error whatever the status.
+    /// The codes in `Cisco-Spark-Error-Codes`, which mark a business error with any status.
     fn header_codes(&self, headers: &HeaderMap) -> Vec<ServiceCode> {
         headers
             .get_all("cisco-spark-error-codes")
             .iter()
             .filter_map(|value| value.to_str().ok())
-            // Before it is split: a part of a secret is not recognized.
+            // Redacted before it is split, because a part of a secret is not recognized.
             .filter(|value| self.redactor.is_clean(value))
             .flat_map(|value| value.split([',', ' ', ';']))
             .filter(|code| !code.is_empty())
@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 }
 
-/// The errors that a status lists: of a run, not of a request.
+/// The errors in a status: of a sync, not of a request.
 pub(crate) fn service_errors(status: &Value) -> Vec<ServiceError> {
     let reader = Reader { redactor: &Redactor::default() };
     list(status.get("errors")).iter().map(|error| reader.error(error)).collect()
@@ -146,10 +146,10 @@ fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The server's tracking id; the header may hold it twice, separated by a comma.
+/// The server's tracking id. The header may contain it twice, separated by a comma.
 pub(crate) fn tracking_id(headers: &HeaderMap, redactor: &Redactor) -> Option<String> {
     let value = headers.get("trackingid")?.to_str().ok()?;
-    // Before it is split: a part of a secret is not recognized.
+    // Redacted before it is split, because a part of a secret is not recognized.
     if !redactor.is_clean(value) {
         return None;
     }
@@ -163,7 +163,7 @@ fn is_tracking_id(text: &str) -> bool {
     (1..=MAX_TRACKING_ID).contains(&text.len()) && text.bytes().all(is_part)
 }
 
-/// The beginning of a body as text, without secrets.
+/// The start of a body as text, redacted.
 pub(crate) fn truncated_body(body: &[u8], redactor: &Redactor) -> String {
     redactor.redact_start(body, MAX_BODY_BYTES)
 }

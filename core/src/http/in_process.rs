@@ -1,4 +1,4 @@
-//! A service in this process in the place of the network: for simulations on a clock of their own.
+//! A service in this process instead of the network, for simulations with their own clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse,
 type Answering =
     dyn Fn(Request<Bytes>) -> BoxFuture<'static, io::Result<Response<Bytes>>> + Send + Sync;
 
-/// Whether this process has made such a service, so that its time may be a virtual one.
+/// Whether this process has such a service, so that its time may be virtual.
 static SIMULATES: AtomicBool = AtomicBool::new(cfg!(test));
 
 /// Whether time may be virtual.
@@ -22,17 +22,17 @@ pub fn simulates() -> bool {
     SIMULATES.load(Ordering::Relaxed)
 }
 
-/// From now on time may be virtual.
+/// From here on, time may be virtual.
 pub(crate) fn simulate() {
     SIMULATES.store(true, Ordering::Relaxed);
 }
 
-/// Something that answers requests; an error is a connection that broke.
+/// Answers requests. An error is a broken connection.
 #[derive(Clone)]
 pub struct InProcessService(Arc<Answering>);
 
 impl InProcessService {
-    /// A service that a function is.
+    /// A service made of a function.
     pub fn new<F>(answer: impl Fn(Request<Bytes>) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = io::Result<Response<Bytes>>> + Send + 'static,

@@ -11,7 +11,7 @@ pub(crate) struct ListBody {
     items: Vec<ListItem>,
 }
 
-/// Where an item is in a body, and a hash of its `id`, if it has one.
+/// The position of an item in a body, and a hash of its `id`, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListItem {
     pub(crate) place: Range<usize>,
@@ -24,7 +24,7 @@ impl ListBody {
         Self { bytes, items }
     }
 
-    /// A body made of items as they were sent, whose ids don't matter any more.
+    /// Creates a body from items as they were sent. Their ids no longer matter.
     pub(crate) fn of_items<'a>(given: impl Iterator<Item = &'a str>) -> Self {
         let mut text = "{\"items\":[".to_owned();
         let mut items = Vec::new();
@@ -48,7 +48,7 @@ impl ListBody {
     pub(crate) fn items(&self) -> impl ExactSizeIterator<Item = &str> {
         self.items.iter().map(|item| {
             let bytes = self.bytes.get(item.place.clone()).unwrap_or_default();
-            // The check has found them to be UTF-8.
+            // The check made sure that they are UTF-8.
             std::str::from_utf8(bytes).unwrap_or_default()
         })
     }

@@ -1,4 +1,4 @@
-//! One request and its response: sending it, reading it within limits, checking its shape.
+//! Sends one request, reads its response within limits, and checks its format.
 
 pub(crate) mod backend;
 pub(crate) mod base_url;

@@ -1,4 +1,4 @@
-//! What a call brings back below the models: checked bytes, and how they came.
+//! The checked bytes of a response, with metadata.
 
 use std::time::Duration;
 
@@ -25,21 +25,21 @@ pub struct Metadata {
     pub tracking_id: Option<String>,
     /// How many requests it took.
     pub attempts: u32,
-    /// How long the call took, pauses included.
+    /// Duration of the call, including pauses.
     pub elapsed: Duration,
     /// The tracking id that was sent.
     pub(crate) sent_tracking_id: HeaderValue,
 }
 
 impl Metadata {
-    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    /// The tracking id for Webex support: the server's, or else the one that was sent.
     #[doc(hidden)]
     pub fn any_tracking_id(&self) -> String {
         let sent = || self.sent_tracking_id.to_str().unwrap_or_default().to_owned();
         self.tracking_id.clone().unwrap_or_else(sent)
     }
 
-    /// The server's clock when it answered: the `Date` header; `None` where that is missing or no date.
+    /// The server's time in the `Date` header; `None` if that is missing or not a date.
     #[doc(hidden)]
     pub fn server_time(&self) -> Option<Timestamp> {
         let date = self.headers.get(DATE)?.to_str().ok()?;
@@ -47,25 +47,25 @@ impl Metadata {
     }
 }
 
-/// The checked bytes of a success: whole, UTF-8, JSON of the shape that the operation documents.
+/// The checked bytes of a success: complete, UTF-8, JSON in the documented format.
 #[derive(Clone, Debug)]
 pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) metadata: Metadata,
-    /// The items that it holds, for a list.
+    /// Its items, for a list.
     pub(crate) items: Option<Vec<ListItem>>,
     /// Whether a list reports an error beside its items.
     pub(crate) reports_error: bool,
-    /// The `max` that a list was finally asked for with.
+    /// The final `max` of the request for a list.
     pub(crate) max: Option<u32>,
-    /// The operation that it answers, and what it is about: for errors.
+    /// The operation and its subject, for errors.
     pub(crate) about: (Operation, Option<Subject>),
-    /// Whether the operation can be repeated without harm.
+    /// Whether the operation can be repeated safely.
     pub(crate) repeatable: bool,
 }
 
 impl RawResponse {
-    /// A part of a list's answer, as the answer of an operation that only reads.
+    /// A part of a response to a list, as a response of an operation that only reads.
     pub(crate) fn of_part(body: Bytes, metadata: Metadata, operation: Operation) -> Self {
         Self {
             body,

@@ -1,4 +1,4 @@
-//! Whether the bytes of a success are what the operation documents.
+//! Checks that the bytes of a success have the documented format.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,18 +14,18 @@ use crate::generated::operations::Operation;
 use crate::http::list_body::ListItem;
 use crate::models::description::{ResultKey, ResultKind};
 
-/// How deep JSON may be nested.
+/// The maximum depth of JSON.
 const MAX_DEPTH: usize = 128;
 
-/// How many digits may stand in a row in a number: more would be infinite in JavaScript, and Python
-/// refuses to read thousands.
+/// The maximum number of digits in a row: longer numbers are infinite in JavaScript, and Python
+/// refuses thousands.
 const MAX_DIGITS: usize = 300;
 
-/// How much of a body is shown, and how much blank space may stand before that.
+/// How much of a body is shown, and how much blank space may precede that.
 const SHOWN_CHARACTERS: usize = 60;
 const SHOWN_BYTES: usize = 1024;
 
-/// What a success has to look like.
+/// The expected format of a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExpectedBody {
     /// A JSON object.
@@ -34,7 +34,7 @@ pub(crate) enum ExpectedBody {
     Items,
     /// Any JSON, or nothing at all.
     Anything,
-    /// Nothing; any JSON that is sent all the same says nothing.
+    /// Nothing. Any JSON is ignored.
     Nothing,
 }
 
@@ -48,9 +48,9 @@ pub(crate) struct CheckedBody {
 }
 
 impl ExpectedBody {
-    /// Checks a body as a whole; for [`ExpectedBody::Items`] the items come back.
+    /// Checks a whole body, and returns the items for [`ExpectedBody::Items`].
     pub(crate) fn check(self, body: &[u8]) -> Result<CheckedBody, Fault> {
-        // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
+        // serde_json checks the content of ignored strings for escapes, but not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
             return Err(Fault::Described("the body is not UTF-8".to_owned()));
         };
@@ -85,7 +85,7 @@ impl ExpectedBody {
     }
 }
 
-/// Whether the body of a success reports an error in the place of an operation's result.
+/// Whether the body of a success reports an error instead of a result.
 pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> bool {
     let is_result = match operation.result() {
         ResultKind::Anything => return false,
@@ -102,7 +102,7 @@ pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> 
     !has_result && ERROR_KEYS.iter().any(|key| is_something(fields.get(*key).copied()))
 }
 
-/// The keys under which an answer reports an error.
+/// The keys under which a response reports an error.
 const ERROR_KEYS: [&str; 9] = [
     "errors",
     "Errors",
@@ -115,17 +115,17 @@ const ERROR_KEYS: [&str; 9] = [
     "Message",
 ];
 
-/// Why a body is not what the operation documents.
+/// Why a body doesn't have the documented format.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// Described in so many words.
     Described(String),
-    /// It is other JSON, or none.
+    /// It is other JSON, or not JSON.
     Json(serde_json::Error),
 }
 
-/// Checks what `serde_json` bounds only where it builds values, and not where it ignores them: the
-/// languages that decode the body later may recurse, or have no such numbers.
+/// Checks limits that `serde_json` applies only to values that it builds. The languages that decode
+/// the body later may recurse, or lack such numbers.
 fn check_bounds(body: &[u8]) -> Result<(), Fault> {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(byte) = body.get(at) {
@@ -157,8 +157,8 @@ fn check_bounds(body: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How far the quote is that ends a string, itself included. Most of a body is inside strings, and
-/// this is how they are passed over fast.
+/// The length up to the quote that ends a string. Most of a body is inside strings, and this skips
+/// them quickly.
 fn string_length(rest: &[u8]) -> usize {
     let mut at = 0;
     while let Some(found) = rest.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
@@ -173,7 +173,7 @@ fn string_length(rest: &[u8]) -> usize {
 }
 
 impl Fault {
-    /// What is wrong, in words; `start` returns the beginning of the body, without secrets.
+    /// Describes the fault; `start` returns the redacted start of the body.
     pub(crate) fn describe(&self, start: impl FnOnce(usize) -> String) -> String {
         let error = match self {
             Self::Described(fault) => return fault.clone(),
@@ -218,18 +218,18 @@ struct ListFields<'a> {
     message: Option<&'a RawValue>,
 }
 
-/// Whether a field says anything: it is there, and not null, empty, false or zero.
+/// Whether a field is set: not null, empty, false or zero.
 fn is_something(field: Option<&RawValue>) -> bool {
     let text: String = field.map_or("", RawValue::get).split_whitespace().collect();
     !matches!(&*text, "" | "null" | "[]" | "{}" | "\"\"" | "false" | "0" | "\"0\"")
 }
 
-/// A hash of an item's `id`, to notice an item that was listed before; `None` if it has none. Reads no
-/// further than the `id`: the whole list has been read before.
+/// A hash of an item's `id`, to recognize an item that was already listed; `None` if it has none.
+/// Reads only up to the `id`, because the whole list was already read.
 fn hash_of_id(item: &RawValue) -> Result<Option<u64>, serde_json::Error> {
     let mut id = None;
     let read = serde_json::Deserializer::from_str(item.get()).deserialize_map(IdVisitor(&mut id));
-    // For serde_json it is an error to stop before the end.
+    // serde_json treats an early stop as an error.
     if id.is_none() {
         read?;
     }

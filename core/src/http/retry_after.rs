@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// How long the service asks to wait.
+/// The pause that Webex asks for.
 ///
 /// A date counts from the response's own `Date`, else from `now`; one that is past means zero.
 /// Of several headers the largest valid one counts. What is neither number nor date is ignored:

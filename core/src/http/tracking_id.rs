@@ -8,7 +8,7 @@ pub fn tracking_id_of(name: Uuid) -> String {
     format!("WEBEX-BROADWORKS_{name}")
 }
 
-/// The same as it is sent: one for each logical call.
+/// The tracking id as it is sent: one for each call.
 pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
     // A UUID is always a valid header value.
     HeaderValue::from_str(&tracking_id_of(name))

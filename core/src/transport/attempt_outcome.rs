@@ -18,7 +18,7 @@ pub(crate) struct AttemptOutcome {
     pub(super) result: Result<HttpResponse, SendError>,
     pub(super) retry_after: Option<Duration>,
     pub(super) error_body: ErrorBody,
-    /// Whether a success reports an error in the place of a result.
+    /// Whether a success reports an error instead of a result.
     pub(super) is_error_in_success: bool,
 }
 
@@ -108,19 +108,19 @@ impl AttemptOutcome {
         }
     }
 
-    /// Where the connection went that failed, after a preposition.
+    /// The target of the failed connection, after a preposition.
     pub(super) fn route(&self, preposition: &str) -> String {
         let failure = self.result.as_ref().err();
         let route = failure.and_then(|failure| failure.route.as_deref());
         route.map(|route| format!("{preposition}{route}")).unwrap_or_default()
     }
 
-    /// Whether the service wants the next attempt later.
+    /// Whether Webex asks for a pause before the next attempt.
     pub(crate) fn asks_to_wait(&self) -> bool {
         self.retry_after.is_some() || self.status() == Some(429)
     }
 
-    /// The kind to raise when no further attempt is made.
+    /// The error kind if there is no further attempt.
     pub(crate) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {
             _ if self.is_error_in_success => ErrorKind::ResponseDecode,

@@ -1,12 +1,12 @@
-//! How long to wait before a request is sent again.
+//! The pause before a retry.
 
 use std::time::Duration;
 
 use crate::clock::Chance;
 
-/// The longest pause of our own choosing.
+/// The longest pause that the client chooses.
 const MAX_BACKOFF: Duration = Duration::from_secs(20);
-/// How much longer than asked a wait may be, at most.
+/// The maximum jitter on top of a requested pause.
 pub(crate) const MAX_JITTER: Duration = Duration::from_secs(2);
 
 /// What a pause starts from.
@@ -14,9 +14,9 @@ pub(crate) const MAX_JITTER: Duration = Duration::from_secs(2);
 pub(crate) enum BackoffKind {
     /// After a transient failure.
     Transient,
-    /// While something else holds the resource.
+    /// While another client locks the resource.
     Locked,
-    /// After the service said that it is too busy: the gate's pause.
+    /// After throttling: the rate-limit pause.
     Throttled,
 }
 

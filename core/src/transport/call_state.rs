@@ -21,7 +21,7 @@ use crate::transport::rate_limiter::ThrottledPastDeadline;
 use crate::transport::retry_policy::{Idempotency, RetryDecision};
 use crate::transport::{Call, Target, Transport};
 
-/// How many requests a call makes at most; waiting out a throttle does not count.
+/// The maximum number of requests of a call. Waiting because of throttling doesn't count.
 const MAX_ATTEMPTS: u32 = 4;
 
 /// The state of one call between its attempts.
@@ -39,15 +39,15 @@ pub(crate) struct CallState<'a> {
     pub(crate) attempts: u32,
     /// Retries after a failure; waiting out a throttle doesn't count.
     retries: u32,
-    /// The last answer that said to slow down.
+    /// The last response that throttled.
     pub(crate) throttled: Option<AttemptOutcome>,
     pub(crate) gateway_timeouts: u32,
     /// Whether a fresh token was already tried.
     pub(crate) reauthenticated: bool,
-    /// Whether the token was found too old just now, after waiting.
+    /// Whether the token was found expired just now, after a wait.
     pub(crate) token_was_late: bool,
     pub(crate) requests_sent: bool,
-    /// Whether an attempt before may have removed already what the call removes.
+    /// Whether an earlier attempt may already have removed the object.
     pub(crate) may_be_removed: bool,
 }
 
@@ -106,7 +106,7 @@ impl<'a> CallState<'a> {
         self.attach_context(error.with(|details| details.accepted = Some(false)))
     }
 
-    /// Waits for what brings the token, for as long as the call has.
+    /// Waits for the token, up to the deadline of the call.
     pub(crate) async fn token_in_time<T>(
         &self,
         work: impl Future<Output = Result<T>>,
@@ -119,7 +119,7 @@ impl<'a> CallState<'a> {
         tokio::select! {
             biased;
             done = work => done.map_err(|error| self.attach_context(error)),
-            // Set only once there is something to wait for.
+            // Computed only if there is something to wait for.
             () = async { transport.http.clock.sleep(left).await } => {
                 if self.is_too_late_to_send() {
                     return Err(self.too_late_error());
@@ -131,7 +131,7 @@ impl<'a> CallState<'a> {
     }
 
     pub(crate) fn timeout_error(&mut self) -> Error {
-        // If Webex throttled the call and it then had no turn, report the throttling.
+        // If Webex throttled the call and it then had no turn, the throttling is reported.
         if let Some(outcome) = self.throttled.take() {
             return self.error(ErrorKind::RateLimit, outcome);
         }
@@ -139,7 +139,7 @@ impl<'a> CallState<'a> {
         self.attach_context(Error::new(ErrorKind::Timeout, reason))
     }
 
-    /// How long the next attempt may take, as long as any time is left.
+    /// The timeout of the next attempt, if any time is left.
     pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
         if self.is_too_late_to_send() {
             return Err(self.too_late_error());
@@ -151,7 +151,7 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// How long to wait before the next attempt, if there is to be one.
+    /// The pause before the next attempt, if there will be one.
     pub(crate) fn pause(&self, decision: RetryDecision, outcome: &AttemptOutcome) -> Duration {
         let RetryDecision::Retry(pause) = decision else { return Duration::ZERO };
         let before = match pause {
@@ -162,7 +162,7 @@ impl<'a> CallState<'a> {
         backoff_delay(pause, retry, outcome.retry_after, &self.transport.http.random)
     }
 
-    /// Returns the outcome of a failed attempt if another may follow; else its error.
+    /// Returns the outcome of a failed attempt if another may follow, or else its error.
     pub(crate) fn prepare_retry(
         &mut self,
         pause: Duration,
@@ -186,8 +186,8 @@ impl<'a> CallState<'a> {
     /// The error if the rate-limit pause is longer than the time that the call has left.
     pub(crate) fn throttled_error(&mut self, closed: ThrottledPastDeadline) -> Error {
         if let Some(mut outcome) = self.throttled.take() {
-            // Webex may have asked other calls to wait longer since. Ignore a difference that may
-            // be jitter.
+            // Webex may have asked other calls for a longer pause since. A difference that may be
+            // jitter is ignored.
             if outcome
                 .retry_after
                 .is_none_or(|asked| closed.throttled_for > asked.saturating_add(MAX_JITTER))
@@ -215,7 +215,7 @@ impl<'a> CallState<'a> {
             return Err(Error::internal("a failure was taken for an answer"));
         };
         let redactor = &self.transport.http.redactor;
-        // What is already gone was removed by an attempt before.
+        // If it is not a success, an earlier attempt has removed the object.
         let is_gone = !response.status.is_success();
         let body = if is_gone { Bytes::new() } else { redactor.redact_data(response.body) };
         let metadata = Metadata {
@@ -255,12 +255,12 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// The error for an outcome after which no further attempt is made.
+    /// The error for an outcome without a further attempt.
     pub(crate) fn error(&self, kind: ErrorKind, outcome: AttemptOutcome) -> Error {
         let reason = self.reason(kind, &outcome);
         let status = outcome.status();
-        // Raised at once, and yet not known not to have been carried out: a redirect after the
-        // deed, a gateway's own status.
+        // Failures without a retry after which the request may have been executed: a redirect, or a
+        // gateway's own status.
         let outcome_unknown = self.repeat == Idempotency::NonIdempotent
             && !outcome.error_body.has_code()
             && matches!(status, Some(300..=399 | 501 | 505..=599));
@@ -350,10 +350,10 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Adds what every error of the call has.
+    /// Adds the details that every error of the call has.
     pub(crate) fn attach_context(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
-        // What comes from outside may repeat what was sent.
+        // Text from outside may repeat what was sent.
         let error = self.transport.http.redactor.redact_error(error);
         error.with(|details| {
             details.operation.get_or_insert(self.operation);

@@ -1,4 +1,4 @@
-//! The way of a call: token, rate limiter, request, response, and what follows from it.
+//! Executes a call: token, rate limiter, request, response, and retry.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -22,7 +22,7 @@ use crate::transport::retry_policy::RetryDecision;
 use crate::transport::{Call, Target, Transport, rate_limiter_state};
 
 impl Transport {
-    /// Makes a call where its options say.
+    /// Makes a call in the task that its options select.
     pub(crate) async fn execute(self: &Arc<Self>, call: Call) -> Result<RawResponse> {
         if call.options.without_task {
             Box::pin(self.execute_inline(call)).await
@@ -31,13 +31,13 @@ impl Transport {
         }
     }
 
-    /// Makes a call in a task of its own.
+    /// Makes a call in its own task.
     pub(crate) fn spawn_call(self: &Arc<Self>, call: Call) -> AbortOnDrop<RawResponse> {
         let transport = Arc::clone(self);
         AbortOnDrop::new(async move { transport.execute_inline(call).await })
     }
 
-    /// Makes a call and returns its checked answer.
+    /// Makes a call and returns its checked response.
     pub(crate) async fn execute_inline(self: &Arc<Self>, mut call: Call) -> Result<RawResponse> {
         let mut run = CallState::start(self, &call);
         require_nonzero("timeout", call.options.timeout)
@@ -46,7 +46,8 @@ impl Transport {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
-            // Before a permit is taken, so that no permit is held while a token is fetched.
+            // The token is fetched before the permit, so that no permit is held while waiting for
+            // it.
             let credential = run.token_in_time(self.tokens.credential(&self.http)).await?;
             let patience = if call.options.skips_rate_limit_wait {
                 Some(self.http.clock.now())
@@ -59,7 +60,7 @@ impl Transport {
                 Ok(None) => return Err(run.timeout_error()),
                 Err(closed) => return Err(run.throttled_error(closed)),
             };
-            // It may have come of age in the queue. Once is enough: the service has the last word.
+            // The token may have expired in the queue. This is checked once, because Webex decides.
             if !run.token_was_late {
                 let is_stale = async { Ok(self.tokens.is_stale(&credential, &self.http).await) };
                 if run.token_in_time(is_stale).await? {
@@ -106,7 +107,7 @@ impl Transport {
                 {
                     return Err(run.error(outcome.kind(), outcome));
                 }
-                // Everyone waits at the gate, this call too.
+                // All calls wait for the end of the rate-limit pause.
                 RetryDecision::Retry(BackoffKind::Throttled) => {
                     self.http.observers.retry(|| run.event_of(&outcome).took(pause));
                     run.throttled = Some(outcome);
@@ -136,7 +137,7 @@ impl Transport {
             Target::Fixed(url) => url.clone(),
             Target::List(list) => list.url(),
         };
-        // The last look before the token goes out.
+        // The last check before the token is sent.
         if !self.http.base.same_origin(&url) {
             return Err(Error::new(
                 ErrorKind::UntrustedLink,
@@ -155,13 +156,13 @@ impl Transport {
     }
 }
 
-/// Gives a permit back and tells the others what the answer says about how busy the service is.
+/// Releases a permit, and reports how busy the response says that Webex is.
 fn release(permit: Permit<'_>, decision: RetryDecision, outcome: &AttemptOutcome, pause: Duration) {
     permit.release(match (decision, outcome.status()) {
         (RetryDecision::Retry(BackoffKind::Throttled), _) => {
             rate_limiter_state::Feedback::Throttled(pause)
         }
-        // Neither a sign of strength nor of weakness.
+        // Shows neither free nor exhausted capacity.
         (RetryDecision::Fail(ErrorKind::DirectorySyncBusy), _)
         | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => rate_limiter_state::Feedback::Neutral,
         (_, Some(_)) => rate_limiter_state::Feedback::Answered,

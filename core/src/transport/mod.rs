@@ -51,7 +51,7 @@ pub(crate) struct Call {
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     Fixed(Url),
-    /// A list, whose `max` may have to shrink.
+    /// A list, whose `max` may be reduced.
     List(ListPageRequest),
 }
 
@@ -65,9 +65,9 @@ pub(crate) struct Transport {
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) retry_budget: Arc<RetryBudget>,
     pub(crate) closed: Arc<AtomicBool>,
-    /// What its user should know about how it was built.
+    /// Notices about how it was built, for its user.
     pub(crate) notices: Arc<[Message]>,
-    /// Whether a list has shown a link to a next page: such a service shows one wherever there is one.
+    /// Whether a list has shown a link to a next page. A service that links next pages always does.
     pub(crate) names_next_pages: Arc<AtomicBool>,
 }
 
@@ -79,9 +79,9 @@ impl Transport {
         Ok(timeout.and_then(|timeout| self.http.clock.now().checked_add(timeout)))
     }
 
-    /// A call's options for one of the several requests that it makes before its deadline.
+    /// The options for one of several requests that a call makes before its deadline.
     pub(crate) fn until(&self, deadline: Option<Instant>, options: CallOptions) -> CallOptions {
-        // No time at all would be an argument that is out of bounds.
+        // A timeout of zero would be an invalid argument.
         const LEAST: Duration = Duration::from_nanos(1);
         let left =
             deadline.map(|deadline| deadline.saturating_duration_since(self.http.clock.now()));

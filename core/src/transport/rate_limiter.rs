@@ -19,10 +19,10 @@ use crate::transport::rate_limiter_state::{
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     state: Mutex<RateLimiterState>,
-    /// Only the first in line looks at the flow; the others wait for it.
+    /// Only the first waiting task reads the state. The others wait for it.
     queue: Queue<()>,
     changed: Notify,
-    /// When a closed throttle opens, for those who cannot wait that long.
+    /// When a closed throttle opens, for tasks that can't wait that long.
     throttled_until: watch::Sender<Option<Instant>>,
     clock: Arc<dyn Clock>,
 }
@@ -44,8 +44,8 @@ impl RateLimiter {
         }
     }
 
-    /// Waits until a request may go, but no longer than until `deadline`. Fails at once where the throttle
-    /// is known to stay closed beyond `patience`.
+    /// Waits until a request may be sent, but no longer than until `deadline`. Fails immediately if
+    /// the throttle is known to stay closed beyond `patience`.
     pub(crate) async fn acquire(
         &self,
         deadline: Option<Instant>,
@@ -88,7 +88,7 @@ impl RateLimiter {
     async fn wait(&self) -> Permit<'_> {
         let _first = self.queue.lock().await;
         loop {
-            // Listening begins before looking, so that no change falls between the two.
+            // Subscribes before reading the state, so that no change is missed.
             let changed = self.changed.notified();
             let admission = self.state().admit(self.clock.now());
             match admission {
@@ -107,7 +107,7 @@ impl RateLimiter {
         }
     }
 
-    /// How often the throttle closed since the service last answered.
+    /// How many times the throttle closed since Webex last answered.
     pub(crate) fn throttles_in_a_row(&self) -> u32 {
         self.state().throttles_in_a_row()
     }
@@ -141,7 +141,8 @@ impl RateLimiter {
     }
 }
 
-/// Permission for one request. If it is dropped without [`Self::release`], the request counts as lost.
+/// The permit for one request. If it is dropped without [`Self::release`], the request counts as
+/// lost.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     rate_limiter: &'a RateLimiter,

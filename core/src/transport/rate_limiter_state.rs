@@ -15,22 +15,22 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How many requests may be in flight at first.
+/// The initial limit of concurrent requests.
 const INITIAL_WINDOW: usize = 8;
-/// How many may be in flight at most, unless the caller says otherwise.
+/// The default maximum of concurrent requests.
 pub(crate) const DEFAULT_MAX_IN_FLIGHT: usize = 100;
-/// The rate after a throttle, as a share of the rate that Webex allowed before.
+/// The rate after throttling, as a share of the rate before.
 const RATE_AFTER_THROTTLE: f64 = 0.9;
-/// The slowest rate that is ever learnt, in requests per second: little was seen by then.
+/// The lowest learned rate, in requests per second. Below it, there was too little data.
 const MIN_RATE: f64 = 2.0;
-/// How far apart two requests are at most, however slow the rate.
+/// The longest interval between two requests.
 const MAX_INTERVAL: Duration = Duration::from_secs(3600);
-/// By which factor the rate rises each second.
+/// The factor by which the rate rises each second.
 const RATE_GROWTH_PER_SECOND: f64 = 1.2;
-/// At how many times its first value the rate is forgotten.
+/// The multiple of its first value at which the rate limit is dropped.
 const UNLIMITED_FROM: f64 = 8.0;
 
-/// What the caller allows at most.
+/// The caller's limits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConcurrencyLimits {
     pub(crate) in_flight: usize,
@@ -43,23 +43,23 @@ impl Default for ConcurrencyLimits {
     }
 }
 
-/// Whether a request may go.
+/// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Admission {
-    /// It may; the token is returned with the outcome of the request.
+    /// It may. The token is returned with the outcome of the request.
     Granted(PermitToken),
     /// Not before then.
     NotBefore(Instant),
-    /// Not before another request has come back.
+    /// Not before another request has ended.
     WaitForRelease,
 }
 
-/// What a request that was let through carries.
+/// The data of a request in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PermitToken {
     /// Whether it is the probe of a throttle.
     probe: bool,
-    /// How often the throttle had closed when it went.
+    /// How many times the throttle had closed when it was sent.
     throttle_epoch: u64,
 }
 
@@ -68,9 +68,9 @@ pub(crate) struct PermitToken {
 pub(crate) enum Feedback {
     /// The service answered it.
     Answered,
-    /// The service answered in a way that says nothing about how busy it is.
+    /// Webex answered without information about its load.
     Neutral,
-    /// The service throttled; nothing may go for so long.
+    /// Webex throttled. Nothing may be sent for this time.
     Throttled(Duration),
     /// No response came, or the caller no longer waits for it.
     Lost,
@@ -102,9 +102,9 @@ pub(crate) struct RateLimiterState {
     learned: Option<LearnedRate>,
     next_at: Instant,
     throttle_epoch: u64,
-    /// How often it closed since the service last answered.
+    /// How many times it closed since Webex last answered.
     throttles_in_a_row: u32,
-    /// How many were answered since the throttle last closed, and when that was.
+    /// The number of responses since the throttle last closed, and when that was.
     answered: u64,
     since: Instant,
 }
@@ -125,7 +125,7 @@ impl RateLimiterState {
         }
     }
 
-    /// When a closed throttle opens; `None` where it is not closed.
+    /// When a closed throttle opens; `None` if it isn't closed.
     pub(crate) fn throttled_until(&self) -> Option<Instant> {
         match self.throttle {
             Throttle::Closed { until } => Some(until),
@@ -133,12 +133,12 @@ impl RateLimiterState {
         }
     }
 
-    /// How often the throttle closed since the service last answered: what a pause grows with.
+    /// How many times the throttle closed since Webex last answered. Pauses grow with it.
     pub(crate) fn throttles_in_a_row(&self) -> u32 {
         self.throttles_in_a_row
     }
 
-    /// Whether a request may go now; if so, it counts as gone.
+    /// Whether a request may be sent now. If so, it counts as sent.
     pub(crate) fn admit(&mut self, now: Instant) -> Admission {
         let probe = match self.throttle {
             Throttle::Closed { until } if now < until => return Admission::NotBefore(until),
@@ -163,7 +163,8 @@ impl RateLimiterState {
     pub(crate) fn record(&mut self, token: PermitToken, outcome: Feedback, now: Instant) {
         self.in_flight -= 1;
         match outcome {
-            // An answer to a request that went before the throttle closed proves nothing about now.
+            // The response to a request from before the throttle closed shows nothing about the
+            // present.
             Feedback::Answered if token.throttle_epoch != self.throttle_epoch => {}
             Feedback::Answered => {
                 self.answered += 1;
@@ -177,7 +178,7 @@ impl RateLimiterState {
             Feedback::Neutral | Feedback::Lost => {}
         }
         if token.probe && self.throttle == Throttle::Probing {
-            // A lost probe has told nothing: the next one in line is the probe then.
+            // A lost probe shows nothing. The next request in line becomes the probe.
             let told = outcome != Feedback::Lost;
             self.throttle = if told { Throttle::Open } else { Throttle::Closed { until: now } };
         }
@@ -209,7 +210,7 @@ impl RateLimiterState {
         self.since = now;
     }
 
-    /// The requests per second that are allowed now; `None` if there is no limit.
+    /// The current maximum of requests per second; `None` if there is no limit.
     fn rate(&mut self, now: Instant) -> Option<f64> {
         if let Some(rate) = &mut self.learned {
             let seconds = now.saturating_duration_since(rate.since).as_secs_f64();

@@ -1,14 +1,14 @@
-//! The retry budget: when everything fails, retrying everything makes it worse.
+//! The retry budget, which keeps retries from making an outage worse.
 
 use std::sync::{Mutex, PoisonError};
 
-/// What the budget holds when it is full.
+/// The capacity of the budget.
 const CAPACITY: u32 = 500;
 
-/// What one retry after a transient failure costs.
+/// The cost of a retry after a transient failure.
 const RETRY_COST: u32 = 14;
 
-/// A bucket that retries of all calls of a client draw from.
+/// A token bucket for the retries of all calls of a client.
 ///
 /// A service that is down for all uses it up after 35 retries, and from then on each call is sent
 /// once; successes fill it again.
@@ -22,12 +22,12 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// Pays for one retry; returns false where the budget does not suffice.
+    /// Pays for one retry. Returns false if the budget is exhausted.
     pub(crate) fn try_spend(&self) -> bool {
         self.change(|left| left.checked_sub(RETRY_COST))
     }
 
-    /// A call succeeded: gives back what its retries cost, or one unit where it took none.
+    /// Refunds a successful call: what its retries cost, or one unit if it had none.
     pub(crate) fn refund(&self, retries: u32) {
         let back = retries.saturating_mul(RETRY_COST).max(1);
         self.change(|left| Some(left.saturating_add(back).min(CAPACITY)));

@@ -22,21 +22,21 @@ use crate::transport::backoff::BackoffKind;
 pub(crate) enum RetryDecision {
     /// The response is the result.
     Accept,
-    /// Send it again after a pause.
+    /// Retry after a pause.
     Retry(BackoffKind),
-    /// Get a fresh token, once, and send it again.
+    /// Refresh the token once, and retry.
     Reauthenticate,
     /// Raise.
     Fail(ErrorKind),
 }
 
-/// What a repeat of a request does.
+/// The effect of repeating a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Idempotency {
-    /// A second one changes nothing: GET, PUT, and the DELETE of an operation.
+    /// A repetition changes nothing: GET, PUT, and the DELETE of an operation.
     Idempotent,
-    /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, and any
-    /// other DELETE.
+    /// A repetition may do the work twice, or answer as if the first one had failed: POST, PATCH,
+    /// and any other DELETE.
     NonIdempotent,
 }
 
@@ -51,10 +51,10 @@ impl Idempotency {
     }
 }
 
-/// The codes that mean "something else is running", on a trigger alone.
+/// The codes of a trigger that is refused because another sync is running.
 const BUSY_CODES: [i64; 3] = [600_005, 600_006, 600_009];
 
-/// Judges a whole response by its status.
+/// Classifies a complete response by its status.
 pub(crate) fn classify_response(
     operation: Operation,
     repeat: Idempotency,
@@ -62,7 +62,7 @@ pub(crate) fn classify_response(
     retry_after: Option<Duration>,
     body: &ErrorBody,
 ) -> RetryDecision {
-    // Before the status: a trigger may be refused with a 200.
+    // Checked before the status, because a trigger can be refused with a 200.
     if operation == Operation::DirectorySyncTrigger && is_busy(status, retry_after, body) {
         return RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
     }
@@ -78,7 +78,7 @@ pub(crate) fn classify_response(
         408 | 425 => transient,
         429 => RetryDecision::Retry(BackoffKind::Throttled),
         423 if harmless || retry_after.is_some() => RetryDecision::Retry(BackoffKind::Locked),
-        // A body with a code is the service's answer to this request, whatever the status.
+        // A body with a code is Webex's answer to this request, with any status.
         502 | 504 if body.has_code() => raise,
         503 if !harmless && retry_after.is_some() => transient,
         500 | 502 | 503 | 504 => {
@@ -92,7 +92,7 @@ pub(crate) fn classify_response(
     }
 }
 
-/// Judges a success that reports an error in the place of a result.
+/// Classifies a success that reports an error instead of a result.
 pub(crate) fn classify_error_in_success(repeat: Idempotency) -> RetryDecision {
     match repeat {
         Idempotency::Idempotent => RetryDecision::Retry(BackoffKind::Transient),
@@ -107,7 +107,7 @@ fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool
     body.codes().any(|code| BUSY_CODES.contains(&code)) || (status == 429 && silent)
 }
 
-/// Judges an exchange that brought no whole response; `body` is what its head alone told.
+/// Classifies an exchange without a complete response; `body` is what its head shows.
 pub(crate) fn classify_failure(
     operation: Operation,
     repeat: Idempotency,

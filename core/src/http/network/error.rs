@@ -1,4 +1,4 @@
-//! Why a connection could not be opened or brought no answer.
+//! Why a connection could not be opened, or had no response.
 
 use std::error::Error as StdError;
 use std::io;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// What a TLS server lacks with which no handshake succeeds.
+/// Why a TLS handshake fails without a common cipher suite.
 const TLS_NEEDS: &str = "the server and this client have no TLS version and cipher suite in \
      common. This client needs TLS 1.3, or TLS 1.2 with an ECDHE key exchange and AES-GCM or \
      ChaCha20-Poly1305. If the server, or a proxy that inspects TLS, offers only RSA key exchange \
@@ -39,7 +39,7 @@ pub(crate) enum NetworkError {
 }
 
 impl NetworkError {
-    /// Why no connection could be opened, where the chain of causes tells. reqwest has one name for
+    /// Why no connection could be opened, if the chain of causes shows it. reqwest has one name for
     /// refused connections, unknown hosts and certificates.
     pub(crate) fn of_connecting(error: &reqwest::Error, timeout: Duration) -> Option<Self> {
         if error.is_timeout() {
@@ -73,7 +73,7 @@ impl NetworkError {
         Some(Self::Tcp(Arc::new(owned)))
     }
 
-    /// What Node calls the failure, where it is not in the cause.
+    /// Node's code for the failure, unless the cause has it.
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
             Self::NotResolved { source, .. } if is_temporary(source) => Some("EAI_AGAIN"),
@@ -114,7 +114,7 @@ impl NetworkError {
     }
 }
 
-/// getaddrinfo has a code for it that the standard library keeps to itself.
+/// getaddrinfo has a code for it, which the standard library doesn't expose.
 fn is_temporary(error: &io::Error) -> bool {
     error.to_string().to_ascii_lowercase().contains("temporary failure")
 }
@@ -130,14 +130,14 @@ fn hint(error: &rustls::Error) -> String {
     }
 }
 
-/// An error and what caused it, outermost first.
+/// An error and its causes, outermost first.
 pub(crate) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
         let error: &'a (dyn StdError + 'static) = *error;
         match error.downcast_ref::<io::Error>() {
-            // An io error hides what it wraps: its `source` is already the wrapped error's own.
+            // The `source` of an io error skips the error that it wraps.
             Some(io) => io.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
             None => error.source(),
         }

@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 
 type Build = dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync;
 
-/// A client and the connections that it has opened.
+/// A client with the connections that it has opened.
 pub(crate) struct Generation {
     pub(crate) number: u64,
     pub(crate) http: reqwest::Client,
-    /// Held by the first request, while its connection is being opened.
+    /// Held by the first request while its connection is opened.
     opening: Arc<tokio::sync::Mutex<()>>,
     is_open: AtomicBool,
 }
@@ -28,21 +28,21 @@ impl Generation {
         Arc::new(Self { number, http, opening: Arc::default(), is_open: is_open.into() })
     }
 
-    /// Says that a response has come: requests need not wait for a first connection any more.
+    /// Notes a response: requests no longer wait for a first connection.
     pub(crate) fn opened(&self) {
         self.is_open.store(true, Ordering::Release);
     }
 }
 
-/// The right to be the first request of a generation; `None` once there is a connection.
+/// The permit of the first request of a generation; `None` once there is a connection.
 pub(crate) type FirstTurn = Option<OwnedMutexGuard<()>>;
 
 /// Hands out the current generation.
 pub(crate) struct Generations {
     build: Box<Build>,
     current: Mutex<Arc<Generation>>,
-    /// Whether requests may share one connection, as they do with HTTP/2: then the first of a
-    /// generation goes ahead, so that many that start together don't open one each.
+    /// Whether requests can share one connection, as in HTTP/2. The first request of a generation
+    /// then goes ahead, so that concurrent requests don't open one each.
     shares: bool,
     /// How long the others wait for the first.
     wait: Duration,
@@ -62,7 +62,7 @@ impl Generations {
         Ok(Self { build: Box::new(build), current, shares, wait })
     }
 
-    /// The generation for a request that is sent now.
+    /// The generation for a new request.
     pub(crate) async fn take(&self) -> (Arc<Generation>, FirstTurn) {
         loop {
             let generation = Arc::clone(&self.current());
@@ -84,7 +84,7 @@ impl Generations {
         }
     }
 
-    /// Makes sure that no further request uses a connection of this generation.
+    /// Prevents further requests on connections of this generation.
     ///
     /// Requests that are under way go on. Only the first call for a generation does something, so
     /// that requests that fail together are followed by one new generation.

@@ -1,4 +1,4 @@
-//! The network: connections to one origin, and one request with its response on them.
+//! The network: connections to one origin, and exchanges on them.
 
 pub(crate) mod error;
 mod generation;
@@ -31,18 +31,18 @@ use crate::message::{Message, message};
 pub(crate) use crate::http::network::proxy::VARIABLES as PROXY_VARIABLES;
 pub(crate) use crate::http::network::trust::system_has_no_authorities;
 
-/// The largest head that is received over HTTP/2, in bytes. What it holds is checked against a
-/// smaller bound, so that the error can say more than that the connection broke.
+/// The largest head that is received over HTTP/2, in bytes. Its content has a lower limit, so that
+/// the error can name the cause.
 const MAX_HEAD: u32 = 1 << 20;
 
 /// How long a TCP connection may be silent before the system probes it, and how often it then does.
 const TCP_KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How long sent bytes may stay unacknowledged before Linux gives the connection up.
+/// How long sent bytes may be unacknowledged before Linux closes the connection.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Makes exchanges over the network, by way of reqwest.
+/// Makes exchanges over the network with reqwest.
 #[derive(Debug)]
 pub(crate) struct ReqwestBackend {
     generations: Generations,
@@ -52,10 +52,10 @@ pub(crate) struct ReqwestBackend {
     route: Arc<str>,
 }
 
-/// How far an exchange has come.
+/// The progress of an exchange.
 #[derive(Default)]
 struct Progress {
-    /// The generation of its connection, once the request was handed over.
+    /// The generation of its connection, after the request was handed over.
     generation: Option<u64>,
     head: Option<(StatusCode, HeaderMap)>,
 }
@@ -75,8 +75,8 @@ impl ReqwestBackend {
         let proxy = ProxyServer::choose(options, base, variables)?;
         let url = base.as_url();
         let is_https = url.scheme() == "https";
-        // http is for loopback only. It involves no certificates, so the system doesn't need to
-        // have any. An argument that can't be used is still an error.
+        // Plain http is only for loopback addresses and needs no certificates, so the system may
+        // have none. An invalid argument is still an error.
         let Trust { tls, notices } = if is_https {
             Trust::build(options, variables)?
         } else {
@@ -105,7 +105,8 @@ impl ReqwestBackend {
         Ok((network, notices))
     }
 
-    /// Sends a request and reads the response: its head goes to `progress`, its body comes back.
+    /// Sends a request and reads the response. The head goes to `progress`, and the body is
+    /// returned.
     async fn send(
         &self,
         request: HttpRequest,
@@ -152,7 +153,7 @@ impl ReqwestBackend {
         }
     }
 
-    /// The failure of a request that brought no head of a response.
+    /// The failure of a request without a response head.
     fn unanswered(&self, error: reqwest::Error) -> SendError {
         if error.is_connect() {
             if let Some(error) = NetworkError::of_connecting(&error, self.connect_timeout) {
@@ -166,7 +167,7 @@ impl ReqwestBackend {
             }
             return SendError::new(FailurePhase::BeforeWrite, error.without_url());
         }
-        // A session that misses a ping is a lost connection, and no sign of a slow answer.
+        // A session that misses a ping is a lost connection, not a slow response.
         let is_ping =
             causes(&error).any(|it| it.downcast_ref().is_some_and(hyper::Error::is_timeout));
         if error.is_timeout() && !is_ping {
@@ -219,7 +220,8 @@ impl HttpBackend for ReqwestBackend {
     }
 }
 
-/// A client that follows no redirect, sends nothing twice and reads heads as curl and browsers do.
+/// A client that doesn't follow redirects, sends nothing twice, and reads heads as curl and
+/// browsers do.
 fn client(
     options: &HttpOptions,
     user_agent: &HeaderValue,
@@ -257,14 +259,14 @@ fn client(
     builder.build()
 }
 
-/// Looks host names up, and says which one where that fails.
+/// Resolves host names, and names the host in errors.
 #[derive(Clone, Copy, Debug)]
 struct Resolver;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            // The connector puts the port in.
+            // The connector sets the port.
             match tokio::net::lookup_host((name.as_str(), 0)).await {
                 Ok(found) => Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs),
                 Err(error) => {
@@ -316,7 +318,7 @@ fn phase_of(error: &reqwest::Error) -> FailurePhase {
             if hyper.is_parse() && hyper.to_string().contains("too large") {
                 return FailurePhase::Unreadable;
             }
-            // The connection was given up before the request was taken from it.
+            // The connection failed before the request was taken from the queue.
             if hyper.is_canceled() {
                 return FailurePhase::BeforeWrite;
             }

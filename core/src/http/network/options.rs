@@ -1,14 +1,14 @@
-//! How connections are made, and how long they are trusted.
+//! Options of connections.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long a connection may be idle before no request uses it any more: a server or a middlebox
-/// may have dropped it, and a trigger on it would have an unknown outcome.
+/// How long a connection may be idle before it is no longer used. A server or a middlebox may have
+/// dropped it, and a trigger on it would have an unknown outcome.
 const MAX_IDLE: Duration = Duration::from_secs(5);
 
-/// How often an HTTP/2 session with open requests is pinged, and how long the answer may take.
+/// How often an HTTP/2 session with open requests is pinged, and the timeout of the ping.
 const PING_INTERVAL: Duration = Duration::from_secs(10);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -20,9 +20,9 @@ pub(crate) struct HttpOptions {
     pub(crate) proxy: Option<RedactedUrl>,
     pub(crate) trust_env: bool,
     pub(crate) ca_files: Vec<PathBuf>,
-    /// Whether the variables count that Node reads.
+    /// Whether Node's variables are read.
     pub(crate) node_environment: bool,
-    /// Authorities in PEM form for a system that has none.
+    /// Authorities in PEM form for a system without any.
     #[cfg_attr(
         not(all(unix, not(target_vendor = "apple"))),
         allow(dead_code, reason = "the system verifies there")
@@ -32,7 +32,7 @@ pub(crate) struct HttpOptions {
     pub(crate) keep_alive: KeepAlive,
 }
 
-/// A URL as the caller wrote it, which may hold a password.
+/// A URL from the caller, which may contain a password.
 #[derive(Clone)]
 pub(crate) struct RedactedUrl(pub(crate) String);
 

@@ -14,10 +14,10 @@ use crate::http::base_url::BaseUrl;
 use crate::http::network::options::HttpOptions;
 use crate::message::{Message, Name, message};
 
-/// The variables that name a proxy for https. The first that is set counts.
+/// The variables for a proxy of https. The first that is set is used.
 pub(crate) const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// The variables that name hosts without a proxy. The first that is set counts.
+/// The variables for hosts without a proxy. The first that is set is used.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// The schemes of proxies, each with its default port.
@@ -118,7 +118,7 @@ impl ProxyServer {
         Self::of_system(base)
     }
 
-    /// What the settings of macOS and Windows say, which is nothing elsewhere.
+    /// The proxy in the settings of macOS and Windows.
     fn of_system(base: &BaseUrl) -> Result<Option<Self>> {
         if !cfg!(any(windows, target_os = "macos")) {
             return Ok(None);
@@ -164,7 +164,7 @@ fn is_scheme(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
-/// Says why without repeating the value, which may hold a password.
+/// Gives the reason without the value, which may contain a password.
 fn unusable(what: impl Into<Message>, why: &str, cure: impl Into<Message>) -> Error {
     Error::configuration(message!("{}: {why}. Expected http://proxy.example:3128.{}", what, cure))
 }

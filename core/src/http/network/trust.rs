@@ -1,4 +1,4 @@
-//! Which certificate authorities are trusted: the system's, those of files, or bundled ones.
+//! The trusted certificate authorities: the system's, those of files, or built-in ones.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use crate::error::{Error, Result};
 use crate::http::network::options::HttpOptions;
 use crate::message::{Message, Name, message};
 
-/// The variables that name authorities in the place of the system's.
+/// The variables that replace the system's authorities.
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";
 const DIRECTORY_VARIABLE: &str = "SSL_CERT_DIR";
 
-/// The variable that names extra authorities for Node.
+/// Node's variable for extra authorities.
 const NODE_VARIABLE: &str = "NODE_EXTRA_CA_CERTS";
 
 /// Files in which systems keep all their authorities, in addition to the probed directories.
@@ -42,7 +42,7 @@ const BUNDLES: [&str; 10] = [
 
 type Certificates = Vec<CertificateDer<'static>>;
 
-/// How servers are recognized, and what the caller should know about it.
+/// How servers are verified, and notices for the caller.
 pub(crate) struct Trust {
     pub(crate) tls: ClientConfig,
     pub(crate) notices: Vec<Message>,
@@ -70,7 +70,7 @@ impl Trust {
     }
 }
 
-/// Trusts the system's authorities, or others where a Unix system has none.
+/// Trusts the system's authorities, or others if a Unix system has none.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn of_system(
     provider: &Arc<CryptoProvider>,
@@ -148,7 +148,7 @@ fn refused(error: rustls::Error) -> Error {
     Error::configuration("TLS cannot be set up").with_source(error)
 }
 
-/// The files in which the system keeps its authorities, without a look at their contents.
+/// The files in which the system has its authorities, without reading them.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn system_files() -> (Vec<PathBuf>, Vec<PathBuf>) {
     let bundles = BUNDLES.iter().map(PathBuf::from).filter(|file| file.is_file()).collect();
@@ -171,7 +171,7 @@ fn system_authorities() -> Certificates {
     of_files.chain(of_directories).flat_map(|found| found.certs).collect()
 }
 
-/// Whether it can be seen without reading certificates that the system has none.
+/// Whether the system obviously has no certificates, without reading any.
 pub(crate) fn system_has_no_authorities() -> bool {
     #[cfg(all(unix, not(target_vendor = "apple")))]
     return system_files() == (Vec::new(), Vec::new());
@@ -179,7 +179,7 @@ pub(crate) fn system_has_no_authorities() -> bool {
     return false;
 }
 
-/// The authorities that the environment names in the place of the system's, if it names any.
+/// The authorities that replace the system's, if the environment names any.
 fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
     let mut found = None;
     if let Some(file) = variables.path(FILE_VARIABLE) {
@@ -199,7 +199,7 @@ fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
                 .map_err(|why| {
                     of_variable(DIRECTORY_VARIABLE, &format!("{}, {why}", directory.display()))
                 })?;
-            // Revocation lists and other files may lie there too.
+            // The folder may also contain revocation lists and other files.
             let certificates = files.flatten().map(|entry| read_authorities(&entry.path()));
             of_directories.extend(certificates.filter_map(Result::ok).flatten());
         }
@@ -278,7 +278,7 @@ fn read_authorities(file: &Path) -> Result<Certificates, String> {
     ))
 }
 
-/// Where a path leads that may begin with `~`, or why it leads nowhere.
+/// Expands a path that may start with `~`, or returns why it can't be used.
 fn expanded(path: &Path) -> Result<PathBuf, String> {
     expand(path.to_owned())
         .map_err(|error| format!("which can't be used: {}", error.details().reason))
