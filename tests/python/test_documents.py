@@ -20,7 +20,7 @@ from test_snippets import DOCUMENTS
 
 SKIPPED = {"node_modules", "target", "build", "dist"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 
 
 def markdown() -> list[Path]:

@@ -1,5 +1,8 @@
 """The snippets of the documents: each is run against a sandbox, or at least read by its language.
 
+A comment `<!-- setup ... -->` just before a snippet has commands of a shell that run before it, for
+example to write its files. Snippets of content tabs are indented.
+
 Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are
 asked of a ledger; what those of `docs/ledger.md` answer is looked at by the core's tests.
 """
@@ -31,7 +34,11 @@ DOCUMENTS = [
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
 ]
 
-FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SETUP = r"(?:^ *<!-- setup\n(?P<setup>(?:(?!-->).)*?)-->\n\s*?)?"
+FENCE = re.compile(
+    SETUP + r"^(?P<indent> *)```(?P<language>\S*)\n(?P<text>.*?)^(?P=indent)```$",
+    re.MULTILINE | re.DOTALL,
+)
 
 # Packages that might be missing, because this Python has no version of them.
 WITH = re.compile(r"^(?:import|from) (polars|pandas|pyarrow|duckdb|dask)\b", re.MULTILINE)
@@ -73,6 +80,7 @@ class Snippet:
     where: str
     language: str
     text: str
+    setup: str = ""
 
 
 def snippets(*languages: str) -> list[Snippet]:
@@ -80,8 +88,10 @@ def snippets(*languages: str) -> list[Snippet]:
     for document in DOCUMENTS:
         text = (ROOT / document).read_text(encoding="utf-8")
         for block in FENCE.finditer(text):
-            line = text.count("\n", 0, block.start()) + 1
-            found.append(Snippet(f"{document}:{line}", block[1].split(",")[0], block[2]))
+            line = text.count("\n", 0, block.start("language")) + 1
+            code, setup = textwrap.dedent(block["text"]), textwrap.dedent(block["setup"] or "")
+            language = block["language"].split(",")[0]
+            found.append(Snippet(f"{document}:{line}", language, code, setup))
     return [it for it in found if not languages or it.language in languages]
 
 
@@ -97,8 +107,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     configuration = tmp_path / ".config" / "webex-broadworks"
     for folder in (secrets, configuration):
         folder.mkdir(parents=True)
-    # Every enterprise is healthy, and syncs are short.
-    with Sandbox(enterprises=40, clusters=40, all_synced=True, run_seconds=(1, 1)) as sandbox:
+    # Every enterprise is healthy; syncs and provisioning are short.
+    with Sandbox(
+        enterprises=40,
+        clusters=40,
+        all_synced=True,
+        run_seconds=(1, 1),
+        provisioning_log_normal={"median": 1, "sigma": 0.1},
+    ) as sandbox:
         for name in ("east-token", "webex-refresh"):
             (secrets / name).write_text(sandbox.token)
             (secrets / name).chmod(0o600)
@@ -111,12 +127,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         modules = tmp_path / "node_modules"
         (modules / ".bin").mkdir(parents=True)
         (modules / "webex-broadworks").symlink_to(ROOT)
+        (modules / "@opentelemetry").symlink_to(ROOT / "node_modules" / "@opentelemetry")
         (modules / ".bin" / "esbuild").symlink_to(ROOT / "node_modules" / ".bin" / "esbuild")
         (tmp_path / "app.mjs").write_text(
             "import { Client } from 'webex-broadworks'\nnew Client()\n"
         )
         binaries = tmp_path / "bin"
         binaries.mkdir()
+        program(binaries / "python", f'exec {sys.executable} "$@"')
         program(binaries / "wxbw", f'exec {sys.executable} -m webex_broadworks "$@"')
         program(binaries / "pass", f"echo {sandbox.token}")
         kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
@@ -164,10 +182,16 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
     return done.stdout
 
 
+def prepare(snippet: Snippet, environment: dict[str, str]) -> None:
+    if snippet.setup:
+        run(["sh", "-eu"], snippet.setup, environment)
+
+
 @of("python", "py")
 def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
     for module in WITH.findall(snippet.text):
         pytest.importorskip(module)
+    prepare(snippet, environment)
     printed = run([sys.executable, "-c", RUN], snippet.text, environment)
     # A comment after `print` shows what is printed.
     for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):
@@ -202,7 +226,7 @@ module.datetime = At
 WINDOW = r"^(?:from datetime .*|(?:now|day|morning| *half_past_five) \+?= .*|if half.*)$"
 
 
-@pytest.mark.parametrize("document", ["docs/bulk-runs.md", "docs/how-to/nightly.md"])
+@pytest.mark.parametrize("document", ["docs/how-to/window.md", "docs/how-to/nightly.md"])
 @pytest.mark.parametrize(
     ("now", "end"),
     [
@@ -216,8 +240,8 @@ def test_a_window_ends_at_half_past_five_by_the_clocks_of_that_morning(
     document: str, now: str, end: str
 ) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    [code] = [code for _, code in FENCE.findall(text) if "half_past_five" in code]
-    lines = re.findall(WINDOW, code, re.MULTILINE)
+    [fence] = [it["text"] for it in FENCE.finditer(text) if "half_past_five" in it["text"]]
+    lines = re.findall(WINDOW, textwrap.dedent(fence), re.MULTILINE)
     shown = f"{AT.format(now=now)}\n{chr(10).join(lines)}\nprint(half_past_five.isoformat())"
     berlin = {**os.environ, "TZ": "Europe/Berlin"}
     assert run([sys.executable, "-c", shown], "", berlin).strip() == end
@@ -233,6 +257,7 @@ def compiles(text: str) -> bool:
 
 @of("js", "javascript", "mjs")
 def test_javascript_runs(snippet: Snippet, environment: dict[str, str]) -> None:
+    prepare(snippet, environment)
     run(["node", "--input-type=module", "-"], snippet.text, environment)
 
 
@@ -240,6 +265,7 @@ def test_javascript_runs(snippet: Snippet, environment: dict[str, str]) -> None:
 def test_a_shell_runs(snippet: Snippet, environment: dict[str, str], tmp_path: Path) -> None:
     lines = commands(snippet)
     assert lines
+    prepare(snippet, environment)
     for line in lines:
         run(["sh", "-n"], line)
     # One shell for all of them: a line may set what the next one needs.
