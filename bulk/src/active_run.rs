@@ -1,4 +1,4 @@
-//! A run that goes on, or may: what is known about it, and when to poll it. Pure.
+//! A running sync, or one that may be running: what is known about it, and when to poll it. Pure.
 
 use std::time::Duration;
 
@@ -12,29 +12,29 @@ use webex_broadworks::internals::{
 };
 use webex_broadworks::{Error, ErrorKind, Operation, RawResponse};
 
-/// How long the last poll may take.
+/// Timeout of the last poll.
 const LAST_POLL_MARGIN: Duration = Duration::from_secs(5);
 
-/// A sync of ours that is watched.
+/// A sync of ours that is polled.
 #[derive(Debug)]
 pub(crate) struct ActiveRun {
     pub(crate) job: WorkItem,
     sent: SubmittedTrigger,
     run: SyncRun,
     deadline: Option<Instant>,
-    /// Whether a poll is under way.
+    /// Whether a poll is in flight.
     pub(crate) is_looked_at: bool,
 }
 
-/// What a poll means for the item.
+/// The meaning of a poll for the item.
 #[derive(Debug)]
 pub(crate) enum PollResult {
-    /// Nothing: the next comes after a pause.
+    /// Nothing: the next poll follows after a pause.
     Unseen,
     Running,
     /// The run has ended.
     Ended(ItemResult),
-    /// Whatever it does, it is not watched any more.
+    /// Polling ends, whatever the sync does.
     GivenUp(ItemResult),
     /// The trigger never arrived.
     Lost(Box<SubmittedTrigger>, Option<Error>),
@@ -51,7 +51,7 @@ impl ActiveRun {
         Self { job, sent, run, deadline, is_looked_at: false }
     }
 
-    /// A sync whose trigger may have arrived, or may yet arrive until a moment.
+    /// A sync whose trigger may have arrived, or may still arrive until some time.
     pub(crate) fn unconfirmed(
         job: WorkItem,
         sent: SubmittedTrigger,
@@ -63,19 +63,19 @@ impl ActiveRun {
         Self { job, sent, run, deadline, is_looked_at: false }.check_at(now)
     }
 
-    /// Polls it at this moment, whatever else is planned: after a crash it may be over.
+    /// Polls it at this time whatever else is planned: after a crash it may have ended.
     pub(crate) fn check_at(mut self, now: Instant) -> Self {
         self.run.poll_at(now);
         self
     }
 
-    /// When it must be polled, no matter what else is planned.
+    /// When it must be polled, whatever else is planned.
     pub(crate) fn poll_deadline(&self) -> Option<Instant> {
         let next = [self.run.next_poll(), self.deadline];
         next.into_iter().flatten().min().filter(|_| !self.is_looked_at)
     }
 
-    /// The timeout of a poll that begins now.
+    /// The timeout of a poll that starts now.
     pub(crate) fn poll_timeout(&self, now: Instant) -> Duration {
         let left =
             |deadline: Instant| deadline.saturating_duration_since(now).max(LAST_POLL_MARGIN);
@@ -141,7 +141,7 @@ impl ActiveRun {
         PollResult::GivenUp(ambiguous(reason).with_error(self.run.lost(error)))
     }
 
-    /// The job, and what is said of a run that is not watched any more.
+    /// The job, and the outcome of a sync that is no longer polled.
     pub(crate) fn abandon(mut self) -> (WorkItem, ItemResult) {
         let error = self.run.take_trigger_error().unwrap_or_else(|| {
             let reason = "the sync was started, but its status can no longer be read";
@@ -162,7 +162,7 @@ impl ActiveRun {
         ambiguous("wait_timeout").with_error(error)
     }
 
-    /// The error of a run of ours whose end was not seen.
+    /// The error of a sync of ours whose end was not seen.
     fn unfinished(&self, kind: ErrorKind, reason: String, last: Option<&RawResponse>) -> Error {
         Error::new(kind, reason).with(|details| {
             details.operation = Some(Operation::DirectorySyncRun);
@@ -174,7 +174,7 @@ impl ActiveRun {
         })
     }
 
-    /// The verdict on a run that has ended.
+    /// The verdict on a sync that has ended.
     fn ended(&self, seen: &StatusSnapshot, end: RunEnd, answer: &RawResponse) -> ItemResult {
         let error = || {
             failed(seen, end, &self.job.item.enterprise).with(|details| {

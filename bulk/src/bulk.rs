@@ -13,8 +13,8 @@ use crate::progress::SharedProgress;
 use crate::run_context::{BulkOperation, RunContext};
 use webex_broadworks::{Client, Result};
 
-/// The operations over many enterprises: each makes a [`BulkRun`] that sends nothing until it is
-/// read.
+/// The operations over many enterprises. Each creates a [`BulkRun`], which sends nothing until it
+/// is read.
 #[derive(Clone, Debug)]
 pub struct Bulk {
     client: Client,
@@ -101,7 +101,7 @@ impl BulkDirectorySync {
         options: BulkOptions,
     ) -> Result<BulkRun> {
         options.check()?;
-        // Only syncs of whole enterprises depend on what shares a cluster.
+        // Only syncs of whole enterprises depend on the clusters.
         let mut items = match task {
             BulkOperation::Run => items.grouped(ClusterGroups::new(&options.cluster_groups)),
             _ => items,

@@ -19,7 +19,7 @@ use crate::runner;
 use crate::summary::BulkSummary;
 use webex_broadworks::{Error, Result, ResultStream};
 
-/// How long outcomes are gathered for a reader who comes back at once.
+/// How long outcomes are collected for a reader that returns immediately.
 const BATCH_DELAY: Duration = Duration::from_millis(1);
 
 /// An operation over many enterprises, which starts when it is first read.
@@ -36,12 +36,12 @@ pub struct BulkRun {
     last_batch: Option<Instant>,
 }
 
-/// What a bulk run has for the one who reads and feeds it.
+/// What a bulk run has for its reader, which may also feed it.
 #[derive(Debug)]
 pub enum BulkStep {
     /// Outcomes, at least one.
     Outcomes(Vec<RawOutcome>),
-    /// Nothing at the moment, but it could use so many items.
+    /// Nothing at the moment, but it can take this many items.
     Wanted(usize),
     /// Every outcome was read.
     End,
@@ -114,7 +114,7 @@ impl BulkRun {
     /// Those of [`Self::next_raw`].
     pub async fn step(&mut self, feed: Option<&BulkFeed>, most: usize) -> Result<BulkStep> {
         self.begin();
-        // Who is gathering outcomes has some: those come first.
+        // If another caller is collecting outcomes, those come first.
         let has_none = self.outcomes.is_empty();
         let demand = async {
             match feed {
@@ -146,9 +146,9 @@ impl BulkRun {
         }))
     }
 
-    /// Finds out what the run would act on, before it is read: reads the items to their end, and what
-    /// the ledger knows of an earlier attempt. Nothing is changed, and the run then begins nothing that
-    /// the plan does not count as begun.
+    /// Determines what the run would act on before it is read. Reads all items, and what the ledger
+    /// has of an earlier attempt. Nothing is changed. The run then starts nothing that the plan
+    /// doesn't count as started.
     ///
     /// # Errors
     /// What reading the items or the ledger brings, and
@@ -166,7 +166,7 @@ impl BulkRun {
         self.progress.summary()
     }
 
-    /// The run as others see it, while it is read.
+    /// A handle to the run, for use while it is read.
     pub fn handle(&self) -> BulkHandle {
         BulkHandle::new(&self.progress)
     }
@@ -182,7 +182,7 @@ impl BulkRun {
         self.finish().await
     }
 
-    /// Gives the work up wherever it is, as if the process had ended.
+    /// Stops the work anywhere, as if the process had ended.
     #[cfg(test)]
     pub(crate) async fn abort(mut self) {
         if let Stage::Running(task) = &mut self.stage {
@@ -209,7 +209,7 @@ impl BulkRun {
         let ended = ended.unwrap_or_else(|error| {
             Err(Error::internal("the task of a bulk run was lost").with_source(error))
         });
-        // The error may be of one request, and others were made for the run.
+        // The error may concern one request, but the run sent others.
         let has_sent = self.progress.has_sent();
         ended.map_err(|error| error.with(|details| details.request_sent |= has_sent))
     }

@@ -1,5 +1,5 @@
-//! The loop of a bulk run in which each item is a call or two. It works on items in parallel up to
-//! the limit, and doesn't fail an item for an outage.
+//! The loop of a bulk run whose items are one or two calls. It works on items in parallel up to the
+//! limit, and doesn't fail an item because of an outage.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ use super::work_item::WorkItem;
 use webex_broadworks::internals::BoxFuture;
 use webex_broadworks::{Error, ErrorKind, Result};
 
-/// What comes of work that was begun.
+/// The result of finished work.
 enum Event {
     Performed(Box<(WorkItem, Result<ItemResult>)>),
     Concluded(Result<()>),
@@ -28,14 +28,14 @@ pub(crate) struct CallDriver {
     context: RunContext,
     input: Input,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
-    /// How many items are being worked on: the others in `work` are being recorded.
+    /// The number of items being worked on. The others in `work` are being recorded.
     in_hand: usize,
     /// Items whose turn comes again.
     again: VecDeque<WorkItem>,
     all_read: bool,
     began: Instant,
     reach: Reach,
-    /// When the next item may be begun.
+    /// When the next item may be started.
     not_before: Option<Instant>,
     forbidden: PermissionDeniedCounter,
     stop: Option<StopReason>,
@@ -61,7 +61,7 @@ impl CallDriver {
         }
     }
 
-    /// Works until every item has its outcome, or nothing more may be begun.
+    /// Works until every item has its outcome, or nothing more may be started.
     pub(crate) async fn run(mut self) -> Result<()> {
         let context = self.context.clone();
         let clock = context.client.clock();
@@ -70,7 +70,7 @@ impl CallDriver {
             if context.progress.is_closed() {
                 self.stop(StopReason::Closed, None);
             }
-            // Looked at once: what is read in between is seen by who waits for room.
+            // Read once: what changes in between is seen by the wait for room.
             let is_full = !context.progress.has_room();
             let may_begin = !is_full && self.may_begin();
             if self.work.is_empty() && !may_begin && self.not_before.is_none() {
@@ -101,7 +101,7 @@ impl CallDriver {
         self.finish_unstarted().await
     }
 
-    /// Whether another item may be begun now.
+    /// Whether another item may be started now.
     fn may_begin(&mut self) -> bool {
         if self.stop.is_some() || self.is_exhausted() {
             return false;
@@ -163,7 +163,7 @@ impl CallDriver {
                 self.forbidden.success(job.succeeded);
                 match verdict {
                     Ok(verdict) => {
-                        // What is skipped without a request shows nothing of the service.
+                        // An item that is skipped without a request shows nothing about Webex.
                         if job.succeeded.any() {
                             self.answered(&job);
                         }
@@ -223,7 +223,7 @@ impl CallDriver {
             .push(Box::pin(async move { Event::Concluded(context.conclude(job, verdict).await) }));
     }
 
-    /// Begins nothing more. The first reason counts, unless another demands more.
+    /// Starts nothing more. The first reason is kept, unless another one is stronger.
     fn stop(&mut self, reason: StopReason, cause: Option<Error>) {
         if reason.outranks(self.stop) {
             self.stop = Some(reason);
@@ -233,12 +233,12 @@ impl CallDriver {
         }
     }
 
-    /// Says of everything that was not begun that it was not.
+    /// Concludes every item that was not started as not started.
     async fn finish_unstarted(mut self) -> Result<()> {
         // Requests that outlasted the wait after a close are dropped with this driver.
         self.context.progress.change(|summary| summary.running = 0);
         let Some(reason) = self.stop else { return Ok(()) };
-        // Who has gone wants no outcomes.
+        // A reader that has gone doesn't need outcomes.
         if reason != StopReason::Closed {
             for job in std::mem::take(&mut self.again) {
                 let written = self.context.leave(job, reason).await;
@@ -295,7 +295,7 @@ fn is_out_of_reach(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server)
 }
 
-/// The next job; one that was begun before comes first. Dropping the future loses none.
+/// The next job. Those that were started before come first. Dropping the future loses none.
 async fn next_job(again: &mut VecDeque<WorkItem>, input: &mut Input) -> Option<Result<InputEvent>> {
     match again.pop_front() {
         Some(job) => Some(Ok(InputEvent::WorkItem(Box::new(job)))),

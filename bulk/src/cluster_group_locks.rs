@@ -1,22 +1,22 @@
-//! Enterprises that their caller says share a cluster: one of each group goes at a time. Pure.
+//! Runs one enterprise at a time of each group that shares a cluster according to the caller. Pure.
 
 use std::collections::HashMap;
 
 use super::work_item::WorkItem;
 
-/// Who of which group goes, and who waits for that.
+/// Which job of a group runs, and which jobs wait for it.
 #[derive(Debug, Default)]
 pub(crate) struct ClusterGroupLocks(HashMap<String, Group>);
 
 #[derive(Debug, Default)]
 struct Group {
-    /// How many go; more than one only where an earlier process left them so.
+    /// The number of running jobs. More than one only if an earlier process left them so.
     going: usize,
     waiting: Vec<WorkItem>,
 }
 
 impl ClusterGroupLocks {
-    /// Gives the job back if it may go; otherwise it waits for those of its group.
+    /// Returns the job if it may run. Otherwise it waits for the others of its group.
     pub(crate) fn enter(&mut self, job: WorkItem) -> Option<WorkItem> {
         let Some(name) = &job.item.cluster_group else { return Some(job) };
         let group = self.0.entry(name.clone()).or_default();
@@ -35,7 +35,7 @@ impl ClusterGroupLocks {
         }
     }
 
-    /// The job is done with; the one of its group that goes next, the longest first.
+    /// Ends a job, and returns the next one of its group, the longest first.
     pub(crate) fn leave(&mut self, job: &WorkItem) -> Option<WorkItem> {
         let group = self.0.get_mut(job.item.cluster_group.as_ref()?)?;
         group.going -= 1;

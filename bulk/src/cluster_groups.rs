@@ -1,4 +1,4 @@
-//! Which enterprises share a cluster, as the caller of a run of syncs says by their ids. Pure.
+//! Which enterprises share a cluster according to the caller of a run of syncs. Pure.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,10 +6,10 @@ use super::item::BulkItem;
 use webex_broadworks::internals::canonical_id;
 use webex_broadworks::{Error, Name, message};
 
-/// How many keys a message names.
+/// The maximum number of keys in a message.
 const MAX_SHOWN: usize = 3;
 
-/// Cluster names by enterprise, and the ids of those that no item had so far.
+/// Cluster names by enterprise, and the ids that no item had so far.
 #[derive(Debug)]
 pub(crate) struct ClusterGroups(Option<Named>);
 
@@ -18,7 +18,7 @@ struct Named {
     groups: HashMap<String, String>,
     /// By canonical id, as the caller spelled it.
     unknown: BTreeMap<String, String>,
-    /// The items' ids, and the names that items have beside their ids.
+    /// The items' ids, and the other names of the items.
     ids: Vec<String>,
     names: BTreeMap<String, String>,
     /// Whether an item has no group of its own.
@@ -43,7 +43,7 @@ impl ClusterGroups {
         }))
     }
 
-    /// Puts an item that doesn't say so itself into its group.
+    /// Puts an item into its group, unless the item names one.
     pub(crate) fn assign(&mut self, item: BulkItem) -> BulkItem {
         let Some(Named { groups, unknown, ids, names, is_needed }) = &mut self.0 else {
             return item;

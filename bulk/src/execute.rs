@@ -1,4 +1,4 @@
-//! One item of a bulk run in which each item is a call or two.
+//! Executes one item of a bulk run whose items are one or two calls.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,10 +13,10 @@ use webex_broadworks::{
     CallOptions, Error, ErrorKind, Name, Operation, RawResponse, Result, UserSyncStatus, message,
 };
 
-/// The codes with which a service refuses what needs directory sync to be on.
+/// The codes with which Webex refuses an operation that requires directory sync to be on.
 const DISABLED: [i64; 2] = [600_004, 600_011];
 
-/// Does what is to be done with an item, and counts the requests.
+/// Executes the operation on an item, and counts the requests.
 pub(crate) async fn perform(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     job.started_at.get_or_insert_with(|| context.wall());
     let verdict = match context.task {
@@ -88,7 +88,7 @@ async fn ensure(
     Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&change.done(put)))
 }
 
-/// What a run would do: the run itself is `SyncDriver`' business.
+/// What a run would do. `SyncDriver` executes the run itself.
 async fn plan_run(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     let answer = read(context, job).await?;
     let verdict = match reason_to_skip(context, &answer.decode()?) {
@@ -106,7 +106,8 @@ async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResul
         .with(|details| details.operation = Some(Operation::DirectorySyncTriggerUser)));
     };
     if let Some(sent) = &job.sent {
-        // Nothing shows whether it arrived, and a second one would hide what the first did.
+        // Nothing shows whether it arrived, and a second request would hide the effect of the
+        // first.
         return Ok(sent.interrupted(Operation::DirectorySyncTriggerUser));
     }
     if let Some(skip) = should_skip(context, job).await? {
@@ -154,7 +155,7 @@ async fn should_skip(context: &RunContext, job: &mut WorkItem) -> Result<Option<
     Ok(reason_to_skip(context, &sync).map(ItemResult::skipped))
 }
 
-/// Why an enterprise in this state is left out.
+/// Why an enterprise in this state is skipped.
 pub(crate) fn reason_to_skip(context: &RunContext, sync: &Value) -> Option<&'static str> {
     if context.options.only_if.is_set() && !context.is_meant(sync) {
         return Some("only_if");
@@ -188,7 +189,7 @@ pub(crate) async fn read_within(
     Ok(answer)
 }
 
-/// Whether the service refused because directory sync is off.
+/// Whether Webex refused because directory sync is off.
 pub(crate) fn is_disabled(error: &Error) -> bool {
     let writes = error.details().operation.is_some_and(Operation::is_write);
     let codes = error.details().errors.iter().filter_map(|it| it.error_code.as_ref()?.number());

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use webex_broadworks::internals::PollBackoff;
 
-/// So many refusals in a row may be of so many different clusters.
+/// This many refusals in a row may come from as many different clusters.
 const MAX_CONCURRENT: u32 = 3;
 
-/// Tells when the next trigger is worth sending.
+/// Decides when the next trigger is useful.
 #[derive(Debug, Default)]
 pub(crate) struct ExternalBusyBackoff {
     refusals: u32,
@@ -19,13 +19,13 @@ pub(crate) struct ExternalBusyBackoff {
 }
 
 impl ExternalBusyBackoff {
-    /// A trigger was accepted, or something of ours goes on.
+    /// A trigger was accepted, or one of our syncs is running.
     pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 
-    /// A trigger was refused while nothing of ours went on; `now` counts from any moment, `chance`
-    /// lies between 0 and 1.
+    /// A trigger was refused while no sync of ours was running; `now` counts from any time,
+    /// `chance` is from 0 to 1.
     pub(crate) fn refused(&mut self, now: Duration, chance: f64) {
         self.refusals += 1;
         if self.refusals >= MAX_CONCURRENT {
@@ -34,7 +34,7 @@ impl ExternalBusyBackoff {
         }
     }
 
-    /// Until when nothing is to be sent, if that is later than now.
+    /// The time until which nothing is sent, if it is later than now.
     pub(crate) fn wait(&self, now: Duration) -> Option<Duration> {
         Some(self.until).filter(|until| *until > now)
     }

@@ -1,4 +1,4 @@
-//! Where the items of a bulk run come from: anything that gives one after the other.
+//! The source of the items of a bulk run.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,7 +15,7 @@ use super::list_source::ListSource;
 use super::progress::SharedProgress;
 use webex_broadworks::{EnterpriseList, Error, List, Result};
 
-/// How many items are asked for at a time.
+/// How many items are requested at a time.
 const BATCH: usize = 256;
 
 /// The items of a bulk run.
@@ -23,7 +23,7 @@ const BATCH: usize = 256;
 pub struct BulkItems {
     source: Source,
     total: Option<u64>,
-    /// The filters of the list that the items come from, if they come from one.
+    /// The filters of the list with the items, if they come from a list.
     listing: Option<serde_json::Value>,
     groups: ClusterGroups,
 }
@@ -43,7 +43,7 @@ impl fmt::Debug for BulkItems {
 }
 
 impl BulkItems {
-    /// Items that are all there: ids, enterprises, or [`BulkItem`]s.
+    /// Creates a source from all items: ids, enterprises, or [`BulkItem`]s.
     pub fn new<I>(items: I) -> Self
     where
         I: IntoIterator<Item: Into<BulkItem>, IntoIter: ExactSizeIterator + Send + 'static>,
@@ -54,12 +54,12 @@ impl BulkItems {
         Self::of(Source::Stream(Box::pin(items)), total)
     }
 
-    /// Items that come one after the other.
+    /// Creates a source of items that arrive one by one.
     pub fn stream(items: impl Stream<Item = Result<BulkItem>> + Send + 'static) -> Self {
         Self::of(Source::Stream(Box::pin(items)), None)
     }
 
-    /// The enterprises of a list, read as they are needed.
+    /// The enterprises of a list, which is read as they are needed.
     ///
     /// A list that was given no `timeout` of its own waits for the service as long as the run does.
     pub fn list(list: EnterpriseList) -> Self {
@@ -69,8 +69,8 @@ impl BulkItems {
         items
     }
 
-    /// Says that the items are those of a list with these filters, although they are handed over one
-    /// by one. A run over a list is resumed with what the list shows by then.
+    /// Declares that the items are those of a list with these filters, although they are passed one
+    /// by one. A run over a list is resumed with the current list.
     pub fn listed_by<T: 'static>(mut self, list: &List<T>) -> Self {
         self.listing = Some(list.description());
         self
@@ -80,26 +80,26 @@ impl BulkItems {
         Self { source, total, listing: None, groups: ClusterGroups::NONE }
     }
 
-    /// Puts items into the clusters that their caller named.
+    /// Assigns items to the clusters that the caller named.
     pub(crate) fn grouped(mut self, groups: ClusterGroups) -> Self {
         self.groups = groups;
         self
     }
 
-    /// Shows outages to the run that reads the items.
+    /// Reports outages to the run that reads the items.
     pub(crate) fn show_outages(&mut self, progress: &Arc<SharedProgress>) {
         if let Source::List(listed) = &mut self.source {
             listed.show_outages(progress);
         }
     }
 
-    /// Items that the caller hands over through the feed, which reports how many are wanted.
+    /// Creates items that the caller passes through the feed, which reports how many are needed.
     pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
         let trough = Arc::new(FeedBuffer::default());
         (BulkFeed(Arc::clone(&trough)), Self::of(Source::Feed(trough), total))
     }
 
-    /// The filters of the list that the items come from, if they come from one.
+    /// The filters of the list with the items, if they come from a list.
     pub(crate) fn listing(&self) -> Option<&serde_json::Value> {
         self.listing.as_ref()
     }
@@ -120,7 +120,7 @@ impl BulkItems {
         }
     }
 
-    /// Leaves out some of the items, which are read to their end for that.
+    /// Marks some of the items as left out. Reads all items for that.
     pub(crate) async fn exclude(&mut self, is_left_out: impl Fn(&BulkItem) -> bool) -> Result<()> {
         self.read_all().await?;
         if let Source::Read(read) = &mut self.source {
@@ -129,12 +129,12 @@ impl BulkItems {
         Ok(())
     }
 
-    /// Items that were read, once more.
+    /// Items that were read before.
     pub(crate) fn again(read: &VecDeque<BulkItem>) -> Self {
         Self::of(Source::Read(read.clone()), Some(read.len() as u64))
     }
 
-    /// How many there are, where that is known beforehand.
+    /// The number of items, if it is known beforehand.
     pub(crate) fn total(&self) -> Option<u64> {
         self.total
     }
@@ -163,14 +163,14 @@ impl Drop for BulkItems {
     }
 }
 
-/// Hands items over to a bulk run, as they are wanted.
+/// Passes items to a bulk run when it needs them.
 ///
 /// A demand is reported once. The next one is reported after items were handed over.
 #[derive(Clone, Debug)]
 pub struct BulkFeed(Arc<FeedBuffer>);
 
 impl BulkFeed {
-    /// How many items are wanted now, once any are; 0 where the run takes no more.
+    /// How many items are needed, once any are; 0 if the run takes no more.
     pub async fn wanted(&self) -> usize {
         loop {
             let mut told = std::pin::pin!(self.0.taken.notified());
@@ -182,12 +182,12 @@ impl BulkFeed {
         }
     }
 
-    /// How many items are wanted now, without waiting; 0 if none are.
+    /// How many items are needed, without waiting; 0 if none are.
     pub fn wanted_now(&self) -> usize {
         self.0.take_demand().unwrap_or(0)
     }
 
-    /// As [`Self::wanted`]; `None` where the run takes no more.
+    /// As [`Self::wanted`]; `None` if the run takes no more.
     pub(crate) async fn demand(&self) -> Option<usize> {
         Some(self.wanted().await).filter(|wanted| *wanted > 0)
     }
@@ -202,12 +202,12 @@ impl BulkFeed {
         });
     }
 
-    /// Says that there are no more.
+    /// Declares that there are no more items.
     pub fn end(&self) {
         self.0.change(|state| state.has_ended = true);
     }
 
-    /// Says that the items cannot be read any further, and why.
+    /// Declares that the items can't be read any further, and why.
     pub fn fail(&self, error: Error) {
         self.0.change(|state| {
             state.waiting.push_back(Err(error));
@@ -216,13 +216,13 @@ impl BulkFeed {
     }
 }
 
-/// What lies between a feeder and its run.
+/// The state that a feeder shares with its run.
 #[derive(Debug, Default)]
 struct FeedBuffer {
     state: Mutex<FeedState>,
-    /// For the run: something was handed over.
+    /// Notifies the run that items were passed.
     filled: Notify,
-    /// For the feeder: something was taken.
+    /// Notifies the feeder that items were taken.
     taken: Notify,
 }
 
@@ -234,13 +234,13 @@ struct FeedState {
     has_ended: bool,
 }
 
-/// Whether the feeder learns that items are wanted, where few are waiting.
+/// Whether the feeder is notified that items are needed, if few are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Demand {
-    /// The run has not begun to read.
+    /// The run has not started to read.
     None,
     Unreported,
-    /// The feeder knows, and has handed over nothing since.
+    /// The feeder was notified, and has passed nothing since.
     Reported,
 }
 
@@ -275,8 +275,8 @@ impl FeedBuffer {
         }
     }
 
-    /// How many items are wanted; 0 where none are any more, `None` where there are enough, or the
-    /// feeder knows already.
+    /// How many items are needed; 0 if none are any more; `None` if there are enough, or the feeder
+    /// was already notified.
     fn take_demand(&self) -> Option<usize> {
         let mut state = self.state();
         if !state.is_wanted || state.has_ended {

@@ -1,4 +1,4 @@
-//! A bulk run as others see it than the one who reads it.
+//! A handle to a bulk run that another task reads.
 
 use std::sync::Arc;
 

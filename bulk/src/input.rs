@@ -1,5 +1,5 @@
-//! The jobs of a bulk run: its items in their places, each once; with a ledger those of earlier
-//! attempts at the same run too, and what they came to.
+//! The jobs of a bulk run: its items in order, each once. With a ledger, also those of earlier
+//! attempts, with their outcomes.
 
 mod event;
 mod known;
@@ -33,7 +33,7 @@ impl Input {
         Self::Direct(Box::new(direct))
     }
 
-    /// What comes next. Dropping the future loses nothing.
+    /// The next event. Dropping the future loses nothing.
     pub(crate) async fn next(&mut self) -> Option<Result<InputEvent>> {
         match self {
             Self::Direct(direct) => direct.next().await,
@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// Whether there is an end to it that is known beforehand.
+    /// Whether the number of items is known beforehand.
     pub(crate) fn is_counted(&self) -> bool {
         match self {
             Self::Direct(direct) => direct.items.total().is_some(),

@@ -1,4 +1,4 @@
-//! The input of a bulk run: enterprises, and what to do for each.
+//! The input of a bulk run: enterprises, and the options of each.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -24,17 +24,17 @@ pub struct BulkItem {
     /// The user to sync.
     #[setters(generate, into)]
     pub(crate) user_id: Option<String>,
-    /// Whether directory sync is to be on, instead of what the run says.
+    /// Whether directory sync must be on, instead of the option of the run.
     #[setters(generate)]
     pub(crate) enable_dir_sync: Option<bool>,
-    /// A name for the cluster that it is on: those with one name are never run at once.
+    /// A name for its cluster: items with the same name never run at the same time.
     #[setters(generate, into)]
     pub(crate) cluster_group: Option<String>,
-    /// What decides which enterprises share a cluster, where no such name is given.
+    /// Decides which enterprises share a cluster, unless such a name is given.
     pub(crate) provisioning_id: Option<String>,
-    /// How long its last run took, where that is known from elsewhere.
+    /// Duration of its last sync, if it is known from another source.
     pub(crate) last_run: Option<Duration>,
-    /// `broadworksDirectorySync` as it was listed: a little old, and for free.
+    /// `broadworksDirectorySync` as it was listed: slightly old, but without a request.
     pub(crate) listed: Option<Box<RawValue>>,
     /// Leaves it out: its outcome is `skipped` with the reason `only_if`.
     #[setters(generate, bool)]
@@ -47,12 +47,12 @@ impl BulkItem {
     #[doc(hidden)]
     pub const VALUE_KEYS: [&str; 5] =
         ["id", "enterpriseId", "userId", "enableDirSync", "clusterGroup"];
-    /// The keys of an item's JSON that are labels or hints: values that can't be read are left out.
+    /// The keys of an item's JSON that are labels or hints. Values that can't be read are ignored.
     #[doc(hidden)]
     pub const HINT_KEYS: [&str; 3] =
         ["spEnterpriseId", "provisioningId", "broadworksDirectorySync"];
 
-    /// An enterprise, by the `id` that the list shows.
+    /// Creates an item from the `id` in the list.
     pub fn new(enterprise: impl Into<EnterpriseRef>) -> Self {
         Self {
             enterprise: enterprise.into(),
@@ -132,7 +132,7 @@ impl BulkItem {
         self
     }
 
-    /// Why it can't be used, where that is so.
+    /// Why it can't be used, if so.
     pub(crate) fn refusal(&self) -> Option<Error> {
         let reason = match self.refusal.as_ref()? {
             Refusal::NoId => {
@@ -157,25 +157,25 @@ impl BulkItem {
         self.listed.as_ref().and_then(|sync| serde_json::from_str(sync.get()).ok())
     }
 
-    /// How long its last run took, as far as the list or the ledger shows.
+    /// Duration of its last sync, as far as the list or the ledger shows.
     pub(crate) fn last_run(&self) -> Option<Duration> {
         self.last_run.or_else(|| StatusSnapshot::of(&self.listed()?).length())
     }
 
-    /// What a person calls it: the user, or else the enterprise.
+    /// A name for people: the user, or else the enterprise.
     pub(crate) fn name(&self) -> &str {
         let enterprise = &self.enterprise;
         let own = self.user_id.as_deref().or(enterprise.sp_enterprise_id.as_deref());
         own.unwrap_or(&enterprise.id)
     }
 
-    /// What makes two items the same: the enterprise, however its id is spelled, and the user.
+    /// The identity of an item: the enterprise, in any spelling of its id, and the user.
     pub(crate) fn key(&self) -> ItemKey {
         ItemKey { enterprise: canonical_id(&self.enterprise.id), user: self.user_id.clone() }
     }
 }
 
-/// What makes two items the same.
+/// The identity of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ItemKey {
     pub(crate) enterprise: String,
@@ -220,7 +220,7 @@ fn parsed<T: DeserializeOwned>(value: &RawValue) -> Option<T> {
     serde_json::from_str(value.get()).ok()
 }
 
-/// A label as the models read it.
+/// Reads a label as the models do.
 fn label(value: &RawValue) -> Option<String> {
     match parsed::<Value>(value)? {
         Value::String(text) => Some(text),
@@ -229,7 +229,7 @@ fn label(value: &RawValue) -> Option<String> {
     }
 }
 
-/// What a value is, in words for messages.
+/// Describes a value for messages.
 fn json_type(value: &str) -> &'static str {
     match value.trim_start().as_bytes().first() {
         Some(b'{') => "an object",
@@ -271,7 +271,7 @@ impl From<Enterprise> for BulkItem {
     }
 }
 
-/// Which items have been seen, in a few bytes for each.
+/// Which items were already seen, in a few bytes each.
 #[derive(Debug, Default)]
 pub(crate) struct Deduplicator {
     hashers: (RandomState, RandomState),
@@ -279,8 +279,8 @@ pub(crate) struct Deduplicator {
 }
 
 impl Deduplicator {
-    /// Whether an item is seen for the first time. Two hashes with keys of their own: taking two
-    /// different items for the same is less likely than a broken memory chip.
+    /// Whether an item is seen for the first time. It uses two hashes with their own keys: a false
+    /// match is less likely than a memory error.
     pub(crate) fn is_new(&mut self, item: &BulkItem) -> bool {
         let (one, other) = &self.hashers;
         let key = item.key();
@@ -289,7 +289,7 @@ impl Deduplicator {
 }
 
 impl From<&FoundEnterprise> for BulkItem {
-    /// The enterprise with all that the list shows.
+    /// The enterprise with all fields of the list.
     fn from(found: &FoundEnterprise) -> Self {
         match &found.listed {
             Some(listed) => Self::from_json(listed),

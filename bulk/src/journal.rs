@@ -19,7 +19,7 @@ pub(crate) struct RunJournal {
 }
 
 impl RunJournal {
-    /// Records what is about to be sent. Once this returns, the record survives a crash.
+    /// Records an intent. Once this returns, the record survives a crash.
     pub(crate) async fn record_intent(
         &self,
         job: &WorkItem,
@@ -40,7 +40,7 @@ impl RunJournal {
         run.record_intent(intent).await.map(Some)
     }
 
-    /// Records the result of what was sent.
+    /// Records the result of a request.
     pub(crate) async fn settle(
         &self,
         intent: Option<IntentId>,
@@ -51,7 +51,7 @@ impl RunJournal {
         run.settle(intent, how, timestamp_of(now)).await
     }
 
-    /// Records an outcome, unless it only says that the run wasn't watched to its end.
+    /// Records an outcome, unless it only means that the run did not see its end.
     pub(crate) async fn conclude(&self, job: &WorkItem, outcome: &RawOutcome) -> Result<()> {
         let Some(run) = self.run.as_ref().filter(|_| job.is_recorded) else { return Ok(()) };
         let told = outcome.decode()?;
@@ -76,7 +76,7 @@ impl RunJournal {
         .await
     }
 
-    /// Records a status of an enterprise, and that the run is alive.
+    /// Records a status of an enterprise, and that the run is active.
     pub(crate) fn record_snapshot(
         &self,
         job: &WorkItem,

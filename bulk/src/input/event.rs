@@ -1,4 +1,4 @@
-//! What a bulk run's input brings next.
+//! The next event of a bulk run's input.
 
 use crate::item::{BulkItem, Deduplicator};
 use crate::outcome::{ItemResult, RawOutcome};
@@ -9,13 +9,13 @@ use crate::work_item::WorkItem;
 pub(crate) enum InputEvent {
     /// Something to do.
     WorkItem(Box<WorkItem>),
-    /// An item whose outcome is known without any work, such as a duplicate.
+    /// An item with an outcome that needs no work, such as a duplicate.
     Concluded(Box<(WorkItem, ItemResult)>),
-    /// What an earlier attempt at the run did.
+    /// An outcome of an earlier attempt at the run.
     Kept(RawOutcome),
 }
 
-/// The outcome of an item that can't be used, or came before.
+/// The outcome of an item that can't be used, or that is a duplicate.
 pub(super) fn unusable(item: &BulkItem, seen: &mut Deduplicator) -> Option<ItemResult> {
     if let Some(refusal) = item.refusal() {
         return Some(ItemResult::of_error(refusal));

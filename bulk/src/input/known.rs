@@ -1,4 +1,4 @@
-//! The items that a ledger holds of a run that is resumed, beside those that its caller passes now.
+//! The items in a ledger of a resumed run, compared with those that its caller passes now.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use crate::ledger::{RecordedItem, Standing};
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::internals::canonical_id;
 
-/// An item that the ledger holds.
+/// An item in the ledger.
 #[derive(Debug)]
 pub(super) struct KnownItem {
     recorded: RecordedItem,
-    /// Why nothing may be begun for it, unless the caller's items bring it.
+    /// Why it isn't started, unless the caller's items contain it.
     pub(super) reason_to_skip: Option<&'static str>,
 }
 
@@ -24,7 +24,7 @@ impl KnownItem {
         self.recorded.standing
     }
 
-    /// The item, as far as the ledger needs to be asked for it.
+    /// The parts of the item for which the ledger is asked.
     pub(super) fn item(&self) -> BulkItem {
         let RecordedItem { enterprise_id, sp_enterprise_id, user_id, .. } = &self.recorded;
         let enterprise =
@@ -33,7 +33,7 @@ impl KnownItem {
     }
 }
 
-/// All items that the ledger holds.
+/// All items in the ledger.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     items: HashMap<ItemKey, KnownItem>,
@@ -51,7 +51,7 @@ impl Known {
         Self { items: recorded.into_iter().map(entry).collect(), standings }
     }
 
-    /// The item that the ledger holds of this one, which is among the caller's now.
+    /// The ledger's entry of this item, which is among the caller's now.
     pub(super) fn select(&mut self, item: &BulkItem) -> Option<&KnownItem> {
         let known = self.items.get_mut(&item.key())?;
         known.reason_to_skip = item.left_out.then_some("only_if");
@@ -62,7 +62,7 @@ impl Known {
         self.items.get(&item.key())
     }
 
-    /// Those that the caller's items did not bring, in the order of their index.
+    /// Those that the caller's items did not contain, by index.
     pub(super) fn not_selected(&self) -> Vec<&KnownItem> {
         let is_left = |known: &&KnownItem| known.reason_to_skip == Some("not_selected");
         let mut left: Vec<_> = self.items.values().filter(is_left).collect();
@@ -75,7 +75,7 @@ impl Known {
         self.standings.values().filter(|it| **it == Standing::Finished).count() as u64
     }
 
-    /// Whether the item of this index has its outcome.
+    /// Whether the item with this index has its outcome.
     pub(super) fn is_finished(&self, index: u64) -> bool {
         self.standings.get(&index) == Some(&Standing::Finished)
     }
@@ -85,7 +85,7 @@ impl Known {
         self.items.len() as u64
     }
 
-    /// The first index that none of them has, nor any after it.
+    /// The first index after all of them.
     pub(super) fn next_index(&self) -> u64 {
         self.standings.keys().max().map_or(0, |last| last + 1)
     }

@@ -1,4 +1,4 @@
-//! What a run would act on: the caller's items, beside what the ledger knows. Writes nothing.
+//! What a run would act on: the caller's items, and what the ledger knows. Writes nothing.
 
 use std::collections::VecDeque;
 
@@ -24,7 +24,7 @@ pub(crate) struct Preview {
     seen: Deduplicator,
     known: Known,
     next_index: u64,
-    /// The index of the next item whose place is taken by one that the ledger holds.
+    /// The index of the next item whose position is taken by one in the ledger.
     next_free: u64,
     unrecorded: u64,
     ready: VecDeque<InputEvent>,
@@ -32,7 +32,7 @@ pub(crate) struct Preview {
     outcomes: Option<Outcomes>,
 }
 
-/// The outcomes that an earlier attempt had.
+/// The outcomes of an earlier attempt.
 #[derive(Debug)]
 struct Outcomes {
     reader: LedgerReader,
@@ -41,7 +41,7 @@ struct Outcomes {
 }
 
 impl Preview {
-    /// A preview of a run whose items a ledger holds, perhaps none.
+    /// Previews a run whose items are in a ledger, possibly none.
     pub(crate) fn new(context: RunContext, items: BulkItems, recorded: Vec<RecordedItem>) -> Self {
         let known = Known::new(recorded);
         let next_free = known.next_index();
@@ -69,12 +69,12 @@ impl Preview {
         self.all_read || self.items.total().is_some()
     }
 
-    /// How many items had their outcome before.
+    /// The number of items that already had an outcome.
     pub(crate) fn finished(&self) -> u64 {
         self.known.finished()
     }
 
-    /// What comes next. Dropping the future loses nothing.
+    /// The next event. Dropping the future loses nothing.
     pub(crate) async fn next(&mut self) -> Result<Option<InputEvent>> {
         loop {
             if let Some(found) = self.ready.pop_front() {
@@ -119,7 +119,8 @@ impl Preview {
         }
     }
 
-    /// Of what the caller's items do not bring, nothing is begun; what was sent is looked after.
+    /// Items that the caller's items don't contain are not started. Requests that were sent for
+    /// them are followed up.
     fn take_the_rest(&mut self) {
         self.all_read = true;
         let total = Some(self.known.len() + self.unrecorded);
@@ -162,7 +163,7 @@ impl Preview {
         self.ready.push_back(InputEvent::Concluded(Box::new((job, verdict))));
     }
 
-    /// The index that a new item gets: its position, unless that is taken.
+    /// The index of a new item: its position, unless that is taken.
     fn free(&mut self, position: u64) -> u64 {
         if !self.known.has_index(position) {
             return position;

@@ -19,12 +19,12 @@ use webex_broadworks::{EnterpriseRef, Result};
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;
 
-/// The items of a run, by way of its ledger.
+/// The items of a run, through its ledger.
 #[derive(Debug)]
 pub(crate) struct JournaledInput {
     context: RunContext,
     run: Run,
-    /// What the ledger held when the run was resumed.
+    /// What was in the ledger when the run was resumed.
     known: Known,
     stage: Stage,
     retry: Vec<OutcomeKind>,
@@ -46,7 +46,7 @@ struct Reading {
     items: BulkItems,
     seen: Deduplicator,
     next_index: u64,
-    /// How many of them have no place in the ledger.
+    /// How many of them are not in the ledger.
     unrecorded: u64,
     batch: Vec<NewItem>,
 }
@@ -66,7 +66,7 @@ impl JournaledInput {
         Self { context, run, known, stage, retry, ready: VecDeque::new(), after: None }
     }
 
-    /// What comes next. Dropping the future loses nothing: what is written twice is written once.
+    /// The next event. Dropping the future loses nothing: writing twice records once.
     pub(crate) async fn next(&mut self) -> Result<Option<InputEvent>> {
         loop {
             if let Some(found) = self.ready.pop_front() {
@@ -137,7 +137,7 @@ impl Reading {
         };
         match verdict {
             None => self.batch.push(NewItem { index, item: recordable(&item) }),
-            // It has no place in the ledger.
+            // It is not in the ledger.
             Some(verdict) => {
                 self.unrecorded += 1;
                 ready.push_back(InputEvent::Concluded(Box::new((

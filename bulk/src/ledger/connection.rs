@@ -1,4 +1,4 @@
-//! Opening the file: for the one that writes, and for readers.
+//! Opens the file for the writer and for readers.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use webex_broadworks::Result;
 /// transaction, or a checkpoint.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How much of the write-ahead log stays on disk after it was written back.
+/// How much of the write-ahead log stays on disk after a checkpoint.
 const LOG_KEPT: i64 = 64 << 20;
 
-/// Refuses a file that is something else, before anything is put beside it.
+/// Refuses a file of another kind, before any file is created beside it.
 pub(super) fn check(path: &Path) -> Result<()> {
     if !path.exists() {
         return Ok(());
@@ -29,7 +29,7 @@ pub(super) fn check(path: &Path) -> Result<()> {
     look(path).map(drop).map_err(|fault| fault.at(path))
 }
 
-/// Opens a ledger for writing, making it or bringing it up to date where needed.
+/// Opens a ledger for writing. Creates or updates it if necessary.
 pub(super) fn for_writing(path: &Path) -> Result<Connection> {
     make(path)?;
     open_for_writing(path).map_err(|fault| fault.at(path))
@@ -49,7 +49,7 @@ fn open_for_writing(path: &Path) -> DbResult<Connection> {
     }
     connection.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // Only on macOS does a plain fsync leave data in the drive's own cache; elsewhere these do nothing.
+    // On macOS, a plain fsync leaves data in the drive's cache. Elsewhere these do nothing.
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     migrate(&mut connection, path, STEPS)?;
@@ -65,7 +65,7 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection> {
     connection.ok_or_else(|| ledger(path, "is empty: no run is recorded in it"))
 }
 
-/// As [`for_reading`]; nothing where there is no file, or nothing in it.
+/// As [`for_reading`]; `None` if there is no file, or nothing in it.
 pub(super) fn for_reading_if_there(path: &Path) -> Result<Option<Connection>> {
     if !path.exists() {
         return Ok(None);

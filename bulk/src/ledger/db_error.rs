@@ -8,7 +8,7 @@ use rusqlite::ffi::SQLITE_READONLY_DIRECTORY;
 
 use webex_broadworks::{Error, ErrorKind};
 
-/// Why a piece of work on the ledger failed, before it is known which ledger that was.
+/// Why work on the ledger failed, before it is known which ledger that was.
 #[derive(Debug)]
 pub(super) enum DbError {
     Sqlite(rusqlite::Error),
@@ -40,7 +40,7 @@ impl DbError {
     }
 }
 
-/// An error about the ledger at `path`; `what` goes on after its name.
+/// An error about the ledger at `path`; `what` follows its name.
 pub(super) fn ledger(path: &Path, what: &str) -> Error {
     Error::new(ErrorKind::Ledger, format!("the ledger {} {what}", path.display()))
 }

@@ -1,4 +1,4 @@
-//! The ledger's file: where it is, and that only its owner reads it.
+//! The path of the ledger, and its permissions.
 
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
@@ -8,7 +8,7 @@ use super::db_error::{ledger, of_io};
 use webex_broadworks::Result;
 use webex_broadworks::internals::expand;
 
-/// The one path of a ledger, however it was spelled; the file itself need not be there yet.
+/// The canonical path of a ledger. The file need not exist.
 pub(super) fn locate(path: &Path) -> Result<PathBuf> {
     if path == Path::new(":memory:") {
         let what = "would be in memory, where no later run could resume it. Name a file";
@@ -68,14 +68,14 @@ pub(super) fn refuse_hard_links(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Opens a file for reading and writing; a new one only its owner can read.
+/// Opens a file for reading and writing. A new file is readable only by its owner.
 pub(super) fn private(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.read(true).write(true).open(path)
 }
 
-/// The file beside the ledger whose name goes on so.
+/// The file beside the ledger with this suffix.
 pub(super) fn sibling_path(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);

@@ -1,4 +1,4 @@
-//! What audits read of the snapshots: the last of each enterprise, and the runs by day.
+//! Reads snapshots for audits: the last of each enterprise, and the syncs by day.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,11 +12,11 @@ use super::sql_types::Time;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LatestSnapshot {
-    /// When it was observed, or switched by a bulk run since.
+    /// When it was observed, or changed by a bulk run since.
     pub observed_at: Timestamp,
     /// The enterprise's own identifier.
     pub sp_enterprise_id: Option<String>,
-    /// The template that it was provisioned with.
+    /// The template with which it was provisioned.
     pub provisioning_id: Option<String>,
     /// Whether directory sync was on.
     pub enabled: Option<bool>,
@@ -50,7 +50,7 @@ pub struct DayTotals {
     pub machines_deleted: i64,
 }
 
-/// How each enterprise was last seen, by its id.
+/// The last snapshot of each enterprise, by its id.
 pub(super) fn last_seen(connection: &Connection) -> DbResult<HashMap<String, LatestSnapshot>> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, sp_enterprise_id, observed_at, enabled, status, total_users,
@@ -64,7 +64,7 @@ pub(super) fn last_seen(connection: &Connection) -> DbResult<HashMap<String, Lat
     Ok(last_seen)
 }
 
-/// What bulk runs switched on or off after they had last looked: that is known, and no drift.
+/// Changes by bulk runs after the last snapshot: these are known, and not drift.
 fn switched_since(
     connection: &Connection,
     seen: &mut HashMap<String, LatestSnapshot>,
@@ -101,7 +101,7 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<LatestSnapshot> {
     })
 }
 
-/// The runs of these enterprises that have ended, each once, added up by the day of their end in UTC.
+/// The ended syncs of these enterprises, each once, added up by the day of their end in UTC.
 pub(super) fn totals_by_day(
     connection: &Connection,
     ids: &HashSet<String>,

@@ -18,7 +18,7 @@ pub struct IntentId(pub(super) i64);
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum Settled {
-    /// Webex accepted it, or was seen to act on it.
+    /// Webex accepted it, or showed its effect.
     Accepted,
     /// Webex answered that it did nothing.
     Refused,
@@ -29,18 +29,18 @@ pub enum Settled {
     Lost,
 }
 
-/// What is about to be sent for an item.
+/// A request that is about to be sent for an item.
 #[derive(Clone, Debug)]
 pub struct NewIntent {
     /// The index of the item.
     pub index: u64,
-    /// The round that it belongs to, from [`UnfinishedItem::round`](super::UnfinishedItem::round).
+    /// Its round, from [`UnfinishedItem::round`](super::UnfinishedItem::round).
     pub round: u32,
     /// What is sent.
     pub operation: Operation,
-    /// The state before it: what a look afterwards is compared with.
+    /// The state before it, with which later states are compared.
     pub baseline: Value,
-    /// The tracking id that goes with it.
+    /// The tracking id of the request.
     pub tracking_id: Option<String>,
     /// The time.
     pub now: Timestamp,

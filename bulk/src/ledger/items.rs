@@ -1,4 +1,4 @@
-//! The items of a run: what it is to act on, and what of that is still to do.
+//! The items of a run, and what is still to do.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -11,28 +11,28 @@ use super::sql_types::Time;
 use crate::item::ItemKey;
 use webex_broadworks::internals::canonical_id;
 
-/// One enterprise, or one user of it, to act on.
+/// An enterprise, or a user of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
     /// The id of the enterprise.
     pub enterprise_id: String,
-    /// The service provider's own identifier of the enterprise.
+    /// The service provider's identifier of the enterprise.
     pub sp_enterprise_id: Option<String>,
-    /// The user, where it is about one.
+    /// The user, if it is about one.
     pub user_id: Option<String>,
-    /// Whether directory sync is to be on, where the item says so itself.
+    /// Whether directory sync must be on, if the item says so.
     pub enable_dir_sync: Option<bool>,
     /// The onboarding template of the enterprise.
     pub provisioning_id: Option<String>,
-    /// The caller's own word on which cluster the enterprise is on.
+    /// The caller's name for the cluster of the enterprise.
     pub cluster_group: Option<String>,
-    /// How long the enterprise's last run took, in seconds.
+    /// Duration of the enterprise's last sync in seconds.
     pub last_run_seconds: Option<f64>,
 }
 
 impl Item {
-    /// An item of which nothing but the enterprise is known.
+    /// An item with only an enterprise.
     pub fn new(enterprise_id: impl Into<String>) -> Self {
         Self { enterprise_id: enterprise_id.into(), ..Self::default() }
     }
@@ -41,7 +41,7 @@ impl Item {
 /// An item of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewItem {
-    /// Its position in the input, counted from 0: the index that it gets if that is free.
+    /// Its position in the input, counted from 0. It is the index if that is free.
     pub index: u64,
     /// The item.
     pub item: Item,
@@ -51,32 +51,32 @@ pub struct NewItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnfinishedItem {
-    /// The index, which it keeps for the whole run.
+    /// The index, which doesn't change during the run.
     pub index: u64,
     /// The item.
     pub item: Item,
-    /// The round that its next outcome belongs to; 1 at first.
+    /// The round of its next outcome, from 1.
     pub round: u32,
-    /// What this round last sent, if that is unsettled or was accepted: it must be followed up
+    /// The last request of this round, if it is unsettled or was accepted. It must be followed up
     /// before anything else is sent.
     pub intent: Option<OpenIntent>,
 }
 
-/// Something that may have been sent, or was accepted, and has no outcome yet.
+/// A request that was accepted or may have been sent, without an outcome yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenIntent {
-    /// The id to settle it by.
+    /// The id with which it is settled.
     pub id: IntentId,
     /// The name of the operation.
     pub operation: String,
     /// The state before it was sent.
     pub baseline: Value,
-    /// The tracking id that was to be sent with it.
+    /// The tracking id of the request.
     pub tracking_id: Option<String>,
-    /// When it was recorded, which is just before it was sent.
+    /// When it was recorded, just before it was sent.
     pub intended_at: Timestamp,
-    /// Whether Webex accepted it; otherwise its outcome is unknown.
+    /// Whether Webex accepted it. Otherwise its outcome is unknown.
     pub accepted: bool,
 }
 
@@ -95,13 +95,13 @@ pub(crate) struct RecordedItem {
 pub(crate) enum Standing {
     /// Nothing was sent for it.
     Open,
-    /// Something was, or may have been, and has no outcome yet.
+    /// A request was or may have been sent, and has no outcome yet.
     Sent,
     /// It has its outcome.
     Finished,
 }
 
-/// Every item of a run; `again` is the SQL list of outcomes that do not count.
+/// Every item of a run; `again` is the SQL list of outcomes that don't count.
 pub(super) fn standings(
     connection: &Connection,
     run: i64,
@@ -139,7 +139,7 @@ pub(super) fn standings(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// All items of a run, as what makes a selection.
+/// All items of a run, as a selection.
 pub(super) fn selected(connection: &Connection, run: i64) -> DbResult<Vec<SelectedItem>> {
     let sql = "SELECT enterprise_id, sp_enterprise_id, user_id, enable_dir_sync FROM items
                WHERE run_id = ?1 ORDER BY item_index";
@@ -199,7 +199,7 @@ pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> DbResult<O
     Ok(statement.query_row(key, |row| row.get(0)).optional()?)
 }
 
-/// A page of the items that need work; `again` is the SQL list of outcomes that do not count.
+/// A page of the items that need work; `again` is the SQL list of outcomes that don't count.
 pub(super) fn unfinished(
     connection: &Connection,
     run: i64,
@@ -208,7 +208,7 @@ pub(super) fn unfinished(
     again: &str,
     last_outcome: i64,
 ) -> DbResult<Vec<UnfinishedItem>> {
-    // An intent of an earlier round has had its outcome.
+    // An intent of an earlier round already has an outcome.
     let sql = format!(
         "SELECT i.*, ifnull(o.round, 0) + 1 AS next_round, n.intent_id, n.operation, n.baseline,
                 n.tracking_id, n.intended_at, n.settled
@@ -230,7 +230,7 @@ pub(super) fn unfinished(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Where a page begins: after an index, or before the first.
+/// The start of a page: after an index, or before the first.
 pub(super) fn position(after: Option<u64>) -> i64 {
     after.map_or(-1, |after| i64::try_from(after).unwrap_or(i64::MAX))
 }

@@ -1,4 +1,4 @@
-//! What the cluster scheduler learnt, for the next time.
+//! Stores what the cluster scheduler learned.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::db_error::DbResult;
 use super::sql_types::Time;
 
-/// One thing that the scheduler believes about who shares a cluster. The ledger reads nothing into it.
+/// A belief of the scheduler about shared clusters. The ledger doesn't interpret it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearnedGroup {
-    /// What the key is, for instance `provisioningId` or `enterpriseId`.
+    /// The kind of the key, for example `provisioningId` or `enterpriseId`.
     pub kind: String,
     /// Of what it is believed.
     pub key: String,
-    /// The cluster, by whatever name the scheduler gave it; `None` where it is open.
+    /// The cluster, by the scheduler's name; `None` if it is undecided.
     pub cluster: Option<String>,
     /// What the belief rests on.
     pub evidence: Value,
@@ -22,7 +22,7 @@ pub struct LearnedGroup {
     pub learnt_at: Timestamp,
 }
 
-/// Records beliefs; a later one with the same partner, kind and key replaces the earlier one.
+/// Records beliefs. A later one with the same partner, kind and key replaces an earlier one.
 pub(super) fn learn(
     connection: &Connection,
     partner: Option<&str>,
@@ -49,7 +49,7 @@ pub(super) fn learn(
     Ok(())
 }
 
-/// All that was learnt of one partner.
+/// All that was learned about one partner.
 pub(super) fn knowledge(
     connection: &Connection,
     partner: Option<&str>,

@@ -68,7 +68,7 @@ use writer_thread::Durability;
 pub struct Ledger(Arc<OpenLedger>);
 
 impl Ledger {
-    /// Opens a ledger; the file is made if it is not there.
+    /// Opens a ledger, and creates the file if it is missing.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Ledger {
         run_blocking(move || open_ledgers::open(&path).map(Self)).await
     }
 
-    /// Opens a ledger for reading, which takes no lock.
+    /// Opens a ledger for reading, without a lock.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file isn't there, or can't
@@ -93,7 +93,7 @@ impl Ledger {
         self.0.worker.path()
     }
 
-    /// Begins a run: resumes the one that is meant, or starts it.
+    /// Resumes the requested run, or starts it.
     ///
     /// A run with a name is resumed whatever its age and state. One without resumes an unfinished
     /// run without a name, of equal operation, arguments and partner, that showed life within
@@ -108,7 +108,8 @@ impl Ledger {
         run::begin(Arc::clone(&self.0), spec).await
     }
 
-    /// Records what the cluster scheduler learned; for the same kind and key, the later is kept.
+    /// Records what the cluster scheduler learned. For the same kind and key, the later belief is
+    /// kept.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be written.
@@ -118,7 +119,7 @@ impl Ledger {
         self.0.worker.execute(Durability::Committed, work).await
     }
 
-    /// What the cluster scheduler learnt about a partner's enterprises.
+    /// What the cluster scheduler learned about a partner's enterprises.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be read.
@@ -128,7 +129,7 @@ impl Ledger {
         self.0.worker.execute(Durability::ReadOnly, work).await
     }
 
-    /// Keeps snapshots, without waiting for it; one that shows nothing new is left out.
+    /// Keeps snapshots, without waiting for it. A snapshot without new information is dropped.
     ///
     /// # Errors
     ///

@@ -1,10 +1,10 @@
-//! Enums that stand in a column as their name.
+//! Enums that are stored by their name.
 
 use super::intents::Settled;
 use super::run_state::RunState;
 use crate::OutcomeKind;
 
-/// Gives an enum its way into and out of `SQLite`.
+/// Converts an enum to and from `SQLite`.
 macro_rules! column {
     ($type:ident) => {
         impl rusqlite::ToSql for $type {

@@ -1,4 +1,4 @@
-//! The ledgers that this process has open: each file once, however many runs share it.
+//! The ledgers that this process has open. All runs of a file share one.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::worker::Worker;
 use super::write_lock::Lock;
 use webex_broadworks::Result;
 
-/// A ledger that is open for writing. What it holds is given up in the order of the fields.
+/// A ledger that is open for writing. The fields are dropped in this order.
 #[derive(Debug)]
 pub(super) struct OpenLedger {
     pub(super) worker: Worker,
@@ -23,7 +23,7 @@ pub(super) struct OpenLedger {
     _place: SlotGuard,
 }
 
-/// One file's place in the registry.
+/// The entry of one file in the registry.
 #[derive(Debug, Default)]
 struct Slot {
     state: Mutex<State>,
@@ -33,7 +33,7 @@ struct Slot {
 #[derive(Debug, Default)]
 struct State {
     open: Weak<OpenLedger>,
-    /// From opening until the lock was given up, which is later than the last handle's end.
+    /// True until the lock was released, which is after the drop of the last handle.
     occupied: bool,
 }
 
@@ -54,12 +54,12 @@ impl Slot {
     }
 }
 
-/// The process id is part of the key: what a forked child inherits is its parent's.
+/// The process id is part of the key, because a forked child inherits its parent's entries.
 type Slots = HashMap<(u32, PathBuf), Arc<Slot>>;
 
 static SLOTS: Lazy<Mutex<Slots>> = Lazy::new(Mutex::default);
 
-/// Opens a ledger for writing, or joins those who have it open. Blocks.
+/// Opens a ledger for writing, or shares the one that is already open. Blocks.
 pub(super) fn open(path: &Path) -> Result<Arc<OpenLedger>> {
     let path = locate(path)?;
     let slot = {

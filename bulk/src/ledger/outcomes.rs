@@ -1,4 +1,4 @@
-//! The outcomes of a run's items, one for each round that an item went through.
+//! The outcomes of a run's items, one for each round of an item.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -18,13 +18,13 @@ pub struct OutcomeRecord {
     pub round: u32,
     /// How it ended.
     pub outcome: OutcomeKind,
-    /// Why, in a word or a sentence.
+    /// The reason, in a word or a sentence.
     pub reason: Option<String>,
     /// The code of the error.
     pub error_code: Option<String>,
     /// The directory sync error codes that Webex sent.
     pub directory_sync_codes: Vec<i64>,
-    /// The tracking id that Webex support asks for.
+    /// The tracking id for Webex support.
     pub tracking_id: Option<String>,
     /// How many requests were sent.
     pub attempts: u32,
@@ -32,7 +32,7 @@ pub struct OutcomeRecord {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Timestamp,
-    /// The whole outcome as JSON text, kept as it is.
+    /// The whole outcome as JSON text, unchanged.
     pub record: String,
 }
 
@@ -64,14 +64,14 @@ pub(super) fn record(connection: &Connection, run: i64, one: &OutcomeRecord) -> 
     Ok(())
 }
 
-/// The outcomes after which an item is done again, as an SQL list.
+/// The outcomes after which an item is executed again, as an SQL list.
 pub(super) fn retryable_outcomes_sql(retry: &[OutcomeKind]) -> String {
     let again = |kind: &&OutcomeKind| **kind == OutcomeKind::NotStarted || retry.contains(kind);
     let names = OutcomeKind::ALL.iter().filter(again).map(|kind| format!("'{}'", kind.name()));
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// A page of what was finished before, in the order of the index.
+/// A page of earlier outcomes, by index.
 pub(super) fn finished(
     connection: &Connection,
     run: i64,

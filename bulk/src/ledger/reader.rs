@@ -20,7 +20,7 @@ use crate::OutcomeKind;
 use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
 
-/// A ledger to read: also while a run writes it, here or in another process.
+/// A ledger for reading, also while this or another process writes it.
 ///
 /// Every call sees what was committed when it began.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl LedgerReader {
         .await
     }
 
-    /// As [`Self::open`]; nothing where there is no file, or nothing in it.
+    /// As [`Self::open`]; `None` if there is no file, or nothing in it.
     pub(crate) async fn open_if_there(path: PathBuf) -> Result<Option<Self>> {
         run_blocking(move || {
             let path = locate(&path)?;
@@ -48,7 +48,8 @@ impl LedgerReader {
         .await
     }
 
-    /// The run that would be resumed: its name, and its items; an outcome in `retry` counts for none.
+    /// The name and the items of the run that would be resumed. An outcome in `retry` doesn't
+    /// count.
     pub(crate) async fn find(
         &self,
         spec: RunSpec,
@@ -78,13 +79,13 @@ impl LedgerReader {
         self.0.execute(Durability::ReadOnly, reports::runs).await
     }
 
-    /// The process that writes the ledger at present, if there is one.
+    /// The process that currently writes the ledger, if there is one.
     pub async fn writer(&self) -> Option<Writer> {
         let path = self.path().to_owned();
         run_blocking(move || Ok(Writer::of(&path))).await.unwrap_or_default()
     }
 
-    /// How many items of a run were worked on and came to their end since a time.
+    /// How many items of a run were worked on and ended since a time.
     pub(super) async fn worked_on(&self, run: &str, since: Timestamp) -> Result<u64> {
         let name = run.to_owned();
         let work = move |connection: &_| {
@@ -93,7 +94,7 @@ impl LedgerReader {
         self.0.execute(Durability::ReadOnly, work).await
     }
 
-    /// A run's items counted by outcome.
+    /// A run's items by outcome.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read, or has
@@ -107,7 +108,7 @@ impl LedgerReader {
             .await
     }
 
-    /// The indices and records of a run's latest outcomes after an index, in the order of the index.
+    /// The indices and records of a run's latest outcomes after an index, by index.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read, or has

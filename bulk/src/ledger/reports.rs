@@ -1,4 +1,4 @@
-//! Reading a ledger: its runs, their counts, their outcomes page by page.
+//! Reads a ledger: its runs, their counts, and their outcomes by pages.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
@@ -28,7 +28,7 @@ pub struct RunRecord {
     pub state: RunState,
     /// Whether all of its input is recorded.
     pub input_complete: bool,
-    /// How many items that input had.
+    /// Number of items in the input.
     pub total: Option<u64>,
     /// When it was begun.
     pub created_at: Timestamp,
@@ -40,17 +40,17 @@ pub struct RunRecord {
     pub reason: Option<String>,
 }
 
-/// A run's items, counted by their latest outcome.
+/// A run's items, by their latest outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RunSummary {
-    /// How many items the input had, once that is known.
+    /// Number of items in the input, once it is known.
     pub total: Option<u64>,
-    /// How many items are recorded, which duplicates are not.
+    /// Number of recorded items, without duplicates.
     pub recorded: u64,
-    /// How many have no outcome yet.
+    /// Number of items without an outcome.
     pub open: u64,
-    /// How many there are of each outcome; what there is none of is not listed.
+    /// Number of items of each outcome, without zeros.
     pub counts: Vec<(OutcomeKind, u64)>,
 }
 
@@ -61,7 +61,7 @@ impl RunSummary {
     }
 }
 
-/// All runs, the latest first: in the order in which they were written, whatever the clock said.
+/// All runs, the latest first. The order is that of writing, not of the clock.
 pub(super) fn runs(connection: &Connection) -> DbResult<Vec<RunRecord>> {
     let mut statement = connection.prepare_cached("SELECT * FROM runs ORDER BY run_id DESC")?;
     let rows = statement.query_map([], read_run)?;
@@ -84,7 +84,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
     })
 }
 
-/// The id of the run of a name.
+/// The id of the run with a name.
 pub(super) fn find(connection: &Connection, name: &str) -> DbResult<i64> {
     find_run(connection, name)?.ok_or_else(|| {
         Error::invalid_argument(format!("the ledger has no run named {name}")).into()
@@ -107,7 +107,7 @@ pub(super) fn summary(connection: &Connection, run: i64) -> DbResult<RunSummary>
     Ok(RunSummary { total, recorded, open: recorded.saturating_sub(concluded), counts })
 }
 
-/// How many items of a run were worked on and came to their end since a time.
+/// How many items of a run were worked on and ended since a time.
 pub(super) fn worked_on(connection: &Connection, run: i64, since: Timestamp) -> DbResult<u64> {
     let sql = "SELECT count(*) FROM outcomes
                WHERE run_id = ?1 AND ended_at >= ?2 AND outcome NOT IN ('skipped', 'not_started')";

@@ -1,4 +1,4 @@
-//! One run in the ledger: what a bulk driver records while it works.
+//! One run in the ledger, which a bulk driver writes while it works.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +20,7 @@ use super::writer_thread::Durability;
 use crate::OutcomeKind;
 use webex_broadworks::{Operation, Result};
 
-/// A run that has begun or goes on.
+/// A run that was started or resumed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct StartedRun {
@@ -30,16 +30,16 @@ pub struct StartedRun {
     pub name: String,
     /// Whether it was there already.
     pub resumed: bool,
-    /// The names of unfinished runs that did the same, are too old to be resumed, and are now
-    /// marked abandoned.
+    /// The names of unfinished equal runs that are too old to be resumed, and are now marked
+    /// abandoned.
     pub abandoned: Vec<String>,
     /// Whether all of its input is recorded.
     pub input_complete: bool,
-    /// How many items that input had.
+    /// Number of items in the input.
     pub total: Option<u64>,
 }
 
-/// A run that this process carries out.
+/// A run that this process executes.
 ///
 /// When the last clone is dropped before [`Run::finish`], the run is marked interrupted.
 #[derive(Clone, Debug)]
@@ -49,10 +49,10 @@ pub struct Run(Arc<Current>);
 struct Current {
     id: i64,
     name: String,
-    /// The last outcome that was there when the run began: what is later is this session's.
+    /// The last outcome when the run was opened. Later ones belong to this session.
     last_outcome: i64,
     finished: AtomicBool,
-    // In this order: the claim is given up after the mark is on its way, and before the ledger.
+    // In this order: the lease is released after the mark was queued, and before the ledger.
     _claim: RunLease,
     open: Arc<OpenLedger>,
 }
@@ -116,7 +116,7 @@ impl Run {
         .await
     }
 
-    /// Notes that all of the input is recorded, and how many items it had, duplicates included.
+    /// Records that the input is complete, and its number of items, including duplicates.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -131,14 +131,14 @@ impl Run {
         .await
     }
 
-    /// Every recorded item and its state; an outcome in `retry` doesn't count as one.
+    /// Every recorded item and its state. An outcome in `retry` doesn't count.
     pub(crate) async fn standings(&self, retry: &[OutcomeKind]) -> Result<Vec<RecordedItem>> {
         let again = outcomes::retryable_outcomes_sql(retry);
         self.read(move |connection, id| items::standings(connection, id, &again)).await
     }
 
-    /// The items after an index that still need work, in the order of their index: those without an
-    /// outcome, those that were not started, and those whose last outcome is in `retry`.
+    /// The items after an index that still need work, by index: those without an outcome, those
+    /// that were not started, and those whose last outcome is in `retry`.
     ///
     /// What was concluded since [`Ledger::begin`](super::Ledger::begin) is not among them.
     ///
@@ -158,7 +158,7 @@ impl Run {
     }
 
     /// The indices and records of the items after an index that were finished before
-    /// [`Ledger::begin`](super::Ledger::begin) and need no work, in the order of their index.
+    /// [`Ledger::begin`](super::Ledger::begin) and need no work, by index.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
@@ -175,8 +175,8 @@ impl Run {
         .await
     }
 
-    /// Records what is about to be sent. Once this returns, the record survives a crash of the
-    /// process, and also of the computer if `operation` must not be sent twice.
+    /// Records an intent. Once this returns, the record survives a crash of the process, and also
+    /// of the computer if `operation` must not be sent twice.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -217,7 +217,7 @@ impl Run {
         .await
     }
 
-    /// Notes that the run is alive: how long ago that was decides whether it is resumed.
+    /// Records that the run is active. The time since then decides whether it can be resumed.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -231,7 +231,7 @@ impl Run {
         self.0.open.worker.execute_detached(move |connection| touch(connection, id, now))
     }
 
-    /// The run's items counted by outcome.
+    /// The run's items by outcome.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
@@ -239,7 +239,7 @@ impl Run {
         self.read(reports::summary).await
     }
 
-    /// Ends the run, with the reason where it is not complete.
+    /// Ends the run, with the reason if it is not complete.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
@@ -295,7 +295,7 @@ fn touch(connection: &Connection, id: i64, now: Timestamp) -> DbResult<()> {
     Ok(())
 }
 
-/// The time of the end is that of the last sign of life.
+/// The time of the end is that of the last activity.
 fn interrupt(connection: &Connection, id: i64) -> DbResult<()> {
     connection.execute(
         "UPDATE runs SET state = 'interrupted', ended_at = updated_at

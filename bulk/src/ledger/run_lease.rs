@@ -1,4 +1,4 @@
-//! Which runs this process is carrying out, so that none is carried out twice at once.
+//! The runs that this process executes, so that none is executed twice at the same time.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,10 +8,10 @@ use tokio::sync::Notify;
 
 use webex_broadworks::{Error, ErrorKind, Name, message};
 
-/// The runs that are being carried out.
+/// The runs in execution.
 #[derive(Debug, Default)]
 pub(super) struct ActiveRuns {
-    /// Whether each is about to end, because its reader has gone.
+    /// Whether each is about to end because its reader has gone.
     runs: Mutex<HashMap<i64, Arc<AtomicBool>>>,
     /// One of them has ended.
     pub(super) released: Notify,
@@ -27,7 +27,7 @@ impl ActiveRuns {
     }
 }
 
-/// The right to carry out a run, which one has at a time.
+/// The exclusive right to execute a run.
 #[derive(Debug)]
 pub(super) struct RunLease {
     id: i64,
@@ -35,7 +35,7 @@ pub(super) struct RunLease {
 }
 
 impl RunLease {
-    /// Takes the claim; nothing if its owner is about to end and is worth waiting for.
+    /// Takes the lease; `None` if its owner is about to end and the caller should wait.
     pub(super) fn take(
         (id, name): (i64, &str),
         ending: &Arc<AtomicBool>,

@@ -1,4 +1,4 @@
-//! A summary of a run, ready for a ticket: its outcomes, and its problems grouped by error code.
+//! A summary of a run for a ticket: its outcomes, and its problems by error code.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -13,14 +13,14 @@ use crate::{Outcome, OutcomeKind};
 use webex_broadworks::internals::utc;
 use webex_broadworks::{Error, Result, directory_sync_state, error_codes};
 
-/// How far back the pace of a run is taken from, and from how many items at least.
+/// The time and the minimum number of items from which the pace is computed.
 const PROGRESS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 const FEWEST: u64 = 3;
 
 /// How many outcomes are read at once.
 const PAGE: u32 = 1_000;
 
-/// A run of a ledger in short.
+/// The summary of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -33,10 +33,10 @@ pub struct RunReport {
     pub partner: Option<String>,
     /// Where it stands.
     pub state: &'static str,
-    /// Whether a process works on it at present. A run that is `running` and isn't worked on was
+    /// Whether a process currently executes it. A run that is `running` but isn't executed was
     /// killed, and can be resumed.
     pub active: bool,
-    /// The number of that process, where it is known.
+    /// The number of that process, if known.
     pub process: Option<u32>,
     /// Why it ended early.
     pub reason: Option<String>,
@@ -49,14 +49,14 @@ pub struct RunReport {
     /// When it ended.
     #[serde(serialize_with = "utc")]
     pub ended_at: Option<Timestamp>,
-    /// How many items were worked on in an hour, of late; skipped ones don't count.
+    /// The number of items per hour recently, without skipped ones.
     pub per_hour: Option<f64>,
     /// The expected end at the current pace.
     #[serde(serialize_with = "utc")]
     pub expected_end: Option<Timestamp>,
     /// How many items are recorded.
     pub recorded: u64,
-    /// How many of them have no outcome yet.
+    /// Number of items without an outcome.
     pub open: u64,
     /// The number of items per outcome; every kind is listed.
     pub outcomes: Map<String, Value>,
@@ -64,7 +64,7 @@ pub struct RunReport {
     pub problems: Vec<Problem>,
 }
 
-/// Something that went wrong, and where.
+/// A problem, and its items.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -73,7 +73,7 @@ pub struct Problem {
     pub code: String,
     /// What it means, if the catalog lists the code.
     pub meaning: Option<String>,
-    /// What Webex says about it, to the first item that shows it.
+    /// Webex's description, from the first item that shows it.
     pub description: Option<String>,
     /// What to do.
     pub remedy: Option<String>,
@@ -90,11 +90,11 @@ pub struct Affected {
     pub enterprise_id: String,
     /// Its own identifier.
     pub sp_enterprise_id: Option<String>,
-    /// The user, where users were synced.
+    /// The user, if users were synced.
     pub user_id: Option<String>,
     /// The outcome.
     pub outcome: OutcomeKind,
-    /// The id that Webex support asks for.
+    /// The tracking id for Webex support.
     pub tracking_id: Option<String>,
     /// What failed, in words.
     pub message: Option<String>,
@@ -157,14 +157,14 @@ fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {
 }
 
 impl RunReport {
-    /// Tells a run that is worked on from one that was killed, and how fast it is.
+    /// Distinguishes a run in execution from one that was killed, and computes its pace.
     async fn find_pace(
         &mut self,
         reader: &LedgerReader,
         writer: Option<Writer>,
         now: Timestamp,
     ) -> Result<()> {
-        // The process may have opened the ledger for another run: this one was touched since then.
+        // The process may have opened the ledger for another run. This one was active since then.
         let is_its = |writer: &Writer| writer.since.is_none_or(|since| self.updated_at >= since);
         let Some(writer) = writer.filter(is_its) else { return Ok(()) };
         if self.state != RunState::Running.name() {
@@ -209,7 +209,7 @@ impl RunReport {
     }
 }
 
-/// Puts an outcome with those of the same code, if something is wrong with it.
+/// Adds an outcome to the others with the same code, if it has a problem.
 fn add(problems: &mut Vec<Problem>, value: &Value) {
     let Ok(outcome) = serde_json::from_value::<Outcome>(value.clone()) else { return };
     if !outcome.outcome.is_failure() {
@@ -256,7 +256,7 @@ fn code(outcome: &Outcome, value: &Value) -> String {
         .unwrap_or_else(|| outcome.outcome.name().to_owned())
 }
 
-/// The text that the status of an outcome has beside a code.
+/// The text beside a code in the status of an outcome.
 fn description(code: &str, value: &Value) -> Option<String> {
     let errors = directory_sync_state(value, Timestamp::UNIX_EPOCH).errors;
     let has_code = |number: Option<i64>| number.is_some_and(|number| number.to_string() == code);

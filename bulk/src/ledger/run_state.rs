@@ -1,4 +1,4 @@
-//! How far a run has come.
+//! The state of a run.
 
 use strum::{Display, EnumString, IntoStaticStr};
 
@@ -18,7 +18,7 @@ pub enum RunState {
 }
 
 impl RunState {
-    /// The name, as recorded in the ledger.
+    /// The name in the ledger.
     pub fn name(self) -> &'static str {
         self.into()
     }

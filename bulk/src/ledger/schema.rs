@@ -1,4 +1,4 @@
-//! The versions of the tables, and the way from one to the next.
+//! The versions of the tables, and their migrations.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use rusqlite::Connection;
 
 use super::db_error::{DbResult, ledger};
 
-/// What turns a ledger of one version into the next: the first entry makes version 1 of an empty
-/// file. Entries are added at the end and never changed.
+/// The migrations: the first creates version 1 in an empty file. Entries are only added at the end,
+/// and never changed.
 pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 
 /// Marks a file as a ledger: "WXBL".
 const APPLICATION_ID: i32 = 0x5758_424C;
 
-/// The version of the ledger that is open, 0 where the file is empty; refuses a stranger's database
-/// and a version that this library does not know.
+/// The version of the ledger, 0 if the file is empty. Refuses the database of another program and
+/// an unknown version.
 pub(super) fn version(connection: &Connection, path: &Path, steps: &[&str]) -> DbResult<usize> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get(0));
     let (application, version): (i32, i32) = (number("application_id")?, number("user_version")?);
@@ -38,7 +38,7 @@ pub(super) fn version(connection: &Connection, path: &Path, steps: &[&str]) -> D
     }
 }
 
-/// Takes a ledger to the newest version, wholly or not at all.
+/// Migrates a ledger to the newest version, entirely or not at all.
 pub(super) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> DbResult<()> {
     let from = version(connection, path, steps)?;
     if from == steps.len() {

@@ -1,4 +1,4 @@
-//! Which items a run is for: what messages say when two runs of one name differ in it.
+//! The items of a run, and what differs between two runs of one name, for messages.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use webex_broadworks::{Message, Name, message};
 
 use crate::item::{BulkItem, ItemKey};
 
-/// How many items a message names.
+/// The maximum number of items in a message.
 const MAX_SHOWN: usize = 3;
 
-/// An item as what makes a selection, and what a person calls it.
+/// An item in a selection, and its name for people.
 #[derive(Clone, Debug)]
 pub(crate) struct SelectedItem {
     pub(crate) key: ItemKey,
@@ -24,7 +24,7 @@ impl SelectedItem {
         Self { key: item.key(), enable_dir_sync: item.enable_dir_sync, name }
     }
 
-    /// What differs where two selections differ.
+    /// What distinguishes two items.
     fn identity(&self) -> (&ItemKey, Option<bool>) {
         (&self.key, self.enable_dir_sync)
     }
@@ -40,7 +40,7 @@ impl SelectedItem {
     }
 }
 
-/// A selection of items in words, for messages.
+/// Describes a selection of items for messages.
 pub(crate) fn describe(selection: Option<&Value>, items: &[SelectedItem]) -> Message {
     let Some(selection) = selection else { return "not given".into() };
     if let Some(count) = selection.get("given").and_then(Value::as_u64) {
@@ -63,12 +63,12 @@ pub(crate) fn describe(selection: Option<&Value>, items: &[SelectedItem]) -> Mes
     }
 }
 
-/// Whether a selection is of items that are given one by one.
+/// Whether the items of a selection are passed one by one.
 pub(crate) fn is_given(selection: Option<&Value>) -> bool {
     selection.is_some_and(|selection| selection.get("given").is_some())
 }
 
-/// Which items two selections don't share: the first of them, to follow the words for both.
+/// The first items that two selections don't share, to follow both descriptions.
 pub(crate) fn differing_items(then: &[SelectedItem], now: &[SelectedItem]) -> Message {
     let mut text = Message::default();
     for (what, of, without) in [("missing now", then, now), ("not there then", now, then)] {
@@ -83,7 +83,7 @@ pub(crate) fn differing_items(then: &[SelectedItem], now: &[SelectedItem]) -> Me
     text
 }
 
-/// The first of so many names, and how many more there are.
+/// The first of these names, and how many more there are.
 fn first_of(names: impl Iterator<Item = Message>, count: u64) -> Option<Message> {
     let shown: Vec<Message> = names.take(MAX_SHOWN).collect();
     let more = count.saturating_sub(shown.len() as u64);

@@ -9,7 +9,7 @@ use super::sql_types::Time;
 use webex_broadworks::internals::status_of;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
 
-/// How directory sync stood for an enterprise at one moment.
+/// The directory sync state of an enterprise at one time.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     enterprise_id: String,
@@ -21,7 +21,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Takes a snapshot from what Webex sent: an enterprise, or the answer to
+    /// Creates a snapshot from Webex's JSON: an enterprise, or the result of
     /// `directory_sync.get_status`.
     pub fn new(
         enterprise_id: impl Into<String>,
@@ -41,7 +41,7 @@ impl Snapshot {
     }
 }
 
-/// Keeps a snapshot, unless it shows the same run in the same state as the enterprise's last one.
+/// Keeps a snapshot, unless it shows the same sync in the same state as the enterprise's last one.
 pub(super) fn insert_if_changed(connection: &Connection, snapshot: &Snapshot) -> DbResult<()> {
     let state = &snapshot.state;
     let codes: Vec<_> = state.errors.iter().filter_map(|error| error.code).collect();

@@ -1,9 +1,9 @@
-//! Times on their way into and out of columns.
+//! Converts times to and from columns.
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// A time as `2026-11-21T20:49:00.123Z`: of one length, so that text sorts as time does.
+/// A time as `2026-11-21T20:49:00.123Z`. The length is fixed, so that text sorts like time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Time(pub(super) Timestamp);
 

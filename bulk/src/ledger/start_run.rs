@@ -1,4 +1,4 @@
-//! Beginning a run: which one it is, and whether it goes on where another left off.
+//! Finds the run to resume, or starts a new one.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,27 +17,27 @@ use super::{items, run_name};
 use crate::options::DEFAULT_RESUME_WITHIN;
 use webex_broadworks::{Error, Message, Name, Result, message};
 
-/// What a run is to do, and under which name.
+/// What a run does, and its name.
 #[derive(Clone, Debug)]
 #[must_use]
 #[non_exhaustive]
 pub struct RunSpec {
-    /// The name; without one, an unfinished run that does the same is looked for.
+    /// The name. Without one, an equal unfinished run is searched for.
     pub name: Option<String>,
     /// The name of the bulk operation.
     pub operation: String,
-    /// The arguments: what makes two runs the same. The order of keys does not matter.
+    /// The arguments, which identify equal runs. The order of keys doesn't matter.
     pub arguments: Value,
-    /// Whose enterprises they are, where that is known.
+    /// The partner of the enterprises, if known.
     pub partner: Option<String>,
-    /// How long ago an unnamed run may have shown life to be resumed; 12 hours by default.
+    /// The maximum time since the last activity of an unnamed run that is resumed. Default: 12
+    /// hours.
     pub resume_within: Duration,
     /// The time.
     pub now: Timestamp,
-    /// Its items, where they are given one by one: for messages.
+    /// Its items, if they are passed one by one, for messages.
     pub(crate) items: Vec<SelectedItem>,
-    /// Turns true when the run is about to end. A caller that wants to resume it then waits
-    /// for that.
+    /// Becomes true when the run is about to end. A caller that resumes it waits for that.
     pub(crate) ending: Arc<AtomicBool>,
 }
 
@@ -68,7 +68,7 @@ impl RunSpec {
         self
     }
 
-    /// Resumes an unnamed run that showed life within this time.
+    /// Resumes an unnamed run that was active within this time.
     pub fn resume_within(mut self, duration: Duration) -> Self {
         self.resume_within = duration;
         self
@@ -94,9 +94,9 @@ pub(super) struct Candidates {
 }
 
 impl RunSpec {
-    /// Whether the name can be one.
+    /// Whether the name is valid.
     pub(super) fn check(&self) -> Result<()> {
-        // One that only looks like the name of a run would start another.
+        // A name that only looks like that of a run would start another.
         let good = |name: &str| {
             (1..=200).contains(&name.len()) && name.trim() == name && !name.contains(is_invisible)
         };
@@ -255,7 +255,7 @@ impl RunSpec {
         let mut candidates = Candidates::default();
         for row in rows {
             let (id, name, updated_at) = row?;
-            // One from the future was recorded by a clock that was wrong, by no more than this.
+            // A time in the future was recorded by a wrong clock.
             let apart = self.now.duration_since(updated_at).unsigned_abs();
             let fresh = apart <= self.resume_within;
             // A run that this process executes is never too old, even without recent updates.
@@ -300,7 +300,7 @@ impl RunSpec {
         Ok(connection.last_insert_rowid())
     }
 
-    /// A name that says what was begun and when.
+    /// A name with the operation and the time of the start.
     fn free_name(&self, connection: &Connection) -> DbResult<String> {
         let base = format!("{}-{}", self.operation, self.now.strftime("%Y-%m-%dT%H:%M:%SZ"));
         let mut statement = connection.prepare("SELECT 1 FROM runs WHERE name = ?1")?;
@@ -313,8 +313,8 @@ impl RunSpec {
     }
 }
 
-/// Whether a character shows nothing, or what another shows: a control character, a blank that is not
-/// the usual one, a filler, or a character that joins, directs or varies others.
+/// Whether a character is invisible or ambiguous: a control character, an unusual blank, a filler,
+/// or a character that joins, directs or varies others.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || (c.is_whitespace() && c != ' ')
@@ -341,7 +341,7 @@ fn abandon(connection: &Connection, id: i64, now: Timestamp) -> DbResult<()> {
     Ok(())
 }
 
-/// The same value with the keys of every object in order, so that equal arguments are equal text.
+/// The value with all keys in order, so that equal arguments are equal text.
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

@@ -1,4 +1,4 @@
-//! The file of the write-ahead log, and whether it is still there.
+//! The file of the write-ahead log, and whether it still exists.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ pub(super) struct WalIdentity {
 }
 
 impl WalIdentity {
-    /// The log as it is now.
+    /// The current log.
     pub(super) fn of(ledger: &Path) -> Self {
         let path = sibling_path(ledger, "-wal");
         Self { identity: identity(&path), path }
@@ -43,7 +43,7 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     path.metadata().ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Elsewhere a file that is open cannot be deleted.
+/// On other systems, an open file can't be deleted.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Option<(u64, u64)> {
     None

@@ -1,4 +1,4 @@
-//! The one thread that holds the connection, as those see it who give it work.
+//! The handle to the thread that has the connection.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::db_error::{DbResult, ledger, of_io};
 use super::writer_thread::{Durability, QueuedWork, Task, Work, WriterThread};
 use webex_broadworks::{Error, Result};
 
-/// Work goes to the thread over a channel, and its result comes back once it is committed.
+/// Sends work to the thread over a channel, and returns its result after the commit.
 pub(super) struct Worker {
     path: PathBuf,
     pid: u32,
@@ -27,7 +27,7 @@ impl fmt::Debug for Worker {
 }
 
 impl Worker {
-    /// Gives a connection to a thread of its own.
+    /// Moves a connection to its own thread.
     pub(super) fn start(path: PathBuf, connection: Connection) -> Result<Self> {
         let (sender, jobs) = channel();
         let desk = WriterThread::new(path.clone(), connection);
@@ -66,7 +66,7 @@ impl Worker {
     }
 
     fn send(&self, survives: Durability, task: impl Work + 'static) -> Result<()> {
-        // The thread did not come along into a forked child.
+        // A forked child doesn't have the thread.
         if self.pid != std::process::id() {
             let what = format!(
                 "belongs to process {}, from which this one was forked. Open another ledger here, \
@@ -84,11 +84,11 @@ impl Worker {
         Error::internal(format!("the thread of the ledger {} has ended", self.path.display()))
     }
 
-    /// Does what is still queued, writes the log back and closes the file.
+    /// Completes the queued work, writes the log back and closes the file.
     pub(super) fn end(&mut self) -> Result<()> {
         let (sender, thread) = (self.sender.take(), self.thread.take());
         if self.pid != std::process::id() {
-            // Their locks may be held by threads that did not come along.
+            // Threads that the child doesn't have may hold their locks.
             std::mem::forget((sender, thread));
             return Ok(());
         }
@@ -100,7 +100,7 @@ impl Worker {
 async fn received<T: Send + 'static>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
     #[cfg(any(test, feature = "test-util"))]
     if webex_broadworks::internals::simulates() {
-        // On a virtual clock no time may pass while a real thread works: a blocking task holds it.
+        // On a virtual clock, no time may pass while a real thread works. A blocking task stops it.
         let (back, received) = oneshot::channel();
         tokio::task::spawn_blocking(move || back.send(answer.blocking_recv()));
         return received.await?;

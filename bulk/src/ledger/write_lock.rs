@@ -1,4 +1,4 @@
-//! One process at a time: a lock of the operating system's, which ends with the process.
+//! Limits a ledger to one process by a lock of the operating system, which ends with the process.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -11,7 +11,7 @@ use super::db_error::{ledger, of_io};
 use super::file::{private, sibling_path};
 use webex_broadworks::{Error, ErrorKind, Result};
 
-/// How many readers in a row may be in the way of taking the lock, and for how long each.
+/// How many readers in a row may prevent the lock, and for how long each.
 const READERS: u32 = 3;
 const MOMENT: Duration = Duration::from_millis(10);
 
@@ -26,11 +26,11 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, or says who has it.
+    /// Takes the lock, or returns its owner.
     pub(super) fn take(path: &Path) -> Result<Self> {
         let mut file = private(OpenOptions::new().create(true), &sibling_path(path, "-lock"))
             .map_err(|error| of_io(path, error))?;
-        // A reader that asks who writes holds it for a moment.
+        // A reader that reads the owner holds it briefly.
         let mut tried = file.try_lock();
         for _ in 0..READERS {
             if !matches!(tried, Err(TryLockError::WouldBlock)) {
@@ -57,9 +57,9 @@ impl Lock {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Writer {
-    /// Its number, where the lock file names it.
+    /// Its number, if the lock file contains it.
     pub process: Option<u32>,
-    /// When it opened the ledger, where the lock file says so.
+    /// When it opened the ledger, if the lock file contains it.
     pub since: Option<Timestamp>,
 }
 
@@ -89,8 +89,8 @@ impl Writer {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // In so many words: a forked child may have the file open still. The child itself only
-        // closes it, or it would give up what is its parent's.
+        // Released explicitly, because a forked child may still have the file open. The child only
+        // closes it, or it would release its parent's lock.
         if self.pid == std::process::id() {
             let _ = self.file.set_len(0);
             let _ = self.file.unlock();
@@ -98,7 +98,7 @@ impl Drop for Lock {
     }
 }
 
-/// Notes who holds the lock, by the computer's clock: other processes read it.
+/// Records the owner of the lock, by the computer's clock, for other processes.
 fn write_owner(file: &mut File, pid: u32) -> std::io::Result<()> {
     file.set_len(0)?;
     file.rewind()?;
@@ -107,7 +107,7 @@ fn write_owner(file: &mut File, pid: u32) -> std::io::Result<()> {
 
 fn in_use(path: &Path, file: &mut File) -> Error {
     let mut text = String::new();
-    // Where locks keep readers out as well, the owner stays unnamed.
+    // If locks also exclude readers, the owner stays unknown.
     let _ = file.read_to_string(&mut text);
     let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
     let owner = if text.is_empty() { "another process" } else { &text };

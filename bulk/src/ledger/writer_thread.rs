@@ -1,4 +1,4 @@
-//! The thread's side: work that has queued up is carried out and committed as one group.
+//! The writer thread. It executes queued work, and commits it as one group.
 //!
 //! A commit costs a write to disk, and for what must outlive a power cut a wait for the disk as
 //! well. Whatever comes in while one commit goes on shares the next.
@@ -16,18 +16,18 @@ use webex_broadworks::{Error, ErrorKind, Result};
 /// The maximum number of tasks in one commit, so that no caller waits for a long queue.
 const MAX_GROUP: usize = 1024;
 
-/// What the outcome of a piece of work has to survive, in ascending order.
+/// What the result of a task must survive, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Durability {
     /// It only reads.
     ReadOnly,
-    /// The end of this process, at any moment.
+    /// The end of this process at any time.
     Committed,
     /// The end of the computer.
     Synced,
 }
 
-/// A piece of work, and who waits for it.
+/// A task, and whether a caller waits for it.
 pub(super) struct QueuedWork {
     survives: Durability,
     task: Box<dyn Work>,
@@ -39,7 +39,7 @@ impl QueuedWork {
     }
 }
 
-/// What the desk does, whatever its result.
+/// A task of the writer thread, with a result of any type.
 pub(super) trait Work: Send {
     /// Whether a caller waits for the result.
     fn is_awaited(&self) -> bool;
@@ -93,7 +93,7 @@ pub(super) struct WriterThread {
     log: WalIdentity,
     /// Whether each commit waits for the disk; `None` before the first.
     fsync: Option<bool>,
-    /// A failure that no caller has received yet.
+    /// An error that no caller has received yet.
     untold: Option<Error>,
 }
 
@@ -102,7 +102,7 @@ impl WriterThread {
         Self { log: WalIdentity::of(&path), path, connection, fsync: None, untold: None }
     }
 
-    /// Works until everybody who gives work is gone, then closes the file.
+    /// Works until all senders are gone, then closes the file.
     pub(super) fn serve(mut self, jobs: &Receiver<QueuedWork>) -> Result<()> {
         while let Ok(first) = jobs.recv() {
             let mut group = vec![first];
@@ -130,7 +130,7 @@ impl WriterThread {
         }
         for (task, result) in done {
             let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.clone()));
-            // Errors of other kinds, such as invalid arguments, concern only their own caller.
+            // Errors of other kinds, such as invalid arguments, concern only their caller.
             let untold = task.answer(result.and(committed));
             let untold = untold.filter(|error| error.kind() == ErrorKind::Ledger);
             self.untold = self.untold.take().or(untold);
@@ -143,7 +143,7 @@ impl WriterThread {
         }
         let fsync = survives == Durability::Synced;
         if self.fsync != Some(fsync) {
-            // Within a transaction this could not be changed.
+            // This can't be changed within a transaction.
             let level = if fsync { "full" } else { "normal" };
             self.connection.pragma_update(None, "synchronous", level)?;
             self.fsync = Some(fsync);
@@ -151,8 +151,8 @@ impl WriterThread {
         Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
     }
 
-    /// Does one piece of work so that its failure takes nothing else with it, unless the failure is
-    /// one that ends the transaction.
+    /// Executes a task in a savepoint, so that its failure doesn't affect others, unless the
+    /// failure ends the transaction.
     fn run(&self, task: &mut dyn Work, lost: &mut Option<Error>) -> Result<()> {
         let mut in_savepoint = || -> DbResult<()> {
             self.connection.prepare_cached("SAVEPOINT task")?.execute([])?;
@@ -177,7 +177,7 @@ impl WriterThread {
     fn commit(&self, survives: Durability) -> Result<()> {
         let committed = self.connection.execute_batch("COMMIT");
         if committed.is_err() && !self.connection.is_autocommit() {
-            // It fails only where the transaction is gone already.
+            // Fails only if the transaction already ended.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         committed.map_err(|error| DbError::from(error).at(&self.path))?;
@@ -185,7 +185,7 @@ impl WriterThread {
     }
 
     fn close(mut self) -> Result<()> {
-        // Passive, so as not to wait for readers; closing does the rest where there are none.
+        // Passive, so that it doesn't wait for readers. Closing does the rest if there are none.
         let written_back = match self.connection.is_readonly("main") {
             Ok(false) => self.connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)"),
             other => other.map(drop),
@@ -317,7 +317,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        // Whatever is asked from here on is not of the same group.
+        // Work that is requested from here on isn't in the same group.
         let _ = wait.recv();
         let error = worker.execute(Durability::ReadOnly, count).await.unwrap_err();
         assert!(error.to_string().contains("disk is full"), "{error}");
