@@ -1,4 +1,4 @@
-//! A list as the items of a bulk run, read with the patience of the run.
+//! Reads a list as the items of a bulk run, without a deadline.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(crate) struct ListSource {
 impl ListSource {
     pub(crate) fn new(mut list: EnterpriseList) -> Self {
         list.prefetch();
-        // A run has no deadline, and throttling ends none: reading its items must not either.
+        // A run has no deadline, and throttling doesn't end it. So neither ends reading its items.
         list.without_deadline();
         let began = list.client().clock().now();
         Self {
@@ -37,7 +37,7 @@ impl ListSource {
         }
     }
 
-    /// Shows outages to the run that reads the list.
+    /// Reports outages to the run that reads the list.
     pub(crate) fn show_outages(&mut self, progress: &Arc<SharedProgress>) {
         self.progress = Some(Arc::clone(progress));
     }
@@ -78,7 +78,7 @@ impl ListSource {
     }
 }
 
-/// The reader of a run did not ask for a list, so the error has to say where it comes from.
+/// The caller of a run did not request a list, so the error must say where it comes from.
 fn while_reading(error: Error) -> Error {
     error.with(|details| {
         details.reason =

@@ -1,4 +1,4 @@
-//! What the list knows of enterprises that are given by their ids alone.
+//! Reads what the list shows of enterprises that were passed only by their ids.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use super::run_context::RunContext;
 use super::work_item::WorkItem;
 use webex_broadworks::{Completion, ListEnterprises, Result};
 
-/// From how many unknown enterprises a page of the list costs less than not knowing.
+/// The number of unknown enterprises from which reading a page of the list pays off.
 const WORTH_IT: usize = 20;
 
 /// The maximum number of pages to read, in addition to one for every hundred enterprises.
 const PAGES: usize = 5;
 
-/// Finds out which template each enterprise was provisioned with, and how long its last run took.
+/// Reads with which template each enterprise was provisioned, and how long its last sync took.
 ///
 /// It only helps to guess which enterprises can sync in parallel. Nothing depends on it, so data
 /// that can't be read is left out.

@@ -1,4 +1,4 @@
-//! Which enterprises of a bulk run are meant, as data. Pure.
+//! Conditions for the enterprises of a bulk run, as data. Pure.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use webex_broadworks::{
     DirectorySyncState, Error, Name, Result, SyncStatus, directory_sync_state, message,
 };
 
-/// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
+/// Conditions on the directory sync state of an enterprise. All that are set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
 #[setters(strip_option)]
@@ -21,7 +21,7 @@ pub struct OnlyIf {
     status: Vec<String>,
     /// The minimum time since the last successful sync; an enterprise that never synced matches.
     stale_after: Option<Duration>,
-    /// Whether it must never have succeeded, or must have.
+    /// Whether it must never, or must at least once, have synced successfully.
     never_synced: Option<bool>,
 }
 
@@ -46,10 +46,10 @@ impl OnlyIf {
         }
     }
 
-    /// The conditions that are set, as data; null where there are none, and no function of the
-    /// caller's either.
+    /// The conditions that are set, as data; null without any, and without a function of the
+    /// caller.
     pub(crate) fn to_json(&self, has_function: bool) -> serde_json::Value {
-        // In whatever order and however often they were given.
+        // Independent of order and repetitions.
         let status = self.status.iter().collect::<BTreeSet<_>>();
         let status = (!status.is_empty()).then_some(status);
         let conditions = serde_json::json!({
@@ -68,12 +68,12 @@ impl OnlyIf {
         }
     }
 
-    /// Whether anything is asked at all.
+    /// Whether any condition is set.
     pub(crate) fn is_set(&self) -> bool {
         *self != Self::default()
     }
 
-    /// Whether the directory sync that this JSON shows is meant.
+    /// Whether this directory sync JSON meets the conditions.
     pub(crate) fn holds(&self, sync: &serde_json::Value, now: Timestamp) -> bool {
         self.matches(&directory_sync_state(sync, now))
     }

@@ -12,13 +12,13 @@ use crate::ledger::run_name;
 use webex_broadworks::internals::{UNCONFIRMED_TRIGGER_WAIT, require_nonzero};
 use webex_broadworks::{Error, Name, Result, Spelling, message, snake_case};
 
-/// How many items are worked on at once unless the run says otherwise.
+/// The default number of items in parallel.
 pub const DEFAULT_CONCURRENCY: usize = 32;
 
 /// How many refused triggers an accepted one may cost while the client infers the clusters.
 pub const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 = 2.0;
 
-/// How long ago a run without a name may have shown life to be resumed.
+/// The default maximum time since the last activity of an unnamed run that is resumed.
 pub const DEFAULT_RESUME_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Options of a bulk run.
@@ -26,42 +26,42 @@ pub const DEFAULT_RESUME_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 #[must_use]
 #[setters(strip_option)]
 pub struct BulkOptions {
-    /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
-    /// as many as there are clusters.
+    /// Number of items in parallel, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs, one per
+    /// cluster.
     pub(crate) concurrency: Option<usize>,
-    /// How long one item may take after it was started; [`Duration::MAX`] means no deadline.
-    /// Default: three hours for runs, else none, so that throttling doesn't fail items.
+    /// Timeout of an item after it was started; [`Duration::MAX`] means no deadline. Default: three
+    /// hours for runs, otherwise none, so that throttling doesn't fail items.
     pub(crate) timeout: Option<Duration>,
-    /// Skips the enterprises of which these conditions do not hold.
+    /// Skips the enterprises that don't meet these conditions.
     pub(crate) only_if: OnlyIf,
     /// Changes nothing, and reports what it would change as `planned`.
     pub(crate) dry_run: bool,
-    /// Begins nothing after this moment; what is running then is watched to its end.
+    /// Starts nothing after this time. Running syncs are polled to their end.
     pub(crate) stop_starting_after: Option<SystemTime>,
     /// How many refused triggers an accepted one may cost while the client infers which enterprises
     /// share a cluster, >= 0; [`f64::INFINITY`] means no limit. Default:
     /// [`DEFAULT_MAX_REFUSALS_PER_TRIGGER`].
     pub(crate) max_refusals_per_trigger: f64,
-    /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
-    /// [`Duration::MAX`] is never. Default: a minute.
+    /// How long to look for the sync of a trigger without a response before it counts as lost and
+    /// is sent again; [`Duration::MAX`] is never. Default: a minute.
     pub(crate) settle_after: Duration,
     /// How messages spell operations and arguments. Default: [`snake_case`].
     pub(crate) spelling: Spelling,
-    /// Says that a function of the caller's marks items as [left out](super::BulkItem::left_out). A
-    /// run with such a function isn't resumed by one without.
+    /// Declares that a function of the caller marks items as [left out](super::BulkItem::left_out).
+    /// A run with such a function isn't resumed by one without.
     #[setters(rename = "item_function")]
     pub(crate) has_item_function: bool,
     /// Cluster names by the id of the enterprise, for items without a
     /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys
     /// that aren't the id of an item.
     pub(crate) cluster_groups: HashMap<String, String>,
-    /// Records the run in this file, so that it survives whatever ends this process. The file is made
-    /// if it isn't there, and `~` is the home folder.
+    /// Records the run in this file, so that it survives the end of the process. The file is
+    /// created if it is missing, and `~` is the home folder.
     #[setters(into)]
     pub(crate) ledger: Option<PathBuf>,
     #[setters(skip)]
     pub(crate) run_name: Option<String>,
-    /// How long ago a run without a name may have shown life to be resumed. Default:
+    /// The maximum time since the last activity of an unnamed run that is resumed. Default:
     /// [`DEFAULT_RESUME_WITHIN`].
     pub(crate) resume_within: Option<Duration>,
     #[setters(skip)]
@@ -90,15 +90,14 @@ impl Default for BulkOptions {
 }
 
 impl BulkOptions {
-    /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
-    /// without a name that does the same is resumed, if it is young enough.
+    /// The name of the run in the ledger, which resumes it or starts it. Default: an equal
+    /// unfinished run without a name is resumed, if it is recent enough.
     pub fn run_name(mut self, name: impl Into<String>) -> Self {
         self.run_name = Some(run_name::normalize(name.into()));
         self
     }
 
-    /// The outcomes of an earlier attempt at the run that aren't good enough: those items are done
-    /// again. Default: none.
+    /// The outcomes of an earlier attempt after which items are executed again. Default: none.
     pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
         self.retry = kinds.into_iter().collect();
         self
@@ -124,7 +123,7 @@ impl BulkOptions {
         self.only_if.check()
     }
 
-    /// Refuses options that mean nothing without a ledger.
+    /// Refuses options that require a ledger.
     fn check_ledger(&self) -> Result<()> {
         let given = [
             ("run_name", self.run_name.is_some()),

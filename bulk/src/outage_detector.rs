@@ -1,4 +1,4 @@
-//! Holding still while the service cannot be reached, instead of failing item after item. Pure.
+//! Pauses while Webex can't be reached, instead of failing item after item. Pure.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,14 +13,14 @@ const IN_A_ROW: u32 = 5;
 /// How long an outage may last before the run stops.
 pub(crate) const OUTAGE_LIMIT: Duration = Duration::from_secs(15 * 60);
 
-/// An outage of Webex: no request has been answered for a while, and the bulk run retries.
+/// An outage of Webex: no request was answered for a while, and the bulk run retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BulkOutage {
     /// When the first call without an answer ended, by the client's clock.
     #[serde(serialize_with = "as_iso")]
     pub since: SystemTime,
-    /// When the run gives up, if Webex doesn't answer before.
+    /// When the run stops if Webex doesn't answer before.
     #[serde(serialize_with = "as_iso")]
     pub until: SystemTime,
 }
@@ -30,7 +30,7 @@ fn as_iso<S: Serializer>(moment: &SystemTime, serializer: S) -> Result<S::Ok, S:
 }
 
 impl BulkOutage {
-    /// The outage after another call without an answer, of which there may be more for `patience`.
+    /// Updates the outage after another call without an answer. There may be more for `patience`.
     pub(crate) fn after(before: Option<Self>, now: SystemTime, patience: Duration) -> Self {
         let until = now.checked_add(patience).unwrap_or(now);
         match before {
@@ -40,12 +40,12 @@ impl BulkOutage {
     }
 }
 
-/// What to do after a failure that says nothing about the item.
+/// The reaction to a failure that shows nothing about the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutageAction {
     /// The item may be retried immediately.
     RetryNow,
-    /// No item gets an answer: try one after this pause.
+    /// No item gets an answer: one is tried after this pause.
     PauseFor(Duration),
     /// It has lasted long enough.
     Abort,
@@ -69,8 +69,7 @@ impl OutageDetector {
         self.pace.is_some()
     }
 
-    /// A request brought no answer at all; `now` counts from any moment, `chance` lies between 0
-    /// and 1.
+    /// A request had no answer; `now` counts from any time, `chance` is from 0 to 1.
     pub(crate) fn failure(&mut self, now: Duration, chance: f64) -> OutageAction {
         self.failures += 1;
         let since = *self.since.get_or_insert(now);

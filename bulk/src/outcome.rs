@@ -13,7 +13,7 @@ use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
 use webex_broadworks::{Error, Name, Operation, RawResponse, Result, Spelling, message};
 
-/// The outcome of an item, in one word.
+/// The outcome of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
@@ -26,20 +26,20 @@ pub enum OutcomeKind {
     Unchanged,
     /// Part of it was done.
     Partial,
-    /// It was not done, or the run failed.
+    /// It was not done, or the sync failed.
     Failed,
-    /// It may have been done; the client can't tell.
+    /// It may have been done. The client can't tell.
     Ambiguous,
-    /// It was not meant to be done.
+    /// It was left out.
     Skipped,
     /// It would be done if this weren't a dry run.
     Planned,
-    /// Its turn did not come, or it could not be started: running it again starts it.
+    /// It was not started or could not be started. Rerunning it starts it.
     NotStarted,
 }
 
 impl OutcomeKind {
-    /// Every kind, in the order in which summaries show them.
+    /// Every kind, in the order of summaries.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word.
@@ -81,52 +81,52 @@ impl OutcomeKind {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Outcome {
-    /// The item's place in the input, from 0.
+    /// The item's position in the input, from 0.
     pub index: u64,
     /// The enterprise.
     pub enterprise_id: String,
-    /// Its own identifier, where it was given.
+    /// Its `spEnterpriseId`, if it was given.
     pub sp_enterprise_id: Option<String>,
-    /// The user, for the sync of users.
+    /// The user, if users are synced.
     pub user_id: Option<String>,
-    /// The label of the partner that the client is for.
+    /// The partner label of the client.
     pub partner: Option<String>,
     /// The outcome.
     pub outcome: OutcomeKind,
-    /// Why, in one word that programs can compare; `None` where nothing needs one.
+    /// The reason, in one word that programs can compare; `None` if there is none.
     pub reason: Option<String>,
-    /// What the operation returns for one enterprise.
+    /// The result of the operation for one enterprise.
     pub result: Option<Value>,
     /// What went wrong.
     pub error: Option<OutcomeError>,
     /// How many requests it took.
     pub attempts: u32,
-    /// When it was begun, in UTC.
+    /// When it was started, in UTC.
     pub started_at: Option<Timestamp>,
-    /// When this was known, in UTC.
+    /// When the outcome was determined, in UTC.
     pub ended_at: Timestamp,
 }
 
-/// What went wrong with an item.
+/// The error of an item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OutcomeError {
     /// The stable code of the error's kind.
     pub code: String,
-    /// What failed, whether it was sent, what to do.
+    /// What failed, whether it was sent, and what to do.
     pub message: String,
     /// The HTTP status.
     pub status_code: Option<u16>,
-    /// The id that Webex support asks for.
+    /// The tracking id for Webex support.
     pub tracking_id: Option<String>,
-    /// The directory sync error codes, of the refusal or of the run.
+    /// The directory sync codes, of the refusal or of the sync.
     pub directory_sync_codes: Vec<Value>,
     /// What to do.
     pub remedy: Option<String>,
-    /// Whether a request may have reached Webex.
+    /// Whether a request might have reached Webex.
     pub request_sent: bool,
-    /// Whether the item can be run again without doing something twice.
+    /// Whether the item can be repeated without doing anything twice.
     pub safe_to_retry: bool,
 }
 
@@ -149,7 +149,8 @@ impl OutcomeError {
     }
 }
 
-/// An outcome as JSON, which is the same in every language and in the ledger, and its error.
+/// An outcome and its error. The outcome is JSON, which is the same in every language and in the
+/// ledger.
 #[derive(Debug)]
 pub struct RawOutcome {
     pub(crate) json: Bytes,
@@ -168,8 +169,8 @@ impl RawOutcome {
         self.kind
     }
 
-    /// What went wrong; `None` also if the outcome comes from a ledger, which records the text of
-    /// the error and not the error itself.
+    /// The error, if any. `None` also for outcomes from a ledger, which records only the text of the
+    /// error.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
@@ -184,7 +185,7 @@ impl RawOutcome {
         })
     }
 
-    /// An outcome that a ledger holds.
+    /// An outcome from a ledger.
     pub(crate) fn recorded(json: String) -> Result<Self> {
         #[derive(Deserialize)]
         struct Kind {
@@ -210,7 +211,7 @@ pub(crate) struct ItemResult {
 }
 
 impl ItemResult {
-    /// The result of an item that was left alone.
+    /// The result of an item that was skipped.
     pub(crate) fn skipped(reason: &str) -> Self {
         Self::new(OutcomeKind::Skipped).with_reason(reason)
     }
@@ -224,13 +225,13 @@ impl ItemResult {
         self
     }
 
-    /// The answer is the item's result.
+    /// The response is the item's result.
     pub(crate) fn with_answer(mut self, answer: &RawResponse) -> Self {
         self.result = Some(answer.body().clone());
         self
     }
 
-    /// What an error of the item's own makes of it; the reason is the error's code in lower case.
+    /// Sets the outcome for an error of the item. The reason is the error's code in lower case.
     pub(crate) fn of_error(error: Error) -> Self {
         let kind = if error.may_have_been_executed() {
             OutcomeKind::Ambiguous
@@ -245,12 +246,12 @@ impl ItemResult {
         self
     }
 
-    /// Whether an earlier attempt at the run sent something for the item.
+    /// Whether an earlier attempt at the run sent a request for the item.
     pub(crate) fn is_of_something_sent(&self) -> bool {
         matches!(self.reason.as_deref(), Some("watched" | "interrupted"))
     }
 
-    /// How many requests were made for the item before its verdict.
+    /// The number of requests for the item before its verdict.
     pub(crate) fn after(mut self, attempts: u32, started_at: SystemTime) -> Self {
         self.attempts += attempts;
         self.started_at = Some(started_at);
@@ -280,13 +281,13 @@ impl ItemResult {
             started_at: self.started_at.map(iso),
             ended_at: iso(now),
         });
-        // What is written are texts, numbers and JSON that was checked.
+        // It consists of texts, numbers and checked JSON.
         let json = Bytes::from(json.unwrap_or_default());
         RawOutcome { json, kind: self.kind, error }
     }
 }
 
-/// What all outcomes of a run have alike.
+/// Data that all outcomes of a run share.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OutcomeContext<'a> {
     pub(crate) partner: Option<&'a str>,
@@ -295,7 +296,7 @@ pub(crate) struct OutcomeContext<'a> {
 }
 
 impl OutcomeContext<'_> {
-    /// The error with what it has to say of its item.
+    /// Adds the subject of the item to its error.
     fn complete(self, error: Error, item: &BulkItem) -> Error {
         error.with(|details| {
             details.is_of_one_item = true;
@@ -327,7 +328,7 @@ struct OutcomeJson<'a> {
     ended_at: String,
 }
 
-/// A moment in UTC, as all JSON has it.
+/// A time in UTC, in the format of all JSON.
 pub(crate) fn iso(moment: SystemTime) -> String {
     format!("{:.6}", timestamp_of(moment))
 }

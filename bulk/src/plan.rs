@@ -1,4 +1,4 @@
-//! What a bulk run would act on, found out before anything is changed.
+//! What a bulk run would act on, determined before anything is changed.
 
 use super::feed::BulkItems;
 use super::input::{Input, InputEvent};
@@ -6,26 +6,26 @@ use super::item::BulkItem;
 use super::run_context::RunContext;
 use webex_broadworks::Result;
 
-/// How many names a plan shows.
+/// The maximum number of names in a plan.
 const MAX_SHOWN: usize = 5;
 
-/// What a bulk run would act on, as far as its list and its ledger show.
+/// What a bulk run would act on, according to its list and its ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkPlan {
     /// The name of the run in the ledger that would be resumed.
     pub run_name: Option<String>,
-    /// How many items have their outcome from an earlier attempt at the run.
+    /// Number of items with an outcome of an earlier attempt at the run.
     pub done: u64,
-    /// How many items something was sent for by an earlier attempt: they are looked after, and not
-    /// sent again unless it never arrived.
+    /// Number of items for which an earlier attempt sent a request. They are followed up, and only
+    /// sent again if the request never arrived.
     pub sent: u64,
-    /// How many items would be begun.
+    /// Number of items that would be started.
     pub begun: u64,
-    /// How many items would not: duplicates, and those that don't meet the conditions as far as the
-    /// list shows.
+    /// Number of items that would not be started: duplicates, and those that don't meet the
+    /// conditions according to the list.
     pub skipped: u64,
-    /// The names of the first items that would be begun.
+    /// The names of the first items that would be started.
     pub first: Vec<String>,
 }
 
@@ -48,12 +48,12 @@ pub(crate) async fn plan(context: &RunContext, items: &mut BulkItems) -> Result<
             InputEvent::Kept(_) => {}
         }
     }
-    // What the plan does not show is not begun, whatever its state is by then.
+    // Items that the plan doesn't contain are not started, in whatever state they are by then.
     items.exclude(|item| !is_meant(context, item)).await?;
     Ok(plan)
 }
 
-/// Whether the conditions hold, as far as the list shows.
+/// Whether the conditions hold according to the list.
 fn is_meant(context: &RunContext, item: &BulkItem) -> bool {
     let asks = context.options.only_if.is_set();
     item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))

@@ -10,39 +10,40 @@ use ordered_float::OrderedFloat;
 
 use crate::float::to_f64;
 
-/// How finely lengths are counted, as a share of the expected length.
+/// The resolution of durations, as a share of the expected duration.
 const STEP: f64 = 0.02;
 
-/// How many steps are counted; beyond, lengths are taken to thin out as 1 / length^2.
+/// The number of steps. Beyond them, the density is assumed to fall as 1 / duration^2.
 const BINS: usize = 125;
 
-/// The time until a sync that was triggered shows, and between two polls, in seconds.
+/// The time until a triggered sync becomes visible, and the shortest time between two polls, in
+/// seconds.
 const FIRST_POLL: f64 = 2.0;
 
 /// The longest time between two polls, in seconds.
 const MAX_POLL: f64 = 900.0;
 
-/// The length of a sync of which nothing is known, in seconds: half of them are longer.
+/// The assumed median duration of an unknown sync, in seconds.
 pub(crate) const UNKNOWN_LENGTH: f64 = 60.0;
 
-/// How many seconds of an idle cluster a poll is worth.
+/// The cost of a poll, in seconds of an idle cluster.
 const POLL_PRICE: f64 = 1.5;
 
-/// The weight of what earlier bulk runs counted, in syncs.
+/// The weight of the counts of earlier bulk runs, in syncs.
 const MAX_REMEMBERED_LENGTHS: f64 = 2_000.0;
 
-/// How long syncs take, as multiples of what was expected.
+/// The distribution of durations, as multiples of the expected duration.
 #[derive(Clone, Debug)]
 struct Lengths {
     counts: Vec<f64>,
-    /// `survival[i]` of all runs are longer than `i` steps.
+    /// The share `survival[i]` of all syncs takes longer than `i` steps.
     survival: Vec<f64>,
     seen: f64,
     fresh: u32,
 }
 
 impl Lengths {
-    /// Before any run was seen: most within 30 % of what was expected, a few anywhere.
+    /// The initial distribution: most within 30 % of the expected duration, a few anywhere.
     fn new(seen: &[f64]) -> Self {
         let mut counts: Vec<f64> = (0..BINS)
             .map(|bin| (to_f64(bin) + 0.5) * STEP)
@@ -56,14 +57,14 @@ impl Lengths {
         lengths
     }
 
-    /// The counts, to be kept for the next bulk run.
+    /// The counts, to be stored for the next bulk run.
     fn counts(&self) -> Vec<f64> {
         let total: f64 = self.counts.iter().sum();
         let keep = (MAX_REMEMBERED_LENGTHS / total).min(1.0);
         self.counts.iter().map(|count| count * keep).collect()
     }
 
-    /// A run that was expected to take `expected` took `took`.
+    /// Counts a sync that took `took` instead of `expected`.
     fn learn(&mut self, expected: f64, took: f64) {
         if expected <= 0.0 {
             return;
@@ -79,7 +80,8 @@ impl Lengths {
         }
         self.seen += 1.0;
         self.fresh += 1;
-        // The shape changes slowly; summing up each time would be most of the work of a bulk run.
+        // The distribution changes slowly, and adding it up each time would be most of the work of
+        // a bulk run.
         if self.fresh > 8 && f64::from(self.fresh) > self.seen / 50.0 {
             self.sum_up();
         }
@@ -98,7 +100,7 @@ impl Lengths {
         self.survival.push(tail / total);
     }
 
-    /// The share of runs that are longer than `elapsed`.
+    /// The share of syncs that take longer than `elapsed`.
     fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
         let Some(expected) = expected.filter(|expected| *expected > 0.0) else {
             return UNKNOWN_LENGTH / (UNKNOWN_LENGTH + elapsed.max(0.0));
@@ -116,7 +118,7 @@ impl Lengths {
         low + (high - low) * (steps - to_f64(bin))
     }
 
-    /// How long after `elapsed`, when the sync was last seen running, it is polled.
+    /// When to poll next after `elapsed`, at which the sync was last seen running.
     fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
         let alive = self.survival(expected, elapsed).max(f64::MIN_POSITIVE);
         let scale = expected.unwrap_or(elapsed + UNKNOWN_LENGTH).max(elapsed * 0.5);
@@ -159,7 +161,7 @@ impl<K: Copy + Ord> PollSchedule<K> {
         self.planned.insert((OrderedFloat(at), sync));
     }
 
-    /// A sync that is to be polled now.
+    /// A sync that must be polled now.
     pub(crate) fn due(&mut self, now: f64) -> Option<K> {
         let (_, sync) = self.planned.first().copied().filter(|(at, _)| at.0 <= now)?;
         self.planned.pop_first();
@@ -177,19 +179,19 @@ impl<K: Copy + Ord> PollSchedule<K> {
         self.polls.get(&sync).copied()
     }
 
-    /// The sync isn't polled any more.
+    /// The sync is no longer polled.
     pub(crate) fn remove(&mut self, sync: K) {
         if let Some(at) = self.polls.remove(&sync) {
             self.planned.remove(&(OrderedFloat(at), sync));
         }
     }
 
-    /// A sync that was expected to take `expected` took `took`.
+    /// Counts a sync that took `took` instead of `expected`.
     pub(crate) fn learn(&mut self, expected: f64, took: f64) {
         self.lengths.learn(expected, took);
     }
 
-    /// The lengths of syncs, to be kept for the next bulk run.
+    /// The durations of syncs, to be stored for the next bulk run.
     pub(crate) fn lengths(&self) -> Vec<f64> {
         self.lengths.counts()
     }

@@ -11,16 +11,16 @@ use super::outcome::OutcomeKind;
 use super::stop_reason::StopReason;
 use super::summary::BulkSummary;
 
-/// How many unread outcomes there may be before the run stops starting items.
+/// The maximum number of unread outcomes before the run stops starting items.
 const UNREAD: u64 = 1_024;
 
 /// What both sides see.
 #[derive(Debug)]
 pub(crate) struct SharedProgress {
     state: Mutex<State>,
-    /// Whether the reader has gone, for code that must not wait for the lock of the state.
+    /// Whether the reader has gone, for code that must not wait for the lock.
     ending: Arc<AtomicBool>,
-    /// There is room again, or the reader has gone.
+    /// Notified when there is room again, or the reader has gone.
     changed: Notify,
 }
 
@@ -29,9 +29,9 @@ struct State {
     summary: BulkSummary,
     unread: u64,
     closed: bool,
-    /// Whether a request was made for an item whose outcome is known.
+    /// Whether a request was sent for an item with a known outcome.
     has_sent: bool,
-    /// Whether the run came to its end: then nothing ends it any more.
+    /// Whether the run has ended, so that nothing can end it any more.
     over: bool,
 }
 
@@ -42,7 +42,7 @@ impl SharedProgress {
         Self { state, ending: Arc::default(), changed: Notify::new() }
     }
 
-    /// Takes note that an outcome is about to be handed out.
+    /// Notes that an outcome is about to be passed to the reader.
     pub(crate) fn count(&self, kind: OutcomeKind) {
         let mut state = self.state();
         state.summary.done += 1;
@@ -62,7 +62,7 @@ impl SharedProgress {
         change(&mut self.state().summary);
     }
 
-    /// Notes that a call ended without an answer, and how long calls may go on doing so.
+    /// Notes that a call ended without an answer, and how long retries may continue.
     pub(crate) fn unanswered(&self, now: SystemTime, patience: Duration) {
         self.change(|summary| {
             summary.outage = Some(BulkOutage::after(summary.outage, now, patience));
@@ -78,7 +78,7 @@ impl SharedProgress {
         self.state().summary.clone()
     }
 
-    /// Takes note that an outcome was read.
+    /// Notes that an outcome was read.
     pub(crate) fn was_read(&self) {
         let mut state = self.state();
         let was_full = state.unread >= UNREAD;
@@ -89,7 +89,7 @@ impl SharedProgress {
         }
     }
 
-    /// Says that nothing more is wanted.
+    /// Notes that the reader has gone.
     pub(crate) fn close(&self) {
         self.ending.store(true, Ordering::Release);
         let mut state = self.state();
@@ -101,14 +101,14 @@ impl SharedProgress {
         self.changed.notify_waiters();
     }
 
-    /// Takes note that the run came to its end.
+    /// Notes that the run has ended.
     pub(crate) fn end(&self) {
         let mut state = self.state();
         state.over = true;
         state.summary.outage = None;
     }
 
-    /// Turns true when the reader goes.
+    /// Becomes true when the reader goes.
     pub(crate) fn ending(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.ending)
     }
@@ -117,7 +117,7 @@ impl SharedProgress {
         self.state().closed
     }
 
-    /// Whether nothing more is begun, for whatever reason.
+    /// Whether nothing more is started, for any reason.
     pub(crate) fn is_stopping(&self) -> bool {
         let state = self.state();
         state.closed || state.summary.stop_reason.is_some()
@@ -127,7 +127,7 @@ impl SharedProgress {
         self.state().unread < UNREAD
     }
 
-    /// Waits until that holds: that there is room, or that the reader has gone.
+    /// Waits until there is room, or the reader has gone.
     pub(crate) async fn until(&self, holds: impl Fn(&Self) -> bool) {
         loop {
             let mut told = std::pin::pin!(self.changed.notified());

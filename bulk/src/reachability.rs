@@ -1,4 +1,4 @@
-//! Tells an enterprise that gets no answer from a service that gives none.
+//! Distinguishes an enterprise without answers from an outage.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::outage_detector::{OutageAction, OutageDetector};
 use crate::run_context::RunContext;
 use crate::work_item::{ReachabilityTest, WorkItem};
 
-/// The number of failures from which a failure is the item's own.
+/// The number of failures after which a failure counts for the item.
 const MAX_ITEM_RETRIES: u32 = 2;
 
 /// Distinguishes one enterprise without answers from an outage of Webex.
@@ -23,7 +23,7 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    /// The service gave an answer about this enterprise.
+    /// Webex answered a request about this enterprise.
     pub(crate) fn answered(&mut self, enterprise: &EnterpriseRef) {
         self.outage.over();
         self.answers += 1;
@@ -41,7 +41,7 @@ impl Reach {
         self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
     }
 
-    /// An item got no answer: returns what to do, or `None` if the failure is its own.
+    /// An item got no answer. Returns what to do, or `None` if the failure counts for the item.
     pub(crate) fn failed(
         &mut self,
         job: &mut WorkItem,
@@ -52,7 +52,7 @@ impl Reach {
             job.answers_at_failure.is_some_and(|answers| answers < self.answers);
         let is_own = job.trial == ReachabilityTest::Proven || others_fared_better;
         if job.trial != ReachabilityTest::NotTried && is_own {
-            // A timeout has taken several attempts of a minute each.
+            // A timeout took several attempts of a minute each.
             job.transient_failures +=
                 if error.kind() == ErrorKind::Timeout { MAX_ITEM_RETRIES } else { 1 };
         }
@@ -64,7 +64,7 @@ impl Reach {
     }
 }
 
-/// Asks for an enterprise that was answered before, to learn whether the service answers.
+/// Chooses an enterprise that was answered before, to learn whether Webex answers.
 pub(crate) async fn prove(
     context: &RunContext,
     job: &mut WorkItem,

@@ -1,4 +1,4 @@
-//! What all parts of one bulk run share.
+//! The shared data of one bulk run.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -14,7 +14,7 @@ use super::stop_reason::StopReason;
 use super::work_item::WorkItem;
 use webex_broadworks::{CallOptions, Client, Operation, Result};
 
-/// What is done with each item.
+/// The operation on each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BulkOperation {
     Status,
@@ -69,8 +69,8 @@ impl RunContext {
         written
     }
 
-    /// Says of an item that its turn did not come; of one that something was sent for before, that
-    /// it was not looked after.
+    /// Concludes an item as not started. If a request was sent for it before, it counts as not
+    /// followed up.
     pub(crate) async fn leave(&self, mut job: WorkItem, reason: StopReason) -> Result<()> {
         let sent = job.sent.take();
         let verdict = match (sent, self.task) {
@@ -105,7 +105,7 @@ impl RunContext {
         self.options.stop_starting_after.is_some_and(|end| self.wall() > end)
     }
 
-    /// What comes of something, unless the reader goes before.
+    /// Waits for a result, unless the reader goes before.
     pub(crate) async fn until_window_closes<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -114,18 +114,17 @@ impl RunContext {
         }
     }
 
-    /// Whether nothing more may be begun.
+    /// Whether nothing more may be started.
     pub(crate) fn is_too_late(&self) -> bool {
         self.progress.is_stopping() || self.window_is_closed()
     }
 
-    /// Whether the directory sync that this shows is meant.
+    /// Whether this directory sync state meets the conditions.
     pub(crate) fn is_meant(&self, sync: &Value) -> bool {
         self.options.only_if.holds(sync, self.client.now())
     }
 
-    /// Options of one request: as long as it takes, unless the run says otherwise; in the task of the
-    /// run.
+    /// Options of one request: no timeout unless the run has one, in the task of the run.
     pub(crate) fn call(&self) -> CallOptions {
         let timeout = self.options.timeout.unwrap_or(std::time::Duration::MAX);
         CallOptions::default().timeout(timeout).without_task()

@@ -1,4 +1,4 @@
-//! What makes two bulk runs the same, as data: `docs/ledger.md` describes it.
+//! The data that identifies equal bulk runs. `docs/ledger.md` describes it.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use crate::ledger::{RunSpec, SelectedItem};
 use webex_broadworks::Result;
 use webex_broadworks::internals::timestamp_of;
 
-/// The version of the identity. Whatever changes the arguments of an equal run has to raise it.
+/// The version of the identity. A change of the arguments of an equal run must raise it.
 const IDENTITY: u32 = 1;
 
-/// The run that is meant. Items without the filters of a list are read to their end for that.
+/// The requested run. Items without the filters of a list are all read for that.
 pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<RunSpec> {
     let options = &context.options;
     let (selection, selected) = if let Some(listing) = items.listing() {
@@ -48,8 +48,8 @@ pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<
     Ok(spec)
 }
 
-/// Items that are given one by one: their number and a digest, in whatever order they come and
-/// however often.
+/// Items that are passed one by one: their number and a digest, independent of order and
+/// repetitions.
 fn given(items: &VecDeque<BulkItem>) -> Value {
     let lines: BTreeSet<String> = items.iter().filter_map(line).collect();
     let mut digest = Sha256::new();
@@ -78,7 +78,7 @@ mod tests {
         given(&items.into_iter().collect())
     }
 
-    /// These values are in people's ledgers: a change that breaks this test needs another version.
+    /// These values are in users' ledgers: a change that breaks this test needs another version.
     #[test]
     fn the_digest_of_given_items_is_fixed() {
         let items = [BulkItem::new("E2").user_id("u"), BulkItem::new("E1").enable_dir_sync(false)];

@@ -1,4 +1,4 @@
-//! A bulk run from its beginning to its end: with a ledger, or without.
+//! Executes a bulk run, with or without a ledger.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(crate) async fn run_to_completion(context: RunContext, items: BulkItems) -> 
     work(context, input, Knowledge::default()).await.1
 }
 
-/// Does the work; returns what was learnt of the clusters too.
+/// Executes the operation, and returns what was learned about the clusters.
 async fn work(
     context: RunContext,
     input: Input,
@@ -78,7 +78,7 @@ async fn run_with_ledger(
     ended.and(learnt).and(finished).and(ledger.close().await)
 }
 
-/// A dry run: shows what the run would act on that the ledger holds, and writes nothing.
+/// Executes a dry run: shows what the run in the ledger would act on, and writes nothing.
 async fn preview_with_ledger(
     context: RunContext,
     mut items: BulkItems,
@@ -109,7 +109,7 @@ pub(crate) async fn found(
     Ok(found.map(|(run, items)| (reader, run, items)))
 }
 
-/// Which run is meant; nothing if the reader goes before that is known.
+/// The requested run; `None` if the reader goes before it is known.
 async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<RunSpec>> {
     let spec = context.until_window_closes(run_identity::spec(context, items)).await.transpose();
     if let Err(error) = &spec {
@@ -119,11 +119,11 @@ async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<Run
     spec
 }
 
-/// Records the state of the run at its end.
+/// Records the final state of the run.
 async fn finish(context: &RunContext, run: &Run) -> Result<()> {
     let reason = match context.progress.summary().stop_reason {
         Some(reason) => Some(reason.as_str()),
-        // Syncs that are no longer watched have no outcome yet.
+        // Syncs that are no longer polled have no outcome yet.
         None => (run.summary().await?.open > 0).then_some("not_watched"),
     };
     let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };

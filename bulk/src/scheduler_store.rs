@@ -1,4 +1,4 @@
-//! What the scheduler learned of the clusters, as rows of a ledger.
+//! Stores the scheduler's knowledge about clusters in a ledger.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use crate::scheduler::Knowledge;
 const LABEL: &str = "label";
 const LENGTHS: &str = "lengths";
 
-/// Rows for what is known. A cluster is named by the first of its labels, so that rows of labels that
-/// are not part of this run keep their meaning.
+/// The rows of the knowledge. A cluster is named by the first of its labels, so that rows of labels
+/// outside this run stay valid.
 pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearnedGroup> {
     let row = |kind: &str, key: &str, cluster: Option<&String>, evidence: Value| LearnedGroup {
         kind: kind.to_owned(),
@@ -29,7 +29,7 @@ pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearnedGroup> 
     rows
 }
 
-/// What rows say; one that says nothing is passed over.
+/// Reads the rows. Rows without information are skipped.
 pub(crate) fn read(rows: Vec<LearnedGroup>) -> Knowledge {
     let mut knowledge = Knowledge::default();
     let mut clusters: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -1,11 +1,11 @@
-//! When a bulk run starts nothing more. Pure.
+//! Decides when a bulk run starts nothing more. Pure.
 
 use serde::Serialize;
 use strum::IntoStaticStr;
 
 use webex_broadworks::{Error, ErrorKind, Operation};
 
-/// How many answers of 403 without one success are taken for the token's fault.
+/// How many 403 answers without a success count as a fault of the token.
 const FORBIDDEN: u32 = 5;
 
 /// Why a bulk run starts nothing more.
@@ -18,19 +18,19 @@ pub enum StopReason {
     Authentication,
     /// Five answers of 403 came without one success.
     PermissionDenied,
-    /// The client, or the run, cannot work as it is configured.
+    /// The client or the run can't work with its configuration.
     Configuration,
     /// The client was closed.
     ClientClosed,
-    /// The service could not be reached for a quarter of an hour.
+    /// Webex could not be reached for a quarter of an hour.
     Connection,
     /// The ledger could not be written.
     Ledger,
-    /// The items could not be read to their end.
+    /// The items could not all be read.
     Items,
     /// The maintenance window is over.
     WindowClosed,
-    /// The run was closed by who reads it.
+    /// The reader closed the run.
     Closed,
 }
 
@@ -40,12 +40,12 @@ impl StopReason {
         self.into()
     }
 
-    /// Whether it replaces a reason that was there before it.
+    /// Whether it replaces an earlier reason.
     pub(crate) fn outranks(self, before: Option<Self>) -> bool {
         before.is_none_or(|before| self.rank() > before.rank())
     }
 
-    /// Whether running syncs are no longer watched either.
+    /// Whether running syncs are no longer polled either.
     pub(crate) fn ends_polling(self) -> bool {
         self.rank() > 0
     }
@@ -58,12 +58,12 @@ impl StopReason {
             | Self::ClientClosed
             | Self::Connection
             | Self::Ledger => 1,
-            // The caller has closed the run: no other reason matters any more.
+            // The caller has closed the run, so no other reason matters.
             Self::Closed => 2,
         }
     }
 
-    /// The reason that an error is, whatever item it came of.
+    /// The stop reason of an error of any item.
     pub(crate) fn of(error: &Error) -> Option<Self> {
         match error.kind() {
             ErrorKind::Authentication => Some(Self::Authentication),
@@ -75,7 +75,7 @@ impl StopReason {
     }
 }
 
-/// Which kinds of requests were answered with success.
+/// The kinds of requests that were answered with success.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Succeeded {
     pub(crate) read: bool,
@@ -88,7 +88,7 @@ impl Succeeded {
     }
 }
 
-/// Counts what shows that a token may not read, or may not write, at all.
+/// Counts the evidence that a token may not read, or may not write.
 #[derive(Debug, Default)]
 pub(crate) struct PermissionDeniedCounter {
     reads: u32,
@@ -103,7 +103,8 @@ impl PermissionDeniedCounter {
         self.succeeded.write |= succeeded.write;
     }
 
-    /// Whether this error is the one too many: a read that succeeds excuses no refused write.
+    /// Whether this error exceeds the limit. A successful read doesn't excuse refused
+    /// writes.
     pub(crate) fn failure(&mut self, error: &Error) -> bool {
         if error.kind() != ErrorKind::PermissionDenied {
             return false;

@@ -1,4 +1,4 @@
-//! How a bulk run stands, in numbers.
+//! The progress of a bulk run in numbers.
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -6,16 +6,16 @@ use super::outage_detector::BulkOutage;
 use super::outcome::OutcomeKind;
 use super::stop_reason::StopReason;
 
-/// How many items came to what, so far.
+/// The number of items by outcome so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BulkSummary {
-    /// How many items there are, where that is known.
+    /// Number of items, if known.
     pub total: Option<u64>,
     /// How many have an outcome.
     pub done: u64,
-    /// How many have been begun and have none yet.
+    /// Number of items that were started and have no outcome yet.
     pub running: u64,
     /// How many have which outcome.
     pub outcomes: Counts,
@@ -34,12 +34,12 @@ pub struct BulkSummary {
     /// Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
     /// time.
     pub is_limited_to_one: bool,
-    /// The outage of Webex that the run waits out now.
+    /// The current outage of Webex.
     pub outage: Option<BulkOutage>,
 }
 
 impl BulkSummary {
-    /// How many items came to this.
+    /// Number of items with this outcome.
     pub fn count(&self, kind: OutcomeKind) -> u64 {
         self.outcomes.get(kind)
     }
@@ -50,7 +50,7 @@ impl BulkSummary {
 pub struct Counts([u64; OutcomeKind::ALL.len()]);
 
 impl Counts {
-    /// How many there are of a kind.
+    /// The number for a kind.
     pub fn get(&self, kind: OutcomeKind) -> u64 {
         self.0.get(kind as usize).copied().unwrap_or_default()
     }

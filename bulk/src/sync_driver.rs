@@ -1,5 +1,5 @@
 //! The loop of a bulk run that syncs whole enterprises: in parallel as far as their clusters allow,
-//! each watched to its end.
+//! and each until its end.
 
 mod poll_results;
 mod start_results;
@@ -30,7 +30,7 @@ use crate::scheduler::{Candidate, Decision, Item, Scheduler};
 use webex_broadworks::internals::BoxFuture;
 use webex_broadworks::{CallOptions, DEFAULT_WAIT_TIMEOUT, Error, RawResponse, Result};
 
-/// What comes of work that was begun.
+/// The result of finished work.
 enum Event {
     /// With the number of requests that were sent before.
     Started(Item, u32, Box<(WorkItem, Result<StartResult>)>),
@@ -45,9 +45,9 @@ pub(crate) struct SyncDriver {
     groups: ClusterGroupLocks,
     active_runs: BTreeMap<Item, ActiveRun>,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
-    /// Looks at what is watched, apart: they can be given up at any time.
+    /// Polls running syncs. Polls can be canceled at any time.
     polls: FuturesUnordered<BoxFuture<'static, (Item, u32, Result<RawResponse>)>>,
-    /// How many runs are being begun: those are never given up half way.
+    /// The number of syncs that are being started. These are never canceled.
     starting: usize,
     began: Instant,
     reach: Reach,
@@ -120,14 +120,15 @@ impl SyncDriver {
                 }
                 () = async { if let Some(pause) = pause { pause.await } }, if until.is_some() => {}
                 () = context.progress.until(SharedProgress::is_closed), if self.stop != Some(StopReason::Closed) => {}
-                // A request in a rate-limit pause may wait for an hour, and the reader has gone.
+                // A request in a rate-limit pause may wait for an hour, but the reader has gone.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
         self.finish_unstarted().await
     }
 
-    /// Reads all items before the first is started: the order decides how long the run takes.
+    /// Reads all items before the first is started, because the order decides how long the run
+    /// takes.
     async fn read_all(&mut self) {
         let context = self.context.clone();
         let mut jobs = Vec::new();
@@ -153,7 +154,7 @@ impl SyncDriver {
         self.enqueue_all(jobs);
     }
 
-    /// What was begun before this process goes on, whether anything may be begun now or not.
+    /// Syncs that an earlier process started continue, even if nothing may be started now.
     fn enqueue_all(&mut self, jobs: Vec<WorkItem>) {
         let (going, new): (Vec<WorkItem>, Vec<WorkItem>) =
             jobs.into_iter().partition(|job| job.sent.is_some());
@@ -178,7 +179,7 @@ impl SyncDriver {
         self.wait(item, job);
     }
 
-    /// Watches a trigger that was sent; without an answer, it may not have arrived. An earlier
+    /// Polls the sync of a trigger. Without an answer, the trigger may not have arrived. An earlier
     /// process may have sent it just before it ended, long after it recorded the intent.
     fn resume_watching(
         &mut self,
@@ -190,7 +191,7 @@ impl SyncDriver {
         self.scheduler.adopt(item, sent.ago, self.elapsed());
         let deadline = self.deadline();
         let watched = if sent.accepted {
-            // Its run may have ended while no process watched it.
+            // Its sync may have ended while no process polled it.
             ActiveRun::accepted(job, sent, deadline).check_at(self.now())
         } else {
             let now = self.now();
@@ -255,7 +256,7 @@ impl SyncDriver {
         }));
     }
 
-    /// Looks at what may not wait for the scheduler's turn.
+    /// Polls what can't wait for the scheduler.
     fn poll_due_items(&mut self) {
         if self.ends_polling() {
             return;
@@ -269,7 +270,7 @@ impl SyncDriver {
         }
     }
 
-    /// When that is, counted from the beginning.
+    /// The same time, counted from the start.
     fn next_poll(&self) -> Option<Duration> {
         let next = self.active_runs.values().filter_map(ActiveRun::poll_deadline).min()?;
         (!self.ends_polling()).then(|| next - self.began)
@@ -312,7 +313,7 @@ impl SyncDriver {
         }
     }
 
-    /// Beyond a bound the run continues one enterprise at a time, whatever the scheduler decides.
+    /// Above a limit, the run continues one enterprise at a time, whatever the scheduler decides.
     fn count_requests(&mut self, requests: u32) {
         if self.guard.count(requests) {
             tracing::warn!(
@@ -331,7 +332,7 @@ impl SyncDriver {
         self.waiting.insert(item, job);
     }
 
-    /// The turn of the next of its group comes with its outcome.
+    /// The next of its group follows after its outcome.
     fn finish(&mut self, job: WorkItem, verdict: ItemResult) {
         if let Some(next) = self.groups.leave(&job) {
             self.queue(next);
@@ -357,7 +358,7 @@ impl SyncDriver {
         self.stop(StopReason::of(&error).unwrap_or(StopReason::Items), Some(error));
     }
 
-    /// Begins nothing more. The first reason counts, unless another demands more.
+    /// Starts nothing more. The first reason is kept, unless another one is stronger.
     fn stop(&mut self, reason: StopReason, cause: Option<Error>) {
         if reason.outranks(self.stop) {
             self.stop = Some(reason);
@@ -367,8 +368,8 @@ impl SyncDriver {
         }
     }
 
-    /// Says of everything that was not begun that it was not, and of what is not watched any more
-    /// that it was begun.
+    /// Concludes items that were not started as not started, and those that are no longer polled as
+    /// started.
     async fn finish_unstarted(&mut self) -> Result<()> {
         let Some(reason) = self.stop else { return Ok(()) };
         self.polls.clear();
@@ -396,7 +397,7 @@ impl SyncDriver {
         self.cause.take().map_or(Ok(()), Err)
     }
 
-    /// Keeps the first error, which is the one that is reported.
+    /// Keeps the first error, which is the reported one.
     fn note(&mut self, written: Result<()>) {
         if let Err(error) = written {
             self.cause.get_or_insert(error);
@@ -407,7 +408,7 @@ impl SyncDriver {
         self.context.client.clock().now()
     }
 
-    /// When something that is watched from now on has had its time.
+    /// When the timeout of an item ends that is polled from now on.
     fn deadline(&self) -> Option<Instant> {
         self.now().checked_add(self.context.options.timeout.unwrap_or(DEFAULT_WAIT_TIMEOUT))
     }

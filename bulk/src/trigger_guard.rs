@@ -1,12 +1,13 @@
-//! Bounds that hold whatever the scheduler decides: no enterprise is triggered within its backoff, and
-//! a bulk run that needs too many requests continues one enterprise at a time. Pure.
+//! Limits that hold whatever the scheduler decides: no enterprise is triggered within its backoff,
+//! and a bulk run that needs too many requests continues one enterprise at a time. Pure.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use webex_broadworks::internals::{FIRST_BUSY_BACKOFF, busy_backoff};
 
-/// Requests per enterprise, on average, beyond which a bulk run continues one enterprise at a time.
+/// Average number of requests per enterprise above which a bulk run continues one enterprise at a
+/// time.
 pub(crate) const MAX_REQUESTS_PER_ENTERPRISE: u64 = 60;
 
 /// Checks each trigger before it is sent.
@@ -14,19 +15,19 @@ pub(crate) const MAX_REQUESTS_PER_ENTERPRISE: u64 = 60;
 pub(crate) struct TriggerGuard {
     enterprises: u64,
     requests: u64,
-    /// By the index of the item: how often it was not accepted, and when it may be retried.
+    /// By the index of the item: how many times it was not accepted, and when it may be retried.
     backoffs: HashMap<u64, (u32, Duration)>,
     is_sequential: bool,
 }
 
 impl TriggerGuard {
-    /// One more enterprise is to be synced.
+    /// One more enterprise must be synced.
     pub(crate) fn add_enterprise(&mut self) {
         self.enterprises += 1;
     }
 
-    /// Whether an enterprise may be triggered now, while others are under way; otherwise when to ask
-    /// again. Times count from any moment.
+    /// Whether an enterprise may be triggered now, while others are running. Otherwise when to ask
+    /// again. Times count from any start.
     pub(crate) fn check(
         &self,
         index: u64,
@@ -43,7 +44,7 @@ impl TriggerGuard {
         Ok(())
     }
 
-    /// A trigger was not accepted; `retry_after` is what the answer asked for. Returns when the
+    /// A trigger was not accepted; `retry_after` is the pause in the answer. Returns when the
     /// enterprise may be triggered again.
     pub(crate) fn not_accepted(
         &mut self,
@@ -57,7 +58,8 @@ impl TriggerGuard {
         *until
     }
 
-    /// Counts requests. True when they become too many: from then on one enterprise goes at a time.
+    /// Counts requests. Returns true when they become too many: from then on one enterprise runs at
+    /// a time.
     pub(crate) fn count(&mut self, requests: u32) -> bool {
         self.requests += u64::from(requests);
         let is_over = self.requests > self.enterprises.saturating_mul(MAX_REQUESTS_PER_ENTERPRISE);

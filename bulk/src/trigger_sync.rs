@@ -24,20 +24,20 @@ const SERVICE_BUSY: i64 = 600_006;
 pub(crate) enum StartResult {
     /// It is running.
     Accepted(SubmittedTrigger),
-    /// It may have started: there was no answer.
+    /// It may have started: there was no response.
     Unconfirmed(SubmittedTrigger, Error),
-    /// Another sync of this enterprise is running, which this client didn't start.
+    /// Another client started a sync of this enterprise, which is running.
     AlreadyRunning,
-    /// Something else of the cluster, the template or the service is running.
+    /// Another sync of the cluster, the template or Webex is running.
     Refused(Refusal, Option<Duration>),
-    /// Since it was chosen the time for beginning anything has passed.
+    /// The time for starting has passed since it was chosen.
     WindowClosed,
-    /// It is not begun, and the item has its outcome.
+    /// It is not started, and the item has its outcome.
     Finished(ItemResult),
 }
 
-/// Takes the baseline and triggers the run; after a pause that Webex asked for it takes the baseline
-/// again.
+/// Reads the baseline and triggers the sync. After a pause that Webex asked for, it reads the
+/// baseline again.
 pub(crate) async fn start(context: &RunContext, job: &mut WorkItem) -> Result<StartResult> {
     job.started_at.get_or_insert_with(|| context.wall());
     let client = &context.client;
@@ -72,7 +72,7 @@ async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartRes
     }
     if let Some(reason) = reason_to_skip(context, &shown) {
         let verdict = match &job.lost {
-            // It was triggered, and nothing shows whether that arrived.
+            // It was triggered, but nothing shows whether the request arrived.
             Some(lost) => lost.interrupted(Operation::DirectorySyncTrigger),
             None => ItemResult::skipped(reason),
         };

@@ -1,4 +1,4 @@
-//! One item of a bulk run while it is worked on.
+//! The state of one item of a bulk run while it is executed.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,25 +15,25 @@ use crate::stop_reason::Succeeded;
 pub(crate) struct WorkItem {
     pub(crate) index: u64,
     pub(crate) item: BulkItem,
-    /// Requests that were made for it before.
+    /// Earlier requests for it.
     pub(crate) attempts: u32,
-    /// How often it got no answer although another enterprise did.
+    /// How many times it got no answer although another enterprise did.
     pub(crate) transient_failures: u32,
-    /// How many answers the run had seen when the item last failed without one.
+    /// The number of answers that the run had received when the item last failed without one.
     pub(crate) answers_at_failure: Option<u64>,
     pub(crate) trial: ReachabilityTest,
     /// Which requests for it were answered with success.
     pub(crate) succeeded: Succeeded,
     pub(crate) started_at: Option<SystemTime>,
-    /// Which of its outcomes this will be, where it is run again.
+    /// The round of its outcome, if it is executed again.
     pub(crate) round: u32,
     /// Whether it is recorded in the ledger.
     pub(crate) is_recorded: bool,
-    /// How many triggers went out for it.
+    /// Number of triggers that were sent for it.
     pub(crate) triggers: u32,
-    /// A trigger that was sent for it before, and must be checked before another is sent.
+    /// An earlier trigger for it, which must be checked before another is sent.
     pub(crate) sent: Option<SubmittedTrigger>,
-    /// A trigger that was sent for it and taken for lost: it may still arrive.
+    /// A trigger for it that counted as lost. It may still arrive.
     pub(crate) lost: Option<SubmittedTrigger>,
 }
 
@@ -57,20 +57,20 @@ impl WorkItem {
     }
 }
 
-/// A trigger that was sent for an item before, and must be checked first.
+/// An earlier trigger for an item, which must be checked first.
 #[derive(Clone, Debug)]
 pub(crate) struct SubmittedTrigger {
     pub(crate) intent: Option<IntentId>,
     /// Distinguishes its sync from others.
     pub(crate) run: RunTracker,
-    /// Whether Webex accepted it; if false, that is unknown.
+    /// Whether Webex accepted it. If false, that is unknown.
     pub(crate) accepted: bool,
     /// How long ago it was recorded. It may have been sent much later, if it had to wait.
     pub(crate) ago: Duration,
 }
 
 impl SubmittedTrigger {
-    /// The result where an earlier process sent it and nothing shows whether it arrived.
+    /// The result if an earlier process sent it and nothing shows whether it arrived.
     pub(crate) fn interrupted(&self, operation: Operation) -> ItemResult {
         let reason = "an earlier process ended before it received the response to its request";
         let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
@@ -83,7 +83,7 @@ impl SubmittedTrigger {
     }
 }
 
-/// How the last try of an item began.
+/// How the last try of an item started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ReachabilityTest {
     #[default]

@@ -1,4 +1,4 @@
-//! What follows from the answer to a trigger, and from the end of a sync.
+//! Updates the scheduler after the answer to a trigger, and after the end of a sync.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::choose::{CANDIDATE_WAIT, SINGLE_MEMORY};
 use super::state::{Backoff, GroupId, Item, Purpose, Refusal, Scheduler, State};
 
 impl Scheduler {
-    /// Why the enterprise was triggered, if an answer is awaited.
+    /// Why the enterprise was triggered, if an answer is pending.
     fn purpose_of(&self, item: Item) -> Option<Purpose> {
         match self.items.get(item)?.state {
             State::Starting(purpose) => Some(purpose),
@@ -17,7 +17,7 @@ impl Scheduler {
         }
     }
 
-    /// The trigger was accepted; `expected` is how long the last sync took, if Webex tells it.
+    /// The trigger was accepted; `expected` is the duration of the last sync, if Webex shows it.
     pub(crate) fn accepted(&mut self, item: Item, expected: Option<Duration>, now: Duration) {
         let now = now.as_secs_f64();
         let Some(purpose) = self.purpose_of(item) else { return };
@@ -39,7 +39,7 @@ impl Scheduler {
         self.begin_run(item, now, now);
     }
 
-    /// The trigger was refused as busy; `retry_after` is what the answer asked for.
+    /// The trigger was refused as busy; `retry_after` is the pause in the answer.
     pub(crate) fn refused(
         &mut self,
         item: Item,
@@ -65,7 +65,7 @@ impl Scheduler {
         }
     }
 
-    /// Something runs on its cluster: nothing of a group that is free.
+    /// A sync is running on its cluster, but none of a free group.
     fn refused_by_cluster(&mut self, id: GroupId, purpose: Purpose, now: f64) {
         match purpose {
             Purpose::Explore => {
@@ -76,14 +76,15 @@ impl Scheduler {
                 self.spent += 1;
                 self.groups[at].misses += 1;
                 if self.groups[id].is_single() && self.groups[at].misses > self.found() {
-                    // One of so many would have been accepted: others hold this cluster.
+                    // One of this many would have been accepted: external clients hold this
+                    // cluster.
                     self.groups[at].backoff = self.grow(self.groups[at].backoff, now, None);
                 }
             }
             Purpose::Next => {}
             Purpose::Check => return,
         }
-        // An idle group stands for an idle cluster, unless another label of its cluster runs.
+        // An idle group means an idle cluster, unless another label of its cluster runs.
         let free = match purpose {
             _ if self.groups[id].is_single() => self.free_groups(),
             Purpose::Trial(at) => vec![at],
@@ -95,7 +96,7 @@ impl Scheduler {
         }
         group.refused_at = now;
         let group = &self.groups[id];
-        // What holds the cluster began after the group's own last sync ended.
+        // The sync that holds the cluster started after the group's own last sync ended.
         let began_since = |item: &Item| matches!(self.items[*item].state, State::Running(at) if at >= group.ended_at);
         let may_share = |other: &GroupId| {
             let busy = &self.groups[*other];
@@ -108,7 +109,7 @@ impl Scheduler {
         let group = &mut self.groups[id];
         group.ruled_out.extend(free.into_iter().filter(|other| *other != id));
         if candidates.is_empty() {
-            // Others hold the cluster: only the backoff can tell when they end.
+            // External clients hold the cluster: only the backoff can show when they end.
             group.ruled_out.clear();
             self.refused.remove(&id);
         } else if !group.is_single() {
@@ -118,7 +119,7 @@ impl Scheduler {
         group.candidates = candidates;
     }
 
-    /// One more refusal; `asked` is how long the answer asked to wait.
+    /// Counts one more refusal; `asked` is the pause in the answer.
     fn grow(&mut self, backoff: Backoff, now: f64, asked: Option<f64>) -> Backoff {
         let pause = busy_backoff(backoff.refusals).as_secs_f64().max(asked.unwrap_or(0.0));
         let until = backoff.until.max(now + pause);
@@ -126,7 +127,7 @@ impl Scheduler {
         Backoff { refusals: backoff.refusals.saturating_add(1), until }
     }
 
-    /// The enterprise wasn't triggered, or is being synced by others: it is retried then.
+    /// The enterprise wasn't triggered, or another client syncs it: it is retried then.
     pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
         if self.purpose_of(item).is_some() {
             self.items[item].backoff.until = until.as_secs_f64();
@@ -152,14 +153,14 @@ impl Scheduler {
     pub(crate) fn still_running(&mut self, item: Item, now: Duration) {
         let State::Running(accepted_at) = self.items[item].state else { return };
         let now = now.as_secs_f64();
-        // What the answer shows was so when the poll was sent, or later.
+        // The state in the answer is from when the poll was sent, or later.
         if let Some(seen_at) = self.polls.polled_at(item) {
             self.note_seen(item, seen_at.min(now));
         }
         self.polls.plan(item, self.items[item].expected, now - accepted_at, now);
     }
 
-    /// Our sync has ended; `took` is its length, if Webex tells it.
+    /// Our sync has ended; `took` is its duration, if Webex shows it.
     pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
         let State::Running(accepted_at) = self.items[item].state else { return };
         if let Some(took) = took.map(|took| took.as_secs_f64()) {
@@ -174,7 +175,7 @@ impl Scheduler {
         self.finish(item);
     }
 
-    /// The enterprise is finished with, whatever came of it.
+    /// The enterprise is done, with any outcome.
     pub(crate) fn finish(&mut self, item: Item) {
         if self.items[item].state != State::Over {
             self.polls.remove(item);

@@ -11,17 +11,18 @@ use crate::float::to_f64;
 /// Accepted triggers whose share of the refusals is available from the start.
 const BUDGET_ADVANCE: f64 = 25.0;
 
-/// How many refusals in a row end the search for clusters, for each cluster that was found.
+/// The number of refusals in a row, for each cluster found, that end the search for clusters.
 const MAX_MISSES_PER_CLUSTER: usize = 3;
 
-/// How long a refused label waits for a candidate to end at most, while a cluster is idle, in seconds.
+/// The maximum time that a refused label waits for a candidate to end while a cluster is idle, in
+/// seconds.
 pub(super) const CANDIDATE_WAIT: f64 = 1_200.0;
 
-/// How long a refusal of a single enterprise rules out clusters, in seconds. Which cluster a single
-/// enterprise was accepted on is a guess, so that what is known of it soon becomes wrong.
+/// How long a refusal of a single enterprise rules out clusters, in seconds. The cluster that
+/// accepted a single enterprise is a guess, so this knowledge soon becomes wrong.
 pub(super) const SINGLE_MEMORY: f64 = 900.0;
 
-/// By the group that is free: how many candidates the refused label has, which enterprise goes, and how
+/// By the free group: the number of candidates of the refused label, which enterprise goes, and how
 /// many of the label wait.
 type Trials = HashMap<GroupId, (usize, Item, usize)>;
 
@@ -49,20 +50,20 @@ impl Scheduler {
         self.known.iter().copied().filter(|id| self.groups[*id].is_free()).collect()
     }
 
-    /// How many groups stand for a cluster.
+    /// The number of groups that stand for a cluster.
     pub(super) fn found(&self) -> usize {
         self.known.iter().filter(|id| self.groups[**id].is_found).count()
     }
 
-    /// Whether a trigger may be sent that is accepted with this chance, from 0 on; 1 is sure. With the
-    /// advance saved, an accepted trigger may cost as many refusals as the budget says; with nothing
-    /// saved, only a sure one is sent.
+    /// Whether to send a trigger that is accepted with this chance; 1 is certain. With the whole
+    /// advance left, an accepted trigger may cost as many refusals as the budget says. With nothing
+    /// left, only a certain one is sent.
     fn may_risk(&self, chance: f64) -> bool {
         let budget = self.max_refusals_per_trigger * (to_f64(self.accepted) + BUDGET_ADVANCE);
         chance >= 1.0 / (1.0 + (budget - to_f64(self.spent)).max(0.0) / BUDGET_ADVANCE)
     }
 
-    /// What goes next at a group that is free: a label that may share its cluster, or its own.
+    /// The next enterprise for a free group: of a label that may share its cluster, or its own.
     fn next_at(&mut self, id: GroupId, trials: &Trials, now: f64) -> Option<Item> {
         let group = &self.groups[id];
         if group.is_found
@@ -78,7 +79,7 @@ impl Scheduler {
         Some(self.start(own, Purpose::Next))
     }
 
-    /// For each group the refused label with the fewest candidates that may share its cluster.
+    /// For each group, the refused label with the fewest candidates that may share its cluster.
     fn trials(&self, now: f64) -> Trials {
         let mut trials = Trials::new();
         for &id in &self.refused {
@@ -95,7 +96,8 @@ impl Scheduler {
         trials
     }
 
-    /// While fewer syncs run than once did, a cluster is idle: the label that was refused longest ago.
+    /// While fewer syncs run than at the maximum, a cluster is idle: the label that was refused
+    /// longest ago.
     fn next_refused(&mut self, now: f64) -> Option<Item> {
         let clusters = self.most_running.max(1);
         let idle = clusters.checked_sub(self.running + self.starting).filter(|idle| *idle > 0)?;
@@ -110,7 +112,8 @@ impl Scheduler {
         (waited >= 1.0 || self.may_risk(chance)).then(|| self.start(item, Purpose::Explore))
     }
 
-    /// A single enterprise: one that may be on a free cluster, or else one to look for another cluster.
+    /// A single enterprise: one that may be on a free cluster, or else one to search for another
+    /// cluster.
     fn next_single(&mut self, free: &[GroupId], now: f64) -> Option<Item> {
         if let Some((chance, item, at)) = self.best_single(free, now)
             && self.may_risk(chance)
@@ -127,7 +130,7 @@ impl Scheduler {
         Some(self.start(item, Purpose::Explore))
     }
 
-    /// The single enterprise with the best chance to be on a free cluster; the longest of several.
+    /// The single enterprise with the best chance to be on a free cluster. Of several, the longest.
     fn best_single(&self, free: &[GroupId], now: f64) -> Option<(f64, Item, GroupId)> {
         let is_idle = |id: &&GroupId| {
             let group = &self.groups[**id];

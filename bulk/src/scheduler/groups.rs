@@ -1,4 +1,4 @@
-//! Which enterprises are in which group.
+//! The groups of enterprises.
 
 use ordered_float::OrderedFloat;
 
@@ -14,7 +14,8 @@ impl Group {
         self.running.is_empty() && self.starting == 0
     }
 
-    /// Whether syncs of both were seen to run at the same time: then they don't share a cluster.
+    /// Whether syncs of both were seen running at the same time, so that they don't share a
+    /// cluster.
     pub(super) fn is_apart(&self, other: &Self) -> bool {
         let (mut a, mut b) = (self.spans.iter().peekable(), other.spans.iter().peekable());
         while let (Some(one), Some(two)) = (a.peek(), b.peek()) {
@@ -47,7 +48,7 @@ impl Scheduler {
         self.put(item, state, self.group_of(item));
     }
 
-    /// Changes the state and the group of an enterprise, and whatever counts it.
+    /// Changes the state and the group of an enterprise, and all its counters.
     pub(super) fn put(&mut self, item: Item, state: State, id: GroupId) {
         self.count(item, false);
         let entry = &mut self.items[item];
@@ -56,7 +57,7 @@ impl Scheduler {
         self.changed = true;
     }
 
-    /// Counts an enterprise where its state and its group say, or no longer.
+    /// Counts an enterprise in its state and its group, or removes it.
     pub(super) fn count(&mut self, item: Item, is_in: bool) {
         let entry = &self.items[item];
         let place = (OrderedFloat(entry.expected.unwrap_or(UNKNOWN_LENGTH)), item);
@@ -117,7 +118,7 @@ impl Scheduler {
         }
     }
 
-    /// From now on the two are one group.
+    /// Merges two groups.
     pub(super) fn merge(&mut self, from: GroupId, into: GroupId) {
         self.move_all(from, |_| true, Some(into));
         let group = &mut self.groups[from];
@@ -131,7 +132,7 @@ impl Scheduler {
         group.spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
 
-    /// The enterprises of a label leave its group: for a group of their own, or for one each.
+    /// Moves the enterprises of a label out of its group: to a new group, or to one each.
     pub(super) fn split(&mut self, label: &str, is_useless: bool) {
         let Some(from) = self.labels.remove(label) else { return };
         self.groups[from].labels.retain(|other| other != label);
@@ -139,7 +140,7 @@ impl Scheduler {
         self.move_all(from, |entry| entry.label.as_deref() == Some(label), own);
     }
 
-    /// A new group of these labels.
+    /// Creates a group of these labels.
     pub(super) fn insert_group(&mut self, labels: Vec<String>) -> GroupId {
         let id = self.groups.insert(Group::default());
         self.labels.extend(labels.iter().map(|label| (label.clone(), id)));

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use super::state::{Group, GroupId, Item, Knowledge, Purpose, Scheduler, State};
 
-/// How many labels are checked at the start, those with the most to do.
+/// The number of labels that are checked at the start: the largest ones.
 const CHECKED_LABELS: usize = 5;
 
-/// How many of them must say nothing, so that no `provisioningId` is believed.
+/// How many of them must be meaningless until no `provisioningId` is believed.
 const USELESS_LABELS: usize = 2;
 
 fn is_callers_group(label: &str) -> bool {
@@ -16,7 +16,7 @@ fn is_callers_group(label: &str) -> bool {
 }
 
 impl Scheduler {
-    /// The group for a label; of its own for each enterprise whose label says nothing.
+    /// The group for a label. Each enterprise of a meaningless label has its own.
     pub(super) fn group_for(&mut self, label: Option<&str>) -> GroupId {
         let is_believed = |label: &&str| {
             is_callers_group(label)
@@ -48,9 +48,9 @@ impl Scheduler {
         self.unchecked = Some(alone.take(CHECKED_LABELS).chain(shared).cloned().collect());
     }
 
-    /// A check triggers an enterprise of the label while another of its group runs. With every cluster
-    /// busy, a refusal would say nothing: checks come before all else. Breaks with what to trigger, or
-    /// with nothing if an answer has to come first.
+    /// A check triggers an enterprise of the label while another of its group runs. If every
+    /// cluster is busy, a refusal shows nothing, so checks come first. Breaks with what to trigger,
+    /// or with nothing if an answer must come first.
     pub(super) fn next_check(&mut self, now: f64) -> ControlFlow<Option<Item>> {
         if self.unchecked.is_none() {
             self.plan_checks();
@@ -84,7 +84,8 @@ impl Scheduler {
         }
     }
 
-    /// A sync was seen to run at that moment: one of its group that was accepted before runs beside it.
+    /// A sync was seen running at that time: one of its group that was accepted before runs in
+    /// parallel.
     pub(super) fn note_seen(&mut self, item: Item, seen_at: f64) {
         let State::Running(accepted_at) = self.items[item].state else { return };
         let group = &mut self.groups[self.items[item].group];
@@ -120,7 +121,7 @@ impl Scheduler {
         }
     }
 
-    /// What is worth keeping for the next bulk run.
+    /// The knowledge to store for the next bulk run.
     pub(crate) fn knowledge(&self) -> Knowledge {
         let labels = self.groups.values().map(|group| group.labels.clone());
         let clusters = labels.filter(|labels| !labels.is_empty()).collect();

@@ -19,7 +19,7 @@ pub(crate) use self::state::{Candidate, Decision, Item, Knowledge, Refusal, Sche
 use crate::poll_timing::PollSchedule;
 
 impl Scheduler {
-    /// A scheduler that begins with what an earlier bulk run learned.
+    /// Creates a scheduler that starts with the knowledge of an earlier bulk run.
     pub(crate) fn new(
         max_refusals_per_trigger: f64,
         max_running: usize,
@@ -53,7 +53,7 @@ impl Scheduler {
         item
     }
 
-    /// What to do at this moment; to be asked again after each answer that is not a wait.
+    /// What to do at this time. The caller asks again after each answer that isn't a wait.
     pub(crate) fn next(&mut self, now: Duration) -> Decision {
         let now = now.as_secs_f64();
         while self.wakes.first().is_some_and(|wake| wake.0 <= now) {
@@ -75,12 +75,12 @@ impl Scheduler {
         let poll = self.polls.next();
         let wake = self.wakes.first().map(|at| at.0);
         let next = poll.into_iter().chain(wake).min_by(f64::total_cmp);
-        // Rounded up to what a `Duration` can tell.
+        // Rounded up to the resolution of a `Duration`.
         let until = next.map(|at| Duration::from_secs_f64(at) + Duration::from_micros(1));
         Decision::Wait { until }
     }
 
-    /// A sync of ours is running already, triggered before this scheduler began.
+    /// One of our syncs is already running, triggered before this scheduler started.
     pub(crate) fn adopt(&mut self, item: Item, started_ago: Duration, now: Duration) {
         if self.items[item].state == State::Waiting {
             let now = now.as_secs_f64();
@@ -88,7 +88,7 @@ impl Scheduler {
         }
     }
 
-    /// Nothing more is triggered; the items that were waiting are returned and forgotten.
+    /// Ends triggering. Returns and forgets the waiting items.
     pub(crate) fn cancel_waiting(&mut self) -> Vec<Item> {
         let waiting = self.items.iter().filter(|(_, entry)| entry.state == State::Waiting);
         let waiting: Vec<Item> = waiting.map(|(item, _)| item).collect();
@@ -98,12 +98,12 @@ impl Scheduler {
         waiting
     }
 
-    /// How many items are not finished with.
+    /// The number of items that are not done.
     pub(crate) fn remaining(&self) -> usize {
         self.left
     }
 
-    /// From now on at most so many syncs run at once.
+    /// Limits the number of parallel syncs from now on.
     pub(crate) fn limit_running(&mut self, max_running: usize) {
         self.max_running = self.max_running.min(max_running);
     }

@@ -1,4 +1,4 @@
-//! What follows from a poll of a sync that is running.
+//! Handles the polls of running syncs.
 
 use webex_broadworks::internals::{
     MAX_POLL_OUTAGE, MAX_TRIGGERS, StatusSnapshot, is_transient_poll_error,
@@ -55,7 +55,7 @@ impl SyncDriver {
         let now = self.elapsed();
         match judgement {
             PollResult::Running => self.scheduler.still_running(item, now),
-            // The scheduler goes on taking it for being looked at.
+            // The scheduler still counts it as being polled.
             PollResult::Unseen => {}
             PollResult::Ended(verdict) => self.stop_watching(item, verdict),
             PollResult::GivenUp(verdict) => {
@@ -66,7 +66,7 @@ impl SyncDriver {
         }
     }
 
-    /// A trigger never arrived: it is sent again, unless that has happened often enough.
+    /// A trigger never arrived. It is sent again, unless that has happened too often.
     fn lost(&mut self, item: Item, sent: SubmittedTrigger, error: Option<Error>) {
         self.scheduler.finish(item);
         let Some(ActiveRun { mut job, .. }) = self.active_runs.remove(&item) else { return };
@@ -75,7 +75,7 @@ impl SyncDriver {
         let tracking_id = sent.run.tracking_id().map(str::to_owned);
         job.triggers += 1;
         job.lost = Some(sent);
-        // What is no longer among the items is not triggered again.
+        // Enterprises that are no longer among the items are not triggered again.
         if job.triggers < MAX_TRIGGERS && !job.item.left_out {
             return self.queue(job);
         }

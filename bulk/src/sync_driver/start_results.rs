@@ -1,4 +1,4 @@
-//! What follows from an attempt to start a sync.
+//! Handles the attempts to start a sync.
 
 use webex_broadworks::internals::is_transient_poll_error;
 use webex_broadworks::{Error, ErrorKind};
@@ -56,14 +56,14 @@ impl SyncDriver {
         self.active_runs.insert(item, ActiveRun::accepted(job, sent, deadline));
     }
 
-    /// Nothing was begun, for the reason that this error is.
+    /// Nothing was started, because of this error.
     pub(super) fn not_started(&mut self, item: Item, mut job: WorkItem, error: Error) {
         let now = self.elapsed();
         if let Some(reason) = StopReason::of(&error) {
             self.stop(reason, Some(error));
             return self.requeue(item, job);
         }
-        // Neither a rate limit nor a network failure is evidence about the item.
+        // Neither throttling nor a network failure shows anything about the item.
         if error.kind() == ErrorKind::RateLimit {
             self.guard.not_accepted(job.index, None, now);
             self.scheduler.refused(item, Refusal::Service, None, now);
