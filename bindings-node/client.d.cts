@@ -59,7 +59,7 @@ export interface ClientOptions {
    * allows more while Webex answers without errors. Default: 100.
    */
   maxInFlight?: number | null | undefined
-  /** How many requests a second may be sent. Default: as many as Webex accepts. */
+  /** Limit of requests per second, 0.001 to 1,000,000. Default: no limit but Webex's. */
   maxRequestsPerSecond?: number | null | undefined
   /** Called for each attempt when it is sent. Default: none. */
   onRequest?: Hook | null | undefined

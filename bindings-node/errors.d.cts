@@ -4,8 +4,8 @@ import type { OperationId, SubjectKind } from './generated/operations.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
 export interface ServiceError {
-  /** The code, where it can be read as a number. */
-  errorCode?: number
+  /** The code: a number, or text such as `BATCH-1017023`. */
+  errorCode?: number | string
   /** What the service says about it. */
   description?: string
   /** The field of the request that it is about. */

@@ -430,7 +430,8 @@ export class DirectorySyncResource {
    * @throws DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex started the sync. Check the
    * status before you repeat the call.
-   * @throws ConflictError: Directory sync is off for the enterprise.
+   * @throws ConflictError: Usually, directory sync is off for the enterprise. Check the `errorCode`
+   * in `errors`, such as 600011.
    * @throws NotFoundError: The enterprise doesn't exist, or this token may not see it.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
    * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
@@ -513,7 +514,8 @@ export class DirectorySyncResource {
    * @throws DirectorySyncBusyError: The cluster was busy all the time.
    * @throws AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
    * started.
-   * @throws ConflictError: Directory sync is off for the enterprise.
+   * @throws ConflictError: Usually, directory sync is off for the enterprise. Check the `errorCode`
+   * in `errors`, such as 600011.
    * @throws WebexError: Any error of `directorySync.getStatus` and `directorySync.trigger`.
    */
   run(

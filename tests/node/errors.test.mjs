@@ -69,6 +69,16 @@ describe('errors', () => {
     assert.match(readOnly.message, /broadworks_enterprises_write/)
   })
 
+  it('show codes of Webex that are numbers or text', async (test) => {
+    const errors = [{ errorCode: 'BATCH-1017023', description: 'refused' }, { errorCode: 4404003 }]
+    const server = await scripted(test, [{ status: 400, json: { message: 'no', errors } }])
+    const error = await thrownBy(() => clientOf(server).directorySync.getStatus('E1'))
+    assert.deepEqual(
+      error.errors.map(({ errorCode }) => errorCode),
+      ['BATCH-1017023', 4404003],
+    )
+  })
+
   it('of arguments come before anything is sent', async (test) => {
     const server = await scripted(test, [])
     const client = clientOf(server)

@@ -121,7 +121,8 @@ class Audit:
             print(finding["severity"], finding["spEnterpriseId"], finding["detail"])
         audit.to_html("audit.html")
 
-    A notebook shows it as tables; ``docs/audit.md`` says what each finding means.
+    A notebook shows it as tables. The page "Audit findings" of the documentation explains each
+    finding.
     """
 
     __slots__ = ("_core",)

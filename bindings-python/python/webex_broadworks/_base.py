@@ -89,8 +89,8 @@ class ClientBase:
             max_in_flight: How many requests may be in flight at the same time, at least 1. The
                 client starts with 8 and allows more while Webex answers without errors. Default:
                 100.
-            max_requests_per_second: How many requests a second may be sent, more than 0.
-                Default: as many as Webex accepts.
+            max_requests_per_second: Limit of requests per second, 0.001 to 1,000,000. Default: no
+                limit but Webex's.
             on_request: Called with an `Event` for each request that is sent. The three hooks run in
                 the thread, or on the event loop, of the call that the event belongs to, before that
                 call returns. Exceptions that they raise go to `sys.unraisablehook`, once, and the

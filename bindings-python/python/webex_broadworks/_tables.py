@@ -20,8 +20,8 @@ class Table:
 
     Times are ``timestamp[us, UTC]``, counters are ``int64``, and every column may be null. A value
     that does not fit its column is null there and kept as it was sent in the column ``unparsed``;
-    fields without a column are kept in ``extra``; both hold JSON. The columns are described in
-    ``docs/tables.md``.
+    fields without a column are kept in ``extra``; both hold JSON. The page
+    "Table columns" of the documentation describes the columns.
 
     A table needs no client and no connection any more, and can be read as often as you like.
     """

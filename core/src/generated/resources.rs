@@ -746,7 +746,8 @@ impl DirectorySyncResource {
     /// * `DirectorySyncBusyError`: The enterprise's cluster is already running an on-demand sync.
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex started the sync. Check the
     ///   status before you repeat the call.
-    /// * `ConflictError`: Directory sync is off for the enterprise.
+    /// * `ConflictError`: Usually, directory sync is off for the enterprise. Check the `errorCode`
+    ///   in `errors`, such as 600011.
     /// * `NotFoundError`: The enterprise doesn't exist, or this token may not see it.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
     /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.

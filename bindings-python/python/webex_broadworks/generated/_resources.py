@@ -245,7 +245,8 @@ class DirectorySyncResource(Resource):
             DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
             AmbiguousOutcomeError: The client can't tell whether Webex started the sync. Check the
                 status before you repeat the call.
-            ConflictError: Directory sync is off for the enterprise.
+            ConflictError: Usually, directory sync is off for the enterprise. Check the
+                ``errorCode`` in `errors`, such as 600011.
             NotFoundError: The enterprise doesn't exist, or this token may not see it.
             PermissionDeniedError: The token lacks the write scope, or its owner the role.
             InvalidArgumentError: The id can't be one. Nothing was sent.
@@ -355,7 +356,8 @@ class DirectorySyncResource(Resource):
             DirectorySyncBusyError: The cluster was busy all the time.
             AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
                 started.
-            ConflictError: Directory sync is off for the enterprise.
+            ConflictError: Usually, directory sync is off for the enterprise. Check the
+                ``errorCode`` in `errors`, such as 600011.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
         waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
@@ -1458,7 +1460,8 @@ class DirectorySyncResourceWithResponse(Resource):
             DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
             AmbiguousOutcomeError: The client can't tell whether Webex started the sync. Check the
                 status before you repeat the call.
-            ConflictError: Directory sync is off for the enterprise.
+            ConflictError: Usually, directory sync is off for the enterprise. Check the
+                ``errorCode`` in `errors`, such as 600011.
             NotFoundError: The enterprise doesn't exist, or this token may not see it.
             PermissionDeniedError: The token lacks the write scope, or its owner the role.
             InvalidArgumentError: The id can't be one. Nothing was sent.
@@ -1573,7 +1576,8 @@ class DirectorySyncResourceWithResponse(Resource):
             DirectorySyncBusyError: The cluster was busy all the time.
             AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
                 started.
-            ConflictError: Directory sync is off for the enterprise.
+            ConflictError: Usually, directory sync is off for the enterprise. Check the
+                ``errorCode`` in `errors`, such as 600011.
             WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
         waiter = self._core.wait("directory_sync.run", (enterprise,), timeout)
