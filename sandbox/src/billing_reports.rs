@@ -8,7 +8,7 @@ pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(crate) const COMPLETED: &str = "COMPLETED";
 pub(crate) const FAILED: &str = "FAILED";
 
-/// One billing report, as Webex shows it; its link is made when it is read.
+/// A billing report as Webex shows it. Its link is created when it is read.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BillingReport {

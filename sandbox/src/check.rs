@@ -118,7 +118,7 @@ impl OAuthOptions {
 }
 
 impl Fault {
-    /// Refuses a fault that would apply to other requests than it says, or none.
+    /// Refuses a fault that would apply to no request, or to others than it says.
     pub(crate) fn check(&self) -> Check {
         share("share", self.share)?;
         if self.every == 0 {
@@ -165,7 +165,7 @@ fn is_positive(number: f64) -> bool {
     number.is_finite() && number > 0.0
 }
 
-/// Whether a number of seconds is a length of time that every clock can hold.
+/// Whether a number of seconds is a duration that every clock can represent.
 fn is_length(seconds: f64) -> bool {
     std::time::Duration::try_from_secs_f64(seconds).is_ok()
 }

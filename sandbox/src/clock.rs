@@ -1,4 +1,4 @@
-//! Virtual time: what the sandbox's timestamps and run lengths are measured in.
+//! Virtual time, for the sandbox's timestamps and sync durations.
 //!
 //! The clock never reads the machine's own; its owner passes in how much real time has passed.
 
@@ -9,8 +9,7 @@ use std::time::{Duration, SystemTime};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// A point in virtual time, written the way the service writes it: ISO 8601 in UTC with 0, 3 or 6
-/// fractional digits.
+/// A point in virtual time, in Webex's format: ISO 8601 in UTC with 0, 3 or 6 fractional digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VirtualTime(Timestamp);
 
@@ -28,7 +27,7 @@ impl VirtualTime {
         }
     }
 
-    /// This moment and `length` more; the end of time at most.
+    /// This time plus `length`, at most the end of time.
     pub fn after(self, length: Duration) -> Self {
         Self::of(self.0.saturating_add(signed(length)).unwrap_or(Timestamp::MAX))
     }
@@ -38,7 +37,7 @@ impl VirtualTime {
         Self::of(self.0.saturating_sub(signed(length)).unwrap_or(Timestamp::MIN))
     }
 
-    /// How much time lies between an earlier moment and this one; none when it is not earlier.
+    /// The time since an earlier time; zero if that isn't earlier.
     pub fn since(self, earlier: Self) -> Option<Duration> {
         self.0.duration_since(earlier.0).try_into().ok()
     }
@@ -58,19 +57,19 @@ impl VirtualTime {
         Self(Timestamp::from_millisecond(self.0.as_millisecond()).unwrap_or(self.0))
     }
 
-    /// The form of HTTP's `Date` header.
+    /// The format of HTTP's `Date` header.
     pub fn http_date(self) -> String {
         jiff::fmt::rfc2822::DateTimePrinter::new()
             .timestamp_to_rfc9110_string(&self.0)
             .unwrap_or_default()
     }
 
-    /// This moment as the standard library has it.
+    /// Converts it to the standard library's type.
     pub fn system_time(self) -> SystemTime {
         self.0.into()
     }
 
-    // The service keeps microseconds; finer digits would not survive a round trip.
+    // Webex has microseconds. Finer digits would be lost.
     fn of(timestamp: Timestamp) -> Self {
         Self(Timestamp::from_microsecond(timestamp.as_microsecond()).unwrap_or(timestamp))
     }
@@ -106,7 +105,7 @@ impl<'de> Deserialize<'de> for VirtualTime {
     }
 }
 
-/// How much real time has passed since the start, by the clock that the sandbox was given.
+/// The real time since the start, by the sandbox's clock.
 pub(crate) type Elapsed = Box<dyn Fn() -> Duration + Send + Sync>;
 
 /// The highest speed of a client's clock that leaves its timeouts enough real time.
@@ -134,17 +133,17 @@ impl SandboxClock {
         self.clock().at(self.elapsed())
     }
 
-    /// The virtual time as the standard library has it.
+    /// The virtual time as the standard library's type.
     pub fn wall(&self) -> SystemTime {
         self.now().system_time()
     }
 
-    /// Virtual seconds per real second; 0 for a clock that moves by hand only.
+    /// Virtual seconds per real second; 0 if the clock only moves when it is advanced.
     pub fn speed(&self) -> f64 {
         self.clock().speed
     }
 
-    /// How many times as fast a client's own clock should run: like this one, within 1 to 600.
+    /// The speed of a client's clock: like this one, within 1 to 600.
     ///
     /// A client's clock can't stop. On one that runs faster than this, the default timeout of a call,
     /// 180 s, would leave a real request less than 0.3 s.
@@ -171,7 +170,7 @@ impl fmt::Debug for SandboxClock {
     }
 }
 
-/// Virtual time as a function of real time passed and of what was advanced by hand.
+/// Computes virtual time from real time and manual advances.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     start: VirtualTime,
@@ -186,13 +185,13 @@ impl Clock {
         Self { start, speed, advanced: Duration::ZERO }
     }
 
-    /// The virtual time once `elapsed` of real time has passed since the start.
+    /// The virtual time after `elapsed` of real time since the start.
     pub(crate) fn at(&self, elapsed: Duration) -> VirtualTime {
         let ran = Duration::try_from_secs_f64(elapsed.as_secs_f64() * self.speed);
         self.start.after(ran.unwrap_or(Duration::MAX).saturating_add(self.advanced))
     }
 
-    /// Moves the clock on by hand.
+    /// Advances the clock.
     pub(crate) fn advance(&mut self, length: Duration) {
         self.advanced = self.advanced.saturating_add(length);
     }

@@ -1,4 +1,4 @@
-//! Spreads made-up enterprises over hidden clusters, and makes up their provisioning ids.
+//! Distributes generated enterprises over hidden clusters, and generates their provisioning ids.
 
 use std::iter::repeat_n;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::options::{ClusterSizes, ProvisioningIds, SandboxOptions};
 use crate::random::Random;
 
 impl SandboxOptions {
-    /// How many hidden clusters there are.
+    /// Number of hidden clusters.
     pub(crate) fn cluster_count(&self) -> usize {
         match &self.cluster_sizes {
             ClusterSizes::Shares(shares) => shares.len(),
@@ -39,7 +39,7 @@ fn shares(options: &SandboxOptions) -> Vec<f64> {
     if adds_up { shares } else { vec![1.0; count] }
 }
 
-/// Splits a number by shares, without losing any of it to rounding.
+/// Splits a number by shares without rounding losses.
 fn sizes(shares: &[f64], count: usize) -> Vec<usize> {
     let all: f64 = shares.iter().sum();
     let (mut sum, mut before) = (0.0, 0);
@@ -53,7 +53,7 @@ fn sizes(shares: &[f64], count: usize) -> Vec<usize> {
     shares.iter().map(size).collect()
 }
 
-/// The provisioning ids that there are to be had.
+/// The available provisioning ids.
 pub(crate) struct Templates {
     kind: ProvisioningIds,
     per_cluster: usize,
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(sizes_of(3, with_sizes(json!([]))), [3]);
     }
 
-    /// Of each provisioning id, the clusters of the enterprises that have it.
+    /// For each provisioning id, the clusters of its enterprises.
     fn clusters_by_id(provisioning_ids: ProvisioningIds) -> HashMap<String, BTreeSet<usize>> {
         let options = SandboxOptions {
             enterprises: 1000,

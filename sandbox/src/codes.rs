@@ -1,8 +1,8 @@
-//! The codes that the sandbox can answer with.
+//! The sandbox's error codes.
 
-/// The code of a run that could not reach its BroadWorks cluster, as weights have it.
+/// The code of a sync that could not reach its BroadWorks cluster, as in the weights.
 pub(crate) const CONNECT_FAILURE: u32 = 600_014;
-/// The codes that say that some of the work was done.
+/// The codes of a partial success.
 pub(crate) const PARTIAL_SUCCESS: [u32; 4] = [600_003, 600_017, 600_018, 600_019];
 
 /// What a code says.

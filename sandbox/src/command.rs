@@ -172,7 +172,7 @@ fn introduce(sandbox: &Sandbox) -> io::Result<()> {
     )
 }
 
-/// Starts a sandbox and says how to reach it; it serves until it is dropped or stopped.
+/// Starts a sandbox and prints how to reach it. It serves until it is dropped or stopped.
 ///
 /// # Errors
 /// If the options are wrong or the port is taken.

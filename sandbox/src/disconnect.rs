@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where a connection ends, and how.
+/// Where and how a connection ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Disconnect {
     pub(crate) at: DisconnectAt,
@@ -19,6 +19,6 @@ pub enum DisconnectAt {
     BeforeHead,
     /// Half of the head is sent.
     InHead,
-    /// The head, which declares the whole body, and half of that are sent.
+    /// The head, which declares the whole body, and half of the body are sent.
     InBody,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The shapes that error bodies of Webex have been seen in.
+/// The known formats of Webex's error bodies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorForm {
     /// `{"message", "errors": [{"description"}], "trackingId"}`: the usual one. An error that has a

@@ -1,4 +1,4 @@
-//! Seeded enterprises, in every state that the service can show.
+//! Generates enterprises from a seed, in every state that Webex can show.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::{names, run_durations, run_outcome};
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 24.0 * HOUR;
 
-/// What has become of an enterprise so far.
+/// The history of an enterprise so far.
 #[derive(Clone, Copy)]
 enum SyncHistory {
     Complete,
@@ -28,7 +28,7 @@ enum SyncHistory {
     Disabled,
 }
 
-/// One of each, so that the smallest sandbox has everything to look at.
+/// One of each, so that the smallest sandbox has every state.
 const FIRST_HISTORIES: [SyncHistory; 8] = [
     SyncHistory::Complete,
     SyncHistory::Disabled,
@@ -53,7 +53,7 @@ impl SyncHistory {
     }
 }
 
-/// Makes up the enterprises that the options ask for; `Reseller1+acme` is always the first.
+/// Generates the enterprises of the options. `Reseller1+acme` is always the first.
 pub(crate) fn enterprises(options: &SandboxOptions, now: VirtualTime) -> Vec<Enterprise> {
     let mut random = Random::of(options.seed, &[0]);
     let templates = Templates::new(options, &mut random);
@@ -101,7 +101,7 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: VirtualTime) -> Vec<Ent
         .collect()
 }
 
-/// The id of a Webex thing: an address in base64url without padding.
+/// A Webex id: an address in base64url without padding.
 pub(crate) fn id(kind: &str, uuid: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("ciscospark://us/{kind}/{uuid}"))
 }
@@ -116,7 +116,7 @@ pub(crate) fn before_first_sync(switches: &Switches, index: usize) -> Option<Sta
     (!absent).then(|| Status::bare(NOT_SYNCED))
 }
 
-/// What a run that succeeds reports, given the totals before it.
+/// The result of a successful sync with these previous totals.
 pub(crate) fn counters_after(before: Option<Counters>, random: &mut Random) -> Counters {
     let Some(before) = before else {
         let users = whole(random.log_uniform(2.0, 3000.0));

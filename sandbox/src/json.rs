@@ -30,7 +30,7 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 }
 
 fn plain(reason: &str) -> String {
-    // The place in a text that the caller never saw.
+    // The position in a text that the caller never saw.
     let reason = reason.split(" at line ").next().unwrap_or(reason);
     let mut reason = reason.to_owned();
     for (rust, words) in PLAIN_WORDS {

@@ -1,4 +1,4 @@
-//! The nouns as the service shows them: an enterprise, its directory sync, the status of that.
+//! Webex's objects: an enterprise, its directory sync, and its status.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(crate) const NOT_SYNCED: &str = "NOT_SYNCED";
 pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
 pub(crate) const COMPLETE: &str = "COMPLETE";
 
-/// One enterprise: what a listing shows of it, and what the service hides.
+/// One enterprise: what a list shows of it, and what Webex hides.
 #[derive(Clone, Debug)]
 pub(crate) struct Enterprise {
     pub(crate) id: String,
@@ -23,14 +23,14 @@ pub(crate) struct Enterprise {
     pub(crate) sp_enterprise_id: String,
     pub(crate) provisioning_id: Option<Arc<str>>,
     pub(crate) created: Option<VirtualTime>,
-    /// Whether `orgCreationTimeStamp` is shown, or only filtered by.
+    /// Whether `orgCreationTimeStamp` is shown, or only used by the filter.
     pub(crate) shows_created: bool,
     pub(crate) sync: DirectorySync,
     pub(crate) hidden: Hidden,
     /// The item as it was given, for enterprises that were. Shown instead of all above, with
     /// `broadworksDirectorySync` replaced once the sandbox has changed it.
     pub(crate) verbatim: Option<Box<Value>>,
-    /// Itself as JSON, until it changes: a listing shows a thousand, of which few have.
+    /// Its JSON, cached until it changes: a list shows a thousand, few of which have changed.
     pub(crate) written: OnceCell<Box<RawValue>>,
 }
 
@@ -38,18 +38,18 @@ pub(crate) struct Enterprise {
 #[derive(Clone, Debug)]
 pub(crate) struct Hidden {
     pub(crate) cluster: usize,
-    /// The mail domain of its users, where it is not the one that its name suggests.
+    /// The mail domain of its users, if it differs from the one in its name.
     pub(crate) domain: Option<String>,
     pub(crate) provisioned_users: u64,
-    /// How long its last run took, and about how long the next one takes.
+    /// Duration of its last sync, and approximately of the next one.
     pub(crate) last_run: Duration,
-    /// A sync has completed since directory sync was last enabled.
+    /// Whether a sync has completed since directory sync was last enabled.
     pub(crate) has_completed: bool,
-    /// How many runs this sandbox has started for it.
+    /// How many of its syncs this sandbox has started.
     pub(crate) runs: u64,
 }
 
-/// The body of the directory sync operations, and a part of each listed enterprise.
+/// The body of the directory sync operations, which is also a part of each listed enterprise.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DirectorySync {
@@ -58,7 +58,7 @@ pub(crate) struct DirectorySync {
     pub(crate) directory_sync_status: Option<Status>,
 }
 
-/// What is known of the last or the present run.
+/// What is known about the last or current sync.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "the service's own names")]
@@ -79,7 +79,7 @@ pub(crate) struct Status {
 }
 
 impl Status {
-    /// A status that says no more than its state.
+    /// A status with only a state.
     pub(crate) fn bare(state: impl Into<Cow<'static, str>>) -> Self {
         Self {
             last_sync_start_time: None,
@@ -93,7 +93,7 @@ impl Status {
     }
 }
 
-/// What a run did, and what there is after it.
+/// The result of a sync, and the totals after it.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Counters {
@@ -109,7 +109,7 @@ pub(crate) struct Counters {
     pub(crate) total_machines: u64,
 }
 
-/// Why a run failed, wholly or in part.
+/// Why a sync failed, entirely or partially.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SyncError {
@@ -134,7 +134,7 @@ impl Enterprise {
         })
     }
 
-    /// Changes the directory sync and lets the change be seen.
+    /// Changes the directory sync, and makes the change visible.
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut DirectorySync)) {
         self.written.take();
         change(&mut self.sync);
@@ -196,14 +196,14 @@ impl Serialize for Enterprise {
     }
 }
 
-/// Sets a text that a request passes.
+/// Sets a text from a request.
 pub(crate) fn set(text: &mut String, new: Option<&str>) {
     if let Some(new) = new {
         new.clone_into(text);
     }
 }
 
-/// Sets a text that a request passes; an empty one removes it.
+/// Sets a text from a request. An empty one removes it.
 pub(crate) fn set_or_remove(text: &mut Option<String>, new: Option<&str>) {
     if let Some(new) = new {
         *text = (!new.is_empty()).then(|| new.to_owned());

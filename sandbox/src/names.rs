@@ -1,4 +1,4 @@
-//! Believable names: service providers, companies, people.
+//! Realistic names: service providers, companies, people.
 
 use crate::random::Random;
 
@@ -31,19 +31,19 @@ const PEOPLE: &[&str] = &["Alex", "Casey", "Jordan", "Morgan", "Robin", "Sam", "
 const FAMILIES: &[&str] =
     &["Bauer", "Costa", "Dubois", "Khan", "Lind", "Novak", "Okafor", "Tanaka"];
 
-/// The name of the service provider of the given rank; the first is the largest. `Reseller1` is a
-/// prefix of `Reseller10`, as among real ones.
+/// The name of the service provider with this rank; the first is the largest. `Reseller1` is a
+/// prefix of `Reseller10`, as in real data.
 pub(crate) fn service_provider(rank: usize) -> String {
     let smaller = (rank + 1) / 3;
     if rank % 3 == 1 { format!("SP{smaller}") } else { format!("Reseller{}", rank - smaller + 1) }
 }
 
-/// A company's name as an administrator would type it into an id.
+/// A company's name, as an administrator types it into an id.
 pub(crate) fn company(random: &mut Random) -> String {
     format!("{}-{}", random.pick(FIRST), random.pick(SECOND))
 }
 
-/// The same name as an administrator without regard for URLs would have typed it.
+/// The same name with characters that need encoding in URLs.
 pub(crate) fn odd(name: &str, kind: usize) -> String {
     match kind % 8 {
         0 => name.replace('-', " & "),
@@ -57,7 +57,7 @@ pub(crate) fn odd(name: &str, kind: usize) -> String {
     }
 }
 
-/// First and last name of the person behind a user id: `john.anderson@acme.example` is John Anderson.
+/// First and last name of the person with a user id: `john.anderson@acme.example` is John Anderson.
 pub(crate) fn person(user_id: &str, random: &mut Random) -> (String, String) {
     let local = user_id.split('@').next().unwrap_or(user_id);
     let mut parts = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).map(capitalized);

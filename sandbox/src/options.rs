@@ -1,4 +1,4 @@
-//! What a sandbox is started with.
+//! The options of a sandbox.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct SandboxOptions {
     /// `provisionedUsers`, `runSeconds` (how long its last run took). Enterprises given as
     /// `IN_PROGRESS` start with a run going.
     pub items: Option<Vec<Value>>,
-    /// What all made-up data, run lengths, failures and faults follow from. Default 1.
+    /// The seed of all generated data, durations, failures and faults. Default 1.
     pub seed: u64,
     /// Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default true.
     pub odd_ids: bool,
@@ -134,9 +134,9 @@ pub struct SandboxOptions {
     /// How many requests the log remembers. Default 100,000.
     pub log_limit: usize,
 
-    /// What is not known about the service.
+    /// The undocumented behavior of Webex.
     pub switches: Switches,
-    /// What goes wrong, and how often.
+    /// The faults, and how often they apply.
     pub faults: Vec<Fault>,
 }
 
@@ -224,11 +224,12 @@ pub enum ProvisioningIds {
     Absent,
 }
 
-/// Lengths of time of which most are short and a few very long: their logarithms are normally distributed.
+/// Durations of which most are short and a few very long: their logarithms are normally
+/// distributed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogNormal {
-    /// Half of them are shorter, in virtual seconds.
+    /// The median, in virtual seconds.
     pub median: f64,
     /// The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the
     /// median.
@@ -288,14 +289,14 @@ impl Default for OAuthOptions {
     }
 }
 
-/// The order in which a listing shows enterprises.
+/// The order of enterprises in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// By `id`.
     Id,
-    /// As given, or as made up.
+    /// As given, or as generated.
     Insertion,
-    /// In no order, but the same one every time.
+    /// Random, but the same every time.
     Shuffled,
 }

@@ -9,8 +9,8 @@ impl Random {
         Self(seed)
     }
 
-    /// A stream that depends on nothing but these numbers, so that what one enterprise does never
-    /// depends on the order in which others were asked for.
+    /// A stream that depends only on these numbers, so that the behavior of one enterprise doesn't
+    /// depend on the order of requests for others.
     pub(crate) fn of(seed: u64, parts: &[u64]) -> Self {
         let mut random = Self::new(seed);
         for part in parts {
@@ -27,13 +27,13 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to but without 1.
+    /// From 0 to 1, without 1.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// From 0 up to but without `bound`; 0 when `bound` is 0.
+    /// From 0 to `bound`, without `bound`; 0 if `bound` is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let wide = u128::from(self.next()) * (bound as u128);
         usize::try_from(wide >> 64).unwrap_or(0)
@@ -47,7 +47,7 @@ impl Random {
         &from[self.below(from.len())]
     }
 
-    /// Between two positive numbers so that each order of magnitude is as likely as the next.
+    /// Between two positive numbers, so that each order of magnitude is equally likely.
     pub(crate) fn log_uniform(&mut self, low: f64, high: f64) -> f64 {
         (low.ln() + self.unit() * (high.ln() - low.ln())).exp()
     }

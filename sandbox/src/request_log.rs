@@ -1,4 +1,4 @@
-//! The log of the requests that a server got, for assertions.
+//! The log of a server's requests, for assertions.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,7 +18,7 @@ pub struct LoggedRequest {
     pub headers: Vec<(String, String)>,
     /// The body as text.
     pub body: String,
-    /// The status answered; none while there is no answer, or when the connection ended before it.
+    /// The status of the answer; `None` before it, or if the connection ended before it.
     pub status: Option<u16>,
     /// When it arrived: virtual time in the sandbox, real time in a scripted server.
     pub at: String,
@@ -31,10 +31,10 @@ impl LoggedRequest {
     }
 }
 
-/// A callback that gets every request once it is settled.
+/// A callback that gets every request with its outcome.
 pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 
-/// A bounded log that can be waited on.
+/// A bounded log with waiting.
 pub(crate) struct RequestLog {
     inner: Mutex<Inner>,
     changed: Condvar,
@@ -45,11 +45,11 @@ pub(crate) struct RequestLog {
 #[derive(Default)]
 struct Inner {
     requests: VecDeque<LoggedRequest>,
-    /// The number of the first request still remembered.
+    /// The number of the first request in the log.
     first: u64,
-    /// The number of the first request that counts: the log was cleared just before it.
+    /// The number of the first request since the log was last cleared.
     cleared: u64,
-    /// How many clients went away while their answer was held back.
+    /// How many clients disconnected while their answer was held.
     disconnects: usize,
 }
 
@@ -64,7 +64,7 @@ impl RequestLog {
         Self { inner: Mutex::default(), changed: Condvar::new(), limit, observer }
     }
 
-    /// Records a request on its arrival; its number is for recording its status later.
+    /// Records a request when it arrives, and returns its number for recording its status later.
     pub(crate) fn record_arrival(&self, request: LoggedRequest) -> u64 {
         let mut inner = self.lock();
         let number = inner.next();

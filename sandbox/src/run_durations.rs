@@ -9,14 +9,14 @@ use crate::random::Random;
 impl LogNormal {
     /// A length in seconds.
     pub(crate) fn draw(self, random: &mut Random) -> f64 {
-        // Box and Muller's way to a normally distributed number.
+        // The Box-Muller transform to a normally distributed number.
         let distance = (-2.0 * (1.0 - random.unit()).ln()).sqrt();
         let normal = distance * (TAU * random.unit()).cos();
         self.median * (self.sigma * normal).exp()
     }
 }
 
-/// How long a run takes of an enterprise that has had none.
+/// Duration of the first sync of an enterprise.
 pub(crate) fn first(options: &SandboxOptions, random: &mut Random) -> Duration {
     let (shortest, longest) = bounds(options);
     seconds(match options.run_log_normal {
@@ -25,7 +25,7 @@ pub(crate) fn first(options: &SandboxOptions, random: &mut Random) -> Duration {
     })
 }
 
-/// How long the run after one of that length takes.
+/// Duration of the sync after one of this duration.
 pub(crate) fn next(options: &SandboxOptions, last: Duration, random: &mut Random) -> Duration {
     let spread = options.run_spread.clamp(0.0, 1.0);
     let factor = 1.0 + spread * (2.0 * random.unit() - 1.0);
@@ -33,23 +33,23 @@ pub(crate) fn next(options: &SandboxOptions, last: Duration, random: &mut Random
         return last;
     }
     let (shortest, longest) = bounds(options);
-    // A length that was given may lie beyond the bounds, and then need not come back.
+    // A configured duration may be outside the limits, and is then not repeated.
     last.mul_f64(factor).clamp(seconds(shortest).min(last), seconds(longest).max(last))
 }
 
-/// Whether every run takes as long as every other.
+/// Whether all syncs have the same duration.
 pub(crate) fn is_fixed(options: &SandboxOptions) -> bool {
     options.run_seconds.0 >= options.run_seconds.1
 }
 
 fn bounds(options: &SandboxOptions) -> (f64, f64) {
     let (shortest, longest) = options.run_seconds;
-    // Without a minimum above 0, runs could repeat endlessly at the same moment.
+    // Without a minimum above 0, syncs could repeat endlessly at the same time.
     let shortest = shortest.max(0.001);
     (shortest, longest.max(shortest))
 }
 
-/// A length in seconds; none where the number is below 0, and without end where it is too large.
+/// A duration in seconds; `None` if the number is below 0, and infinite if it is too large.
 pub(crate) fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }

@@ -7,7 +7,7 @@ use crate::model::SyncError;
 use crate::options::SandboxOptions;
 use crate::random::Random;
 
-/// The code of a run of an enterprise that has no provisioned user.
+/// The code of a sync of an enterprise without a provisioned user.
 const NO_PROVISIONED_USER: u32 = 600_029;
 /// How much of the work was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Completion {
     None,
 }
 
-/// The outcome of a run, and the reasons for it.
+/// The outcome of a sync, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RunOutcome {
     pub(crate) completion: Completion,
@@ -25,7 +25,7 @@ pub(crate) struct RunOutcome {
 }
 
 impl RunOutcome {
-    /// The outcome that these codes stand for; without one, all of the work is done.
+    /// The outcome for these codes. Without codes, all of the work is done.
     pub(crate) fn of(codes: Vec<u32>) -> Self {
         let completion = if codes.is_empty() {
             Completion::Full
@@ -61,12 +61,12 @@ impl RunOutcome {
     }
 }
 
-/// What is said for a code.
+/// The description of a code.
 pub(crate) fn error(code: u32) -> SyncError {
     SyncError { error_code: code, description: codes::description(code) }
 }
 
-/// A code for which a run fails.
+/// A code for which a sync fails.
 pub(crate) fn failure(options: &SandboxOptions, random: &mut Random) -> u32 {
     match weighted(&options.fail_codes, random) {
         None | Some(CONNECT_FAILURE) => options.switches.connect_failure_code,
@@ -74,7 +74,7 @@ pub(crate) fn failure(options: &SandboxOptions, random: &mut Random) -> u32 {
     }
 }
 
-/// A code drawn by its weight; none when no weight is above 0.
+/// A code drawn by weight; `None` if no weight is above 0.
 fn weighted(weights: &BTreeMap<u32, f64>, random: &mut Random) -> Option<u32> {
     let weight = |weight: &f64| weight.max(0.0);
     let mut point = random.unit() * weights.values().map(weight).sum::<f64>();
@@ -85,7 +85,7 @@ fn weighted(weights: &BTreeMap<u32, f64>, random: &mut Random) -> Option<u32> {
             point -= **weight;
             point < 0.0
         })
-        // Rounding may leave a little over.
+        // Rounding may leave a small remainder.
         .or(last)
         .map(|(code, _)| *code)
 }

@@ -1,10 +1,10 @@
-//! Runs as tests see them: those that have been, and the one to come.
+//! Syncs for tests: past ones, and the next one.
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::VirtualTime;
 
-/// A past or current run, with details that the service never shows in one place.
+/// A past or current sync, with details that Webex never shows in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SandboxRun {
     /// The `id` of the enterprise; none if an external client holds the cluster anonymously.

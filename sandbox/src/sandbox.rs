@@ -20,7 +20,7 @@ use crate::server::{Port, ServerThread};
 use crate::state::{Refusal, State};
 use crate::tokens::ReplaceableToken;
 
-/// The origins of a sandbox that has no ports: its own, and that of its downloads.
+/// The origins of a sandbox without ports: its own, and that of its downloads.
 const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 
 /// A stateful simulator of the service on a loopback port, served from its own thread until it is
@@ -146,29 +146,29 @@ impl Sandbox {
         format!("{}/v1", self.service.origin)
     }
 
-    /// The token that may do everything: the last that was set.
+    /// The token with all permissions: the last that was set.
     pub fn token(&self) -> &str {
         self.token.get()
     }
 
-    /// Puts another token in the place of the one that may do everything, which is refused from now on.
+    /// Replaces the token with all permissions. The old one is refused from now on.
     pub fn set_token(&self, token: &str) {
         let (mut world, now) = self.service.world();
         world.tokens.replace_main(token.to_owned(), now);
         self.token.replace(token.to_owned());
     }
 
-    /// How many access tokens the OAuth client has been given.
+    /// How many access tokens were granted to the OAuth client.
     pub fn token_refreshes(&self) -> u64 {
         self.service.world().0.tokens.refreshes()
     }
 
-    /// The token that may only read.
+    /// The token that can only read.
     pub fn read_only_token(&self) -> &str {
         &self.service.options.read_only_token
     }
 
-    /// What was asked since the start or since the log was cleared, in the order of arrival.
+    /// The requests since the start or since the log was cleared, in order of arrival.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.service.log.requests()
     }
@@ -218,13 +218,13 @@ impl Sandbox {
         })
     }
 
-    /// Moves the clock on, whatever its mode.
+    /// Advances the clock, in any mode.
     pub fn advance(&self, length: Duration) {
         let (_world, _) = self.service.world();
         self.service.clock.advance(length);
     }
 
-    /// The sandbox's clock, to be shared with its clients.
+    /// The sandbox's clock, for its clients.
     pub fn clock(&self) -> SandboxClock {
         self.service.clock.clone()
     }
@@ -239,7 +239,7 @@ impl Sandbox {
         self.service.world().0.faults = Faults::new(faults, self.service.options.seed);
     }
 
-    /// How often each fault has applied, by its label or else its name.
+    /// How many times each fault has applied, by its label or else its name.
     pub fn fault_counts(&self) -> BTreeMap<String, u64> {
         self.service.world().0.faults.counts()
     }

@@ -1,4 +1,4 @@
-//! Enterprises that the options give in full.
+//! Enterprises that the options define in full.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use crate::options::SandboxOptions;
 use crate::random::Random;
 use crate::run_durations;
 
-/// What an item's key `sandbox` may say.
+/// The contents of an item's key `sandbox`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct SeedEnterprise {
@@ -84,7 +84,7 @@ fn invalid(index: usize, what: impl std::fmt::Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("items[{index}] {what}"))
 }
 
-/// How long the run took that an item shows; none where all runs take equally long.
+/// Duration of the sync in an item; `None` if all syncs have the same duration.
 fn last_run_duration(shown: &Status, options: &SandboxOptions) -> Option<Duration> {
     let length = shown.last_sync_end_time?.since(shown.last_sync_start_time?)?;
     (!run_durations::is_fixed(options) && !length.is_zero()).then_some(length)

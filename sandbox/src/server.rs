@@ -1,4 +1,4 @@
-//! A port on the loopback, and a thread that serves it: what both servers stand on.
+//! A loopback port and a thread that serves it, for both servers.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-/// A port that is bound but not served yet, so that a service can know its own address.
+/// A port that is bound but not served yet, so that a service can know its address.
 pub(crate) struct Port {
     listener: std::net::TcpListener,
     address: SocketAddr,
@@ -33,7 +33,7 @@ impl Port {
     }
 }
 
-/// Names the port, which the system's error doesn't.
+/// Adds the port, which is missing in the system's error.
 fn unavailable(port: u16, error: &io::Error) -> io::Error {
     let reason =
         format!("port {port} of 127.0.0.1 can't be used: {error}. Port 0 takes a free one");
@@ -45,7 +45,7 @@ pub(crate) async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
-            // Out of file descriptors, most likely: some will come back.
+            // Probably out of file descriptors: some will become free.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
@@ -77,7 +77,7 @@ impl ServerThread {
     pub(crate) fn stop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // A panic in the thread has been reported by the panic hook already.
+            // The panic hook has already reported a panic in the thread.
             let _ = thread.join();
         }
     }

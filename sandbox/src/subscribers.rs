@@ -1,4 +1,4 @@
-//! Subscribers as Webex shows them, and made-up ones in every state.
+//! Subscribers as Webex shows them, and generated ones in every state.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,7 @@ pub(crate) struct SubscriberError {
     pub(crate) description: &'static str,
 }
 
-/// What a request says about a subscriber.
+/// The values of a subscriber in a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct SubscriberFields {
@@ -86,7 +86,7 @@ impl SubscriberError {
 }
 
 impl Subscriber {
-    /// A subscriber whose provisioning has just begun.
+    /// A subscriber whose provisioning has just started.
     pub(crate) fn new(id: String, fields: &SubscriberFields, now: VirtualTime) -> Self {
         let mut subscriber = Self {
             id,
@@ -111,7 +111,7 @@ impl Subscriber {
         subscriber
     }
 
-    /// Changes what can be changed; an empty text removes a number or an extension.
+    /// Changes the values that can be changed. An empty text removes a number or an extension.
     pub(crate) fn apply(&mut self, fields: &SubscriberFields) {
         set(&mut self.user_id, fields.user_id.as_deref());
         set(&mut self.first_name, fields.first_name.as_deref());
@@ -127,13 +127,13 @@ impl Subscriber {
         self.last_status_change = now.to_the_millisecond();
     }
 
-    /// Whether neither a number nor an extension is left.
+    /// Whether neither a number nor an extension remains.
     pub(crate) fn is_unreachable(&self) -> bool {
         self.primary_phone_number.is_none() && self.extension.is_none()
     }
 }
 
-/// One of each, so that the smallest sandbox has everything to look at.
+/// One of each, so that the smallest sandbox has every state.
 const FIRST_STATUSES: [&str; 7] = [
     PROVISIONED,
     PROVISIONING,
@@ -147,7 +147,7 @@ const FIRST_STATUSES: [&str; 7] = [
 /// How long ago the oldest subscriber was provisioned: ten weeks.
 const OLDEST_SECONDS: f64 = 70.0 * 24.0 * 3600.0;
 
-/// Makes up the subscribers that the options ask for, spread over the enterprises.
+/// Generates the subscribers of the options, distributed over the enterprises.
 pub(crate) fn subscribers(
     options: &SandboxOptions,
     enterprises: &[Enterprise],

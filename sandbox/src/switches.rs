@@ -1,4 +1,4 @@
-//! Everything about the service that is not known for certain, in one place.
+//! All behavior of Webex that isn't known for certain, in one place.
 //!
 //! Where the documentation is silent the sandbox has to pick something. Each pick is a switch here, so
 //! that a script can be tested against the other answer too.
@@ -47,8 +47,8 @@ pub struct Switches {
     pub case_insensitive_exact: bool,
     /// A bare UUID is accepted where an id is expected. Default false.
     pub bare_uuid_accepted: bool,
-    /// Listings show `orgCreationTimeStamp`, which only a beta programme's documentation has. Default
-    /// false.
+    /// Lists show `orgCreationTimeStamp`, which only the documentation of a beta program mentions.
+    /// Default false.
     pub org_creation_time_stamp: bool,
     /// `lastSyncTrackingId` is the `TrackingID` of the request that triggered the run; false: an
     /// `NA_<uuid>` as scheduled runs have. Default true.
@@ -118,7 +118,7 @@ impl Switches {
     }
 }
 
-/// How an enterprise that has never been synced, or has been cleaned up, looks.
+/// The status of an enterprise that was never synced, or was cleaned up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NeverSynced {
@@ -126,11 +126,11 @@ pub enum NeverSynced {
     Absent,
     /// It is `{"syncStatus": "NOT_SYNCED"}`.
     NotSynced,
-    /// Some enterprises look one way, some the other.
+    /// Some enterprises have one form, some the other.
     Mixed,
 }
 
-/// How a run ends that reached some of its users, machines or contacts only.
+/// How a sync ends that reached only some of its users, machines or contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartialSuccess {
@@ -140,12 +140,12 @@ pub enum PartialSuccess {
     Failed,
 }
 
-/// What becomes of a subscriber whose user id or e-mail address is taken.
+/// What happens to a subscriber whose user id or e-mail address is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicate {
     /// It is accepted, and ends in `error` with the code 10022.
     ErrorLater,
-    /// It is refused at once with the code 10022.
+    /// It is refused immediately with the code 10022.
     Refused,
 }

@@ -1,4 +1,4 @@
-//! Access tokens: which are accepted, what they allow, and until when.
+//! Access tokens: which are accepted, what they permit, and until when.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::random::Random;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Permit {
     pub(crate) may_write: bool,
-    /// The end of the token, if it has one.
+    /// The expiry of the token, if it has one.
     pub(crate) expires: Option<VirtualTime>,
 }
 
-/// Every token that has ever been good, and the OAuth client that gets more of them.
+/// Every token that was ever valid, and the OAuth client that gets new ones.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     main: String,
@@ -30,7 +30,7 @@ pub(crate) struct Tokens {
     random: Random,
 }
 
-/// What a request for a new access token shows.
+/// The contents of a request for a new access token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Credentials<'a> {
     pub(crate) client_id: &'a str,
@@ -62,13 +62,13 @@ impl Tokens {
         tokens
     }
 
-    /// Puts another main token in the place of the present one.
+    /// Replaces the main token.
     pub(crate) fn replace_main(&mut self, token: String, now: VirtualTime) {
         self.main = token;
         self.main_expires = self.main_lasts.map(|length| now.after(length));
     }
 
-    /// What a token allows; none when it is unknown or has expired.
+    /// The permissions of a token; `None` if it is unknown or has expired.
     pub(crate) fn permit(&self, token: &str, now: VirtualTime) -> Option<Permit> {
         let permit = if token == self.main {
             Permit { may_write: true, expires: self.main_expires }
@@ -80,7 +80,7 @@ impl Tokens {
         permit.expires.is_none_or(|end| now < end).then_some(permit)
     }
 
-    /// Hands out an access token; none when the client or its refresh token is not the right one.
+    /// Grants an access token; `None` if the client or its refresh token is wrong.
     pub(crate) fn refresh(
         &mut self,
         asked: Credentials<'_>,
@@ -103,7 +103,7 @@ impl Tokens {
         Some(IssuedToken { access_token, expires_in, refresh_token: oauth.refresh_token.clone() })
     }
 
-    /// How many access tokens have been handed out.
+    /// How many access tokens were granted.
     pub(crate) fn refreshes(&self) -> u64 {
         self.refreshes
     }
@@ -113,7 +113,7 @@ fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
-/// A text that can be replaced while it is lent out.
+/// A text that can be replaced while it is borrowed.
 #[derive(Debug)]
 pub(crate) struct ReplaceableToken {
     text: String,

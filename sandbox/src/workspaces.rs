@@ -21,7 +21,7 @@ pub(crate) struct Workspace {
     pub(crate) created: VirtualTime,
 }
 
-/// What a request says about a workspace.
+/// The values of a workspace in a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct WorkspaceFields {
@@ -34,14 +34,14 @@ pub(crate) struct WorkspaceFields {
 }
 
 impl Workspace {
-    /// Changes what can be changed; an empty text removes a number or an extension.
+    /// Changes the values that can be changed. An empty text removes a number or an extension.
     pub(crate) fn apply(&mut self, fields: &WorkspaceFields) {
         set(&mut self.user_id, fields.user_id.as_deref());
         set_or_remove(&mut self.primary_phone_number, fields.primary_phone_number.as_deref());
         set_or_remove(&mut self.extension, fields.extension.as_deref());
     }
 
-    /// Whether neither a number nor an extension is left.
+    /// Whether neither a number nor an extension remains.
     pub(crate) fn is_unreachable(&self) -> bool {
         self.primary_phone_number.is_none() && self.extension.is_none()
     }

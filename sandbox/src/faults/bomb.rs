@@ -1,4 +1,4 @@
-//! A gzip bomb that takes no longer to make than to send.
+//! A gzip bomb that is created as fast as it is sent.
 
 use bytes::Bytes;
 use flate2::{Compress, Compression, Crc, FlushCompress};

@@ -7,7 +7,8 @@ use crate::disconnect::DisconnectAt;
 use crate::error_form::ErrorForm;
 use crate::generated::operation::Operation;
 
-/// What a fault does. In JSON its name is the variant's in `snake_case`, and every field may be left out.
+/// The effect of a fault. In JSON its name is the variant's in `snake_case`, and every field is
+/// optional.
 ///
 /// `performed` says whether the operation is carried out all the same, so that only its answer is lost.
 #[derive(Clone, Debug, IntoStaticStr, Serialize, Deserialize)]
@@ -137,7 +138,7 @@ pub enum Effect {
     },
 }
 
-/// What can be wrong with a listing's next link, or with the page that carries it.
+/// The faults of a list's next link, or of its page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkFault {
@@ -186,7 +187,7 @@ impl Effect {
         }
     }
 
-    /// Whether the operation is carried out in spite of the fault, at once or later.
+    /// Whether the operation is executed despite the fault, immediately or later.
     pub(crate) fn is_performed(&self) -> bool {
         match self {
             Self::Throttle { .. } | Self::Refuse { .. } => false,

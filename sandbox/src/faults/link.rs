@@ -5,7 +5,8 @@ use bytes::Bytes;
 use super::LinkFault;
 use crate::http::{Link, Reply};
 
-/// A title that a parser without regard for quotes takes for the end of a link and the start of another.
+/// A title that a parser that ignores quotes would take for the end of a link and the start of
+/// another.
 const MISLEADING_PARAMETER: &str = r#"a, <https://elsewhere.example/>; rel=\"next\""#;
 
 /// Breaks the next link of a page, or the page around it. `here` is the page's own address.
@@ -25,7 +26,7 @@ pub(crate) fn apply(kind: LinkFault, origin: &str, here: Link, reply: &mut Reply
     }
 }
 
-/// The faults that need a next link to be there.
+/// The faults that require a next link.
 fn break_next(kind: LinkFault, origin: &str, here: Link, reply: &mut Reply) {
     let Some(mut next) = reply.next.take() else {
         return;
@@ -64,7 +65,7 @@ fn empty(reply: &mut Reply) {
     reply.replace_body("{\"items\":[]}".into());
 }
 
-/// The same page under an address that has not been used before.
+/// The same page under a new address.
 fn another_address(mut here: Link) -> Link {
     match here.query.iter_mut().find(|it| it.0 == "hop") {
         Some((_, hop)) => *hop = (hop.parse::<u64>().unwrap_or_default() + 1).to_string(),

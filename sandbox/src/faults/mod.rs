@@ -1,4 +1,4 @@
-//! What can go wrong, by name: which requests a fault applies to, and what it does to them.
+//! Faults: their effects, and the requests that they apply to.
 
 mod bomb;
 mod effect;
@@ -64,7 +64,7 @@ impl Fault {
     }
 }
 
-/// Which requests a fault applies to, as JSON has it.
+/// Which requests a fault applies to, in JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Aim {
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Fault {
         let Some(Value::String(name)) = keys.remove("name") else {
             return Err(D::Error::missing_field("name"));
         };
-        // Taken apart by hand, because serde's flatten would let misspelt keys pass.
+        // Parsed by hand, because serde's flatten would accept misspelled keys.
         let aims = ["operation", "max_over", "after", "every", "share", "first", "label"];
         let aim: Map<_, _> = aims.iter().filter_map(|key| keys.remove_entry(*key)).collect();
         let aim: Aim = serde_json::from_value(aim.into()).map_err(D::Error::custom)?;
@@ -139,7 +139,7 @@ impl Serialize for Fault {
     }
 }
 
-/// The faults in force, and how often each has been considered and has applied.
+/// The active faults, and how many times each was considered and applied.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     seed: u64,
@@ -158,7 +158,7 @@ impl Faults {
         Self { seed, faults }
     }
 
-    /// The fault that applies to a request, if any does. `max` is what a listing asks for.
+    /// The fault for a request, if there is one. `max` is the page size of a list.
     pub(crate) fn select(
         &mut self,
         operation: Option<Operation>,
@@ -171,7 +171,7 @@ impl Faults {
         })
     }
 
-    /// For how long the port doesn't listen, if a fault applies to the incoming connection.
+    /// How long the port doesn't listen, if a fault applies to the incoming connection.
     pub(crate) fn select_connection_refusal(&mut self) -> Option<Duration> {
         match self.select_where(|fault| matches!(fault.effect, Effect::Refuse { .. }))? {
             Effect::Refuse { seconds } => Duration::try_from_secs_f64(seconds).ok(),
@@ -198,7 +198,7 @@ impl Faults {
         None
     }
 
-    /// How often the faults of each name have applied.
+    /// How many times the faults of each name have applied.
     pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
         let mut applied = BTreeMap::new();
         for (fault, counts) in &self.faults {

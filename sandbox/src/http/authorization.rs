@@ -1,4 +1,4 @@
-//! Who asks, and what they may do.
+//! Who sends a request, and what the token permits.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
@@ -11,7 +11,7 @@ use crate::clock::VirtualTime;
 /// A caller with an accepted token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caller {
-    /// The end of the token, if it has one.
+    /// The expiry of the token, if it has one.
     pub(crate) token_expires: Option<VirtualTime>,
     may_write: bool,
 }

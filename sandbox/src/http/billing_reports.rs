@@ -23,7 +23,7 @@ pub(super) async fn list(
 ) -> Result<Reply, ApiError> {
     let value = |name| here.query.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
     let (before, after) = (value("before"), value("after"));
-    // A date is compared as far as it goes: `2026-11` with the year and the month.
+    // A date is compared up to its precision: `2026-11` with the year and the month.
     let day = |created: VirtualTime, text: &str| {
         created.to_string().chars().take(text.len()).collect::<String>()
     };
@@ -36,7 +36,7 @@ pub(super) async fn list(
         .filter(|it| after.is_none_or(|text| *day(it.created, text) > *text))
         .collect();
     match value("sortBy").unwrap_or("billingPeriod") {
-        // They are kept in this order.
+        // They are stored in this order.
         "id" => {}
         "status" => reports.sort_by_key(|it| (it.status, it.billing_period.clone())),
         "billingPeriod" => reports.sort_by_key(|it| it.billing_period.clone()),
@@ -58,7 +58,7 @@ pub(super) fn create(
     now: VirtualTime,
 ) -> Result<Reply, ApiError> {
     let period: String = field(&request.body, "billingPeriod")?;
-    // A month is the start of every point in time within it.
+    // A month is a prefix of every time within it.
     let is_month =
         period.len() == 7 && VirtualTime::parse(&format!("{period}-01T00:00Z")).is_some();
     if !is_month {

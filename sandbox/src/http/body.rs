@@ -7,7 +7,7 @@ use once_cell::sync::OnceCell;
 
 use crate::gzip::gzip;
 
-/// A body, compressed at most once however often it is sent.
+/// A body, which is compressed at most once.
 #[derive(Debug)]
 pub(crate) struct Body {
     pub(crate) plain: Bytes,

@@ -1,4 +1,4 @@
-//! Requests that change something. A fault can have the change carried out after the request has ended.
+//! Requests that change something. A fault can delay the change until after the request.
 
 use std::future::{Ready, ready};
 use std::time::Duration;
@@ -17,13 +17,13 @@ use super::service::Shared;
 use crate::clock::VirtualTime;
 use crate::state::{Refusal, State};
 
-/// How much virtual time passes before the change of a request is carried out; in its extensions.
+/// The virtual time until the change of a request is executed; in its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Delay(pub(super) Duration);
 
-/// What a request for a change says.
+/// The contents of a request for a change.
 pub(super) struct ChangeRequest {
-    /// The id in the path; empty where there is none.
+    /// The id in the path; empty if there is none.
     pub(super) id: String,
     pub(super) body: Bytes,
     pub(super) tracking_id: String,
@@ -45,13 +45,13 @@ fn perform(service: &Shared, change: Change, request: ChangeRequest) -> Result<R
     let Some(Delay(delay)) = request.delay else {
         return change(&mut world.state, &request, now);
     };
-    // It may be refused, and there is no request left to be answered.
+    // It may be refused, but there is no request to answer any more.
     let later = Box::new(move |state: &mut State, now| drop(change(state, &request, now)));
     world.state.schedule_change(now.after(delay), later);
     Ok(no_content())
 }
 
-/// 204: the change was made, and there is nothing to say.
+/// 204: the change was made, without a body.
 pub(super) fn no_content() -> Reply {
     Reply::new(204, Body::new(""))
 }

@@ -1,4 +1,4 @@
-//! Connections that a handler can end where it likes: what a fault needs and no framework offers.
+//! Connections that a handler can end anywhere, for faults.
 
 use std::io;
 use std::pin::Pin;
@@ -46,12 +46,12 @@ pub(crate) async fn serve(
     }
 }
 
-/// Stops listening, and keeps the port from being given to others.
+/// Stops listening, and keeps the port reserved.
 fn close(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
     drop(listener);
     let socket = TcpSocket::new_v4()?;
-    // Connections from before still hold the address.
+    // Earlier connections still use the address.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -69,22 +69,22 @@ async fn serve_connection(stream: TcpStream, router: Router) -> io::Result<()> {
     });
     let mut http = http1::Builder::new();
     http.max_headers(MAX_HEADERS);
-    // However a connection ends, the others go on.
+    // The end of one connection doesn't affect the others.
     let _ = http.serve_connection(TokioIo::new(connection), service).await;
     Ok(())
 }
 
-/// A stream that does what its [`ConnectionControl`] says.
+/// A stream that follows its [`ConnectionControl`].
 struct Connection {
     stream: TcpStream,
     control: ConnectionControl,
-    /// How many bytes may still be sent, once the end is known.
+    /// How many bytes may still be sent, if the end is known.
     left: Option<usize>,
 }
 
 impl Connection {
-    /// How many bytes may still be sent; none when there is no end in sight. `next` is what hyper sends
-    /// next, and the first that it sends of an answer holds the whole head.
+    /// How many bytes may still be sent; `None` without an end. `next` is what hyper sends next.
+    /// The first part of an answer contains the whole head.
     fn bytes_allowed(&mut self, next: &[u8]) -> Option<usize> {
         let end = self.control.end()?;
         Some(*self.left.get_or_insert_with(|| {
@@ -98,7 +98,7 @@ impl Connection {
         }))
     }
 
-    /// Ends the connection. The error is for hyper, which lets go of the stream on it.
+    /// Ends the connection. The error makes hyper drop the stream.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let by_reset = self.control.end().is_some_and(|end| end.cut.reset);
         let ended = if by_reset {

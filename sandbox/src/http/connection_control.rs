@@ -1,4 +1,4 @@
-//! How a handler ends the connection that its request came over.
+//! How a handler ends the connection of its request.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use once_cell::sync::OnceCell;
 
 use crate::disconnect::Disconnect;
 
-/// How a handler ends the connection that its request came over; in the request's extensions.
+/// How a handler ends the connection of its request; in the request's extensions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ConnectionControl(Arc<OnceCell<End>>);
 
@@ -25,12 +25,12 @@ impl ConnectionControl {
         let _ = self.0.set(End { cut, body });
     }
 
-    /// Whether the connection is to end before its answer does.
+    /// Whether the connection ends before its answer.
     pub(crate) fn is_cut(&self) -> bool {
         self.0.get().is_some()
     }
 
-    /// How the connection is to end, if it is.
+    /// How the connection ends, if it does.
     pub(super) fn end(&self) -> Option<End> {
         self.0.get().copied()
     }

@@ -1,4 +1,4 @@
-//! The second port: billing reports under signed links, as a content host serves them.
+//! The second port: billing reports under signed links, as on a content host.
 
 use axum::extract::{Path, State as Of};
 use axum::http::HeaderMap;
@@ -15,7 +15,7 @@ use crate::state::State;
 
 pub(super) const FILE: &str = "/{file}";
 
-/// A signed link to a report that can be used for a while.
+/// A signed link to a report, which is valid for a while.
 pub(super) fn link(
     service: &Shared,
     state: &State,

@@ -1,4 +1,4 @@
-//! Refusals in each of the shapes that Webex has been seen to use.
+//! Refusals in each known format of Webex.
 
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -24,10 +24,10 @@ pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) code: Option<u32>,
     pub(crate) message: String,
-    /// The field of the request that is at fault.
+    /// The invalid field of the request.
     pub(crate) field: Option<&'static str>,
     pub(crate) headers: Vec<(String, String)>,
-    /// The shape of the body, where it is not the sandbox's own.
+    /// The format of the body, if it isn't the sandbox's default.
     pub(crate) form: Option<ErrorForm>,
     /// What OAuth calls the error.
     pub(crate) oauth: Option<&'static str>,
@@ -46,7 +46,7 @@ impl ApiError {
         }
     }
 
-    /// An error with the message that goes with its status.
+    /// An error with the usual message for its status.
     pub(crate) fn of_status(status: u16) -> Self {
         Self::new(
             status,
@@ -164,7 +164,7 @@ impl ApiError {
     }
 }
 
-/// Handed on in the extensions, because its form is not decided yet.
+/// Passed on in the extensions, because its format isn't decided yet.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = Response::default();
@@ -174,8 +174,8 @@ impl IntoResponse for ApiError {
 }
 
 impl Reply {
-    /// The reply in a response of a handler or a layer. One without, which the framework made, becomes
-    /// the error that its status stands for.
+    /// The reply in a response of a handler or a layer. A response of the framework, which has
+    /// none, becomes the error for its status.
     pub(super) fn of(mut response: Response, form: ErrorForm, tracking_id: &str) -> Self {
         let status = response.status().as_u16();
         let extensions = response.extensions_mut();
@@ -185,7 +185,7 @@ impl Reply {
         })
     }
 
-    /// The page of a proxy that knows nothing of the service.
+    /// The page of a proxy in front of Webex.
     pub(crate) fn html_body(status: u16) -> std::sync::Arc<Body> {
         Body::new(format!(
             "<html><head><title>{status}</title></head><body><h1>{status}</h1><hr>proxy</body></html>\n"

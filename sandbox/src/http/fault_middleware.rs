@@ -22,7 +22,7 @@ use crate::error_form::ErrorForm;
 use crate::faults::{Effect, break_link, gzip_bomb};
 use crate::generated::operation::Operation;
 
-/// A state, and a user sync's result, that no documentation mentions.
+/// An undocumented state and result of a user sync.
 const UNDOCUMENTED_STATE: &str = "AWAITING_REVIEW";
 
 /// Applies the fault that is selected for a request, if any.
@@ -48,8 +48,8 @@ pub(super) async fn apply_faults(
     } else {
         None
     };
-    // A fault that keeps the operation from being carried out and has nothing to say of its own cuts or
-    // withholds the answer, so it hardly matters which.
+    // A fault that prevents the operation and has no body cuts or withholds the answer, so it
+    // hardly matters which answer that is.
     let mut reply = replacement_reply(&effect, form, &tracking_id.0)
         .or(performed)
         .unwrap_or_else(|| ApiError::of_status(503).into_reply(form, &tracking_id.0));
@@ -58,7 +58,7 @@ pub(super) async fn apply_faults(
     reply.into_response()
 }
 
-/// The error that replaces the reply of the operation.
+/// The error instead of the operation's reply.
 fn replacement_reply(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply> {
     match effect {
         Effect::Throttle { retry_after } => {

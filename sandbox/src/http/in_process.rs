@@ -1,4 +1,4 @@
-//! Requests that come without a connection.
+//! Requests without a connection.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use super::connection_control::ConnectionControl;
 use super::router::{download_router, router};
 use super::service::Shared;
 
-/// The way into the sandbox that needs no port.
+/// The entry to the sandbox without a port.
 pub(crate) struct InProcess {
     service: Shared,
     router: Router,
@@ -52,7 +52,8 @@ impl InProcess {
     }
 }
 
-/// A request as a client would write it to a connection: the host in a header, the rest in the target.
+/// A request as a client would write it to a connection: the host in a header, the rest in the
+/// target.
 fn as_sent(mut request: Request<Bytes>) -> Request<Bytes> {
     let Some(authority) = request.uri().authority() else {
         return request;

@@ -1,4 +1,4 @@
-//! JSON bodies of requests, and what is wrong with them.
+//! Reads JSON bodies of requests, and reports their faults.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -7,9 +7,9 @@ use super::errors::ApiError;
 
 /// The code for a body that isn't JSON.
 const INVALID_JSON: u32 = 25_024;
-/// The code for a field that is absent.
+/// The code for a missing field.
 const NULL_PARAMETER: u32 = 1001;
-/// The code for a text of a wrong length.
+/// The code for a text of invalid length.
 const INVALID_PARAMETER_SIZE: u32 = 1002;
 
 /// A required field of a JSON body.
@@ -29,7 +29,7 @@ pub(super) fn fields<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         .map_err(|error| ApiError::new(400, format!("{} has the wrong type.", error.path())))
 }
 
-/// Refuses a request that lacks one of these texts, or has one that is empty.
+/// Refuses a request without one of these texts, or with an empty one.
 pub(super) fn require(texts: &[(&'static str, &Option<String>)]) -> Result<(), ApiError> {
     for (name, text) in texts {
         if text.is_none() {

@@ -11,16 +11,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::service::Shared;
 
-/// Everything that may not stand for itself in a query.
+/// All characters that must be encoded in a query.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The address of one page of a listing.
+/// The address of one page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
     pub(crate) origin: String,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
-    /// A parameter to be written as a bare name, without even an equals sign.
+    /// A parameter that is written as a bare name, without an equals sign.
     pub(crate) valueless: Option<&'static str>,
 }
 
@@ -39,7 +39,7 @@ impl Link {
     }
 }
 
-/// The address that a request was sent to, on the host as the client calls it.
+/// The address of a request, with the host as the client wrote it.
 impl FromRequestParts<Shared> for Link {
     type Rejection = Infallible;
 
@@ -54,7 +54,7 @@ impl FromRequestParts<Shared> for Link {
     }
 }
 
-/// The parameters of a query, read as forms are: a `+` is a space.
+/// The parameters of a query, parsed like a form: a `+` is a space.
 fn query(uri: &Uri) -> Vec<(String, String)> {
     // Any text is a list of pairs.
     Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default()

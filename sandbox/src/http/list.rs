@@ -50,12 +50,12 @@ pub(super) async fn list(
     Ok(reply)
 }
 
-/// The `max` in a query, if there is a number.
+/// The `max` in a query, if it is a number.
 pub(crate) fn asked_max(here: &Link) -> Option<u64> {
     here.query.iter().find(|(name, _)| name == "max").and_then(|(_, value)| value.parse().ok())
 }
 
-/// The JSON of a page, and where the next one begins.
+/// The JSON of a page, and the start of the next one.
 fn page(state: &State, search: &Search) -> (Vec<u8>, Option<usize>) {
     let (items, next) = state.page(&search.filter, search.from, search.max);
     let items = items.into_iter().map(Enterprise::written).collect();
@@ -77,7 +77,7 @@ impl Search {
                     let place = read_cursor(value)?.parse();
                     from = place.map_err(|_| invalid_cursor())?;
                 }
-                // Filters of a beta program that the public documentation does not mention.
+                // Filters of a beta program, which the public documentation doesn't mention.
                 "syncStatus" => {
                     filter.sync_status =
                         Some(value.split(',').map(|it| it.trim().to_owned()).collect());
@@ -104,12 +104,12 @@ pub(super) fn read_max(value: &str) -> Result<usize, ApiError> {
     max.ok_or_else(|| ApiError::bad_request("max", "max must be a positive number."))
 }
 
-/// The cursor that says where a list goes on.
+/// The cursor for the next page.
 pub(super) fn write_cursor(place: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("place:{place}"))
 }
 
-/// Where a list goes on by a cursor.
+/// The position that a cursor points to.
 pub(super) fn read_cursor(value: &str) -> Result<String, ApiError> {
     let text = URL_SAFE_NO_PAD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let place = text.as_deref().and_then(|text| text.strip_prefix("place:"));

@@ -29,7 +29,7 @@ pub(super) async fn log_request(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    // A length that is declared is refused at once, one that is not as soon as it shows.
+    // A declared length is refused immediately, an undeclared one as soon as it is reached.
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let body =
         if declared > MAX_BODY_BYTES { None } else { to_bytes(body, MAX_BODY_BYTES).await.ok() };

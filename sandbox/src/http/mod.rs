@@ -1,4 +1,4 @@
-//! The HTTP face of the state machine.
+//! The HTTP interface of the state machine.
 
 mod authorization;
 mod billing_reports;

@@ -1,4 +1,4 @@
-//! Get organization details: what an administrator looks at when an enterprise is refused.
+//! Get organization details, which administrators use to find out why an enterprise is refused.
 
 use axum::extract::{Path, State as Of};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Pages of listings as they were last sent, for as long as nothing has changed.
+//! Caches pages of lists until anything changes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::body::Body;
 
 const MAX_CACHED_BYTES: usize = 96 * 1024 * 1024;
 
-/// Pages by their queries, all of one version of the state.
+/// Pages by query, all of one version of the state.
 #[derive(Default)]
 pub(crate) struct PageCache {
     version: u64,
@@ -15,7 +15,7 @@ pub(crate) struct PageCache {
     by_query: HashMap<Vec<(String, String)>, Page>,
 }
 
-/// A page, and where the next one begins.
+/// A page, and the start of the next one.
 #[derive(Clone)]
 pub(super) struct Page {
     pub(super) body: Arc<Body>,
@@ -23,7 +23,7 @@ pub(super) struct Page {
 }
 
 impl PageCache {
-    /// The page of a query; `make` makes its JSON if it is not in the cache.
+    /// The page of a query. If it isn't in the cache, `make` creates its JSON.
     pub(super) fn get(
         &mut self,
         version: u64,

@@ -1,4 +1,4 @@
-//! Get my own details: whose token it is.
+//! Get my own details: the owner of the token.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::authorization::Caller;
 use super::reply::Reply;
 use crate::generator::id;
 
-/// The id of the person that every token belongs to.
+/// The id of the owner of every token.
 pub(super) fn administrator_id() -> String {
     id("PEOPLE", "00000000-0000-4000-8000-000000000001")
 }

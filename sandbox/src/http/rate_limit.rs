@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::errors::ApiError;
 use super::service::Shared;
 
-/// Refuses requests that come too fast.
+/// Refuses requests above the limit.
 pub(super) async fn throttle(
     State(service): State<Shared>,
     request: Request,
@@ -21,7 +21,7 @@ pub(super) async fn throttle(
     }
 }
 
-/// A wait as `Retry-After` has it: whole seconds, never less than asked, one at least.
+/// A pause for `Retry-After`: whole seconds, rounded up, at least one.
 fn retry_after(wait: Duration) -> String {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1).to_string()
 }

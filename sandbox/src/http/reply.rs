@@ -1,4 +1,4 @@
-//! A reply while it is still about HTTP's meaning: status, body, links. How it is written comes later.
+//! A reply before it is written: status, body and links.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,15 +11,15 @@ use super::body::Body;
 use super::link::Link;
 use crate::disconnect::Disconnect;
 
-/// What is to be answered. Handlers and layers hand it on in the extensions of a response, so that every
-/// layer still can change it.
+/// The content of an answer. Handlers and layers pass it on in the extensions of a response, so
+/// that every layer can change it.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) body: Arc<Body>,
     pub(crate) headers: Vec<(String, String)>,
-    /// The next page of the listing.
+    /// The next page of the list.
     pub(crate) next: Option<Link>,
     pub(crate) cut: Option<Disconnect>,
     pub(crate) slow_body: Option<SlowBody>,

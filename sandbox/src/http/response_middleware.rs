@@ -14,14 +14,14 @@ use super::reply::{Reply, SlowBody};
 use super::service::Shared;
 use crate::clock::VirtualTime;
 
-/// Smaller bodies gain nothing from compression.
+/// Smaller bodies don't benefit from compression.
 const MIN_COMPRESSED_BYTES: usize = 1024;
 
-/// The tracking id of a request: the client's, or one that was made for it.
+/// The tracking id of a request: the client's, or a generated one.
 #[derive(Clone, Debug)]
 pub(super) struct TrackingId(pub(super) String);
 
-/// Gives a request its tracking id, and its reply the form in which the service would send it.
+/// Gives a request its tracking id, and its reply Webex's format.
 pub(super) async fn finalize_response(
     State(service): State<Shared>,
     Extension(control): Extension<ConnectionControl>,

@@ -1,4 +1,4 @@
-//! Which address leads to which handler, and what every request passes on its way there.
+//! The routes, and the layers that every request passes.
 
 use std::sync::Arc;
 
@@ -54,19 +54,19 @@ pub(crate) fn router(service: Shared) -> Router {
     layered(routes, service)
 }
 
-/// The host of downloads, which knows no tokens.
+/// The host of downloads, which doesn't use tokens.
 pub(crate) fn download_router(service: Shared) -> Router {
     layered(Router::new().route(downloads::FILE, get(downloads::download)), service)
 }
 
 fn layered(routes: Router<Shared>, service: Shared) -> Router {
     routes
-        // From the last, which sees a request first, to the first, which sees it last.
+        // From the last layer, which gets a request first, to the first, which gets it last.
         .layer(from_fn_with_state(Arc::clone(&service), fault_middleware::apply_faults))
         .layer(from_fn_with_state(Arc::clone(&service), rate_limit::throttle))
         .layer(from_fn_with_state(Arc::clone(&service), response_middleware::finalize_response))
         .layer(from_fn_with_state(Arc::clone(&service), log_middleware::log_request))
-        // The log has read the body and checked its length.
+        // The log has already read the body and checked its length.
         .layer(DefaultBodyLimit::disable())
         .with_state(service)
 }

@@ -1,4 +1,4 @@
-//! What all handlers share: the world behind the port, and the time in it.
+//! The state that all handlers share, and its time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::request_log::RequestLog;
 use crate::state::State;
 use crate::tokens::Tokens;
 
-/// The sandbox as its handlers have it.
+/// The sandbox as its handlers see it.
 pub(crate) type Shared = Arc<Service>;
 
 /// The sandbox behind its port.
@@ -32,7 +32,7 @@ pub(crate) struct World {
     pub(crate) state: State,
     pub(crate) faults: Faults,
     pub(crate) tokens: Tokens,
-    /// How many requests came too fast.
+    /// Number of requests above the rate limit.
     pub(crate) throttled: u64,
     pub(super) pages: PageCache,
     pub(super) random: Random,
@@ -62,7 +62,7 @@ impl Service {
         Self { origin, downloads_origin, options, log, clock, world: Mutex::new(world) }
     }
 
-    /// The world, after all that is due by now; and the time that this is.
+    /// The state after all events that are due, and the current time.
     pub(crate) fn world(&self) -> (MutexGuard<'_, World>, VirtualTime) {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
@@ -70,7 +70,7 @@ impl Service {
         (world, now)
     }
 
-    /// Lets a request in, or says how long it should have waited.
+    /// Admits a request, or returns how long it should have waited.
     pub(super) fn admit(&self) -> Result<(), Duration> {
         let now = self.clock.elapsed();
         let (mut world, _) = self.world();
@@ -79,7 +79,7 @@ impl Service {
         admitted
     }
 
-    /// How long the port stays closed from now on; none if the new connection isn't refused.
+    /// How long the port stays closed from now on; `None` if the new connection isn't refused.
     pub(super) fn refuses_connection(&self) -> Option<Duration> {
         self.world().0.faults.select_connection_refusal()
     }

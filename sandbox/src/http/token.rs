@@ -1,4 +1,4 @@
-//! New access tokens, and how long the present one lasts.
+//! New access tokens, and the lifetime of the current one.
 
 use axum::Form;
 use axum::extract::State as Of;
@@ -21,9 +21,9 @@ pub(super) const ENDPOINT: &str = "/v1/access_token";
 const REFUSED: &str = "The refresh token provided is expired, revoked, malformed, or invalid";
 const SCOPE: &str =
     "spark-admin:broadworks_enterprises_read spark-admin:broadworks_enterprises_write";
-/// How long a refresh token is said to last, in seconds.
+/// The reported lifetime of a refresh token in seconds.
 const REFRESH_TOKEN_LASTS: u64 = 7_776_000;
-/// How long a token without an end is always said to last yet, in milliseconds.
+/// The reported remaining lifetime of a token that doesn't expire, in milliseconds.
 const FOREVER: i64 = 1_209_600_000;
 
 /// The form of a token request.
@@ -82,7 +82,7 @@ pub(super) async fn expiry(Of(service): Of<Shared>, caller: Caller) -> Reply {
     Reply::json(&json!({"exp": exp}))
 }
 
-/// The client's id and secret, when they come as HTTP Basic has them.
+/// The client's id and secret, if they are sent by HTTP Basic.
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, pair) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let pair = String::from_utf8(STANDARD.decode(pair.trim()).ok()?).ok()?;

@@ -1,8 +1,8 @@
-//! A token bucket: so many requests per second, and a few at once.
+//! A token bucket: a rate of requests per second, and a burst.
 
 use std::time::Duration;
 
-/// The bucket; every time is counted from the same moment.
+/// The bucket. All times count from the same start.
 #[derive(Debug)]
 pub(crate) struct TokenBucket {
     rate: f64,
@@ -12,14 +12,14 @@ pub(crate) struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// A full bucket. Without a burst it holds what one second brings, and one request at least.
+    /// A full bucket. Without a burst it holds the tokens of one second, at least one.
     pub(crate) fn new(rate: f64, burst: Option<f64>, now: Duration) -> Self {
         let rate = rate.max(f64::MIN_POSITIVE);
         let burst = burst.unwrap_or(rate).max(1.0);
         Self { rate, burst, tokens: burst, filled: now }
     }
 
-    /// Takes a token, or says how long to wait for the next.
+    /// Takes a token, or returns how long to wait for the next.
     pub(crate) fn take(&mut self, now: Duration) -> Result<(), Duration> {
         let passed = now.saturating_sub(self.filled).as_secs_f64();
         self.tokens = (self.tokens + passed * self.rate).min(self.burst);

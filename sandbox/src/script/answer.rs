@@ -1,4 +1,4 @@
-//! A scripted answer as the bytes that go onto the wire.
+//! The bytes of a scripted answer.
 
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -14,7 +14,7 @@ pub(super) struct ScriptedAnswer {
     pub(super) body: Bytes,
     pub(super) framing: Framing,
     pub(super) cut: Option<Disconnect>,
-    /// It waits until the server releases held answers.
+    /// Whether it waits until the server releases held answers.
     pub(super) held: bool,
 }
 
@@ -41,7 +41,7 @@ impl ScriptedAnswer {
         self.headers.iter().any(|header| header.0.eq_ignore_ascii_case(name))
     }
 
-    /// Whether the connection ends with this answer.
+    /// Whether the connection ends after this answer.
     pub(super) fn closes(&self) -> bool {
         let closing = |header: &(String, String)| {
             header.0.eq_ignore_ascii_case("connection") && header.1.eq_ignore_ascii_case("close")
@@ -49,7 +49,7 @@ impl ScriptedAnswer {
         self.framing == Framing::AsGiven || self.headers.iter().any(closing)
     }
 
-    /// The bytes to write: all of them, or up to where the connection is to be cut.
+    /// The bytes to write: all, or up to the cut.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.body.len() + 1024);
         write_head(&mut bytes, self);

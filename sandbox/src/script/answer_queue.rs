@@ -1,4 +1,4 @@
-//! The answers that a script has left, in their order.
+//! The remaining answers of a script, in order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use crate::request_log::RequestLog;
 
 const LOG_LIMIT: usize = 100_000;
 
-/// The answers of one port, and what was asked of it.
+/// The answers of one port, and its requests.
 pub(super) struct AnswerQueue {
     pub(super) log: RequestLog,
     answers: Vec<ScriptedAnswer>,
     next: AtomicUsize,
-    /// What is answered when there is no answer left.
+    /// The answer after the end of the script.
     otherwise: fn(&Request) -> ScriptedAnswer,
 }
 

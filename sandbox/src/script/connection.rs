@@ -1,5 +1,5 @@
-//! The little HTTP/1.1 that a script needs, written by hand: libraries refuse to spell headers as asked,
-//! to lie about lengths, to answer with half a head.
+//! A minimal HTTP/1.1 implementation for scripts. Libraries refuse unusual spellings of headers,
+//! wrong lengths, and incomplete heads.
 
 use std::io;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::request::{self, Parsed, Request};
 use crate::disconnect::Disconnect;
 use crate::server::accept;
 
-/// Serves a script on a port. Answers that are held wait until `released` says so.
+/// Serves a script on a port. Held answers wait until `released` says so.
 pub(super) async fn serve(
     listener: TcpListener,
     script: Arc<AnswerQueue>,
@@ -23,7 +23,7 @@ pub(super) async fn serve(
         let stream = accept(&listener).await;
         let unread = Vec::with_capacity(8 * 1024);
         let (script, released) = (Arc::clone(&script), released.clone());
-        // However a connection ends, the others go on.
+        // The end of one connection doesn't affect the others.
         let serve = async { drop(Connection { stream, unread, script, released }.serve().await) };
         tokio::spawn(serve);
     }
@@ -48,7 +48,8 @@ impl Connection {
                 script.log.record_disconnect();
                 return Ok(());
             }
-            // Logged before the first byte: a client with the answer finds its status in the log.
+            // Logged before the first byte, so that a client with the answer finds its status in
+            // the log.
             script.log.record_status(number, answer.cut.is_none().then_some(answer.status));
             self.stream.write_all(&answer.bytes()).await?;
             if let Some(cut) = answer.cut {
@@ -61,7 +62,7 @@ impl Connection {
         Ok(())
     }
 
-    /// The next request, or none when the client is done.
+    /// The next request; `None` if the client is done.
     async fn read_request(&mut self) -> io::Result<Option<Request>> {
         let mut leave_given = false;
         loop {
@@ -88,7 +89,7 @@ impl Connection {
     async fn wait(&mut self) -> bool {
         let Self { stream, unread, released, .. } = self;
         tokio::select! {
-            // An error would mean that the server is being stopped.
+            // An error means that the server is being stopped.
             _ = released.wait_for(|released| *released) => true,
             () = gone(stream, unread) => false,
         }
@@ -99,7 +100,7 @@ impl Connection {
     }
 }
 
-/// Returns once the client has closed the connection; what it sends before that is kept.
+/// Returns after the client has closed the connection. What it sends before is kept.
 async fn gone(stream: &mut TcpStream, unread: &mut Vec<u8>) {
     while let Ok(read) = stream.read_buf(unread).await
         && read > 0

@@ -1,4 +1,4 @@
-//! Reading HTTP/1.1 requests off a connection.
+//! Reads HTTP/1.1 requests from a connection.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use crate::request_log::LoggedRequest;
 const MOST_HEADERS: usize = 128;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// A request and how its connection goes on.
+/// A request, and how its connection continues.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: String,
@@ -79,7 +79,7 @@ pub(super) fn parse(bytes: &[u8]) -> io::Result<Parsed> {
     }
 }
 
-/// The body and how many bytes it took on the wire, once all of it is there.
+/// The body and its length on the wire, once it is complete.
 fn read_body(request: &Request, rest: &[u8]) -> io::Result<Option<(Vec<u8>, usize)>> {
     if request.header("transfer-encoding").is_some() {
         return read_chunks(rest);

@@ -1,4 +1,4 @@
-//! A run that is in progress.
+//! A running sync.
 
 use crate::clock::VirtualTime;
 use crate::model::Counters;
@@ -6,10 +6,10 @@ use crate::random::Random;
 use crate::run_outcome::RunOutcome;
 use crate::runs::RunKind;
 
-/// A run that is going on.
+/// A running sync.
 #[derive(Clone, Debug)]
 pub(super) struct ActiveRun {
-    /// The how-manieth of its enterprise in this sandbox.
+    /// Its number among the syncs of its enterprise in this sandbox.
     pub(super) number: u64,
     pub(super) kind: RunKind,
     pub(super) started: VirtualTime,
@@ -18,6 +18,6 @@ pub(super) struct ActiveRun {
     pub(super) outcome: RunOutcome,
     /// The counters when it started.
     pub(super) before: Option<Counters>,
-    /// What decides about the counters when it has ended.
+    /// Decides about the counters at its end.
     pub(super) random: Random,
 }

@@ -10,11 +10,11 @@ use crate::random::Random;
 use crate::run_durations;
 use crate::subscribers::PROVISIONED;
 
-/// The only code that Webex documents for billing reports.
+/// The only documented code of billing reports.
 const REPORT_NOT_FOUND: u32 = 2024;
 
 impl State {
-    /// Starts a billing report; answers its id.
+    /// Starts a billing report, and returns its id.
     pub(crate) fn create_billing_report(
         &mut self,
         billing_period: String,
@@ -54,7 +54,7 @@ impl State {
         deleted.map(drop).ok_or(Refusal::Coded(REPORT_NOT_FOUND))
     }
 
-    /// What makes the link to a report valid until a second since 1970.
+    /// The signature of a link to a report that is valid until a second since 1970.
     pub(crate) fn link_signature(&self, uuid: &str, expires: i64) -> String {
         let text = format!("{uuid} {expires}");
         let parts: Vec<u64> = text.bytes().map(u64::from).collect();

@@ -1,4 +1,4 @@
-//! Hidden clusters: which runs they let in.
+//! Hidden clusters, and the syncs that they allow.
 
 use std::collections::VecDeque;
 
@@ -23,16 +23,16 @@ pub(super) struct Cluster {
 pub(super) struct ExternalClients {
     /// How often they have come.
     pub(super) visits: u64,
-    /// They wait for the slot since then.
+    /// Since when they have been waiting for the slot.
     pub(super) waiting: Option<VirtualTime>,
 }
 
-/// Who holds a cluster's slot for runs on demand.
+/// The holder of a cluster's slot for on-demand syncs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SlotHolder {
     /// An enterprise that was triggered here.
     Triggered(usize),
-    /// An enterprise that was triggered elsewhere.
+    /// An enterprise that was triggered by an external client.
     Elsewhere(usize),
     /// An external client that doesn't show which enterprise it syncs.
     Unseen,
@@ -48,7 +48,7 @@ impl SlotHolder {
     }
 }
 
-/// Empty slots, and who belongs where.
+/// Creates the clusters with empty slots, and assigns the enterprises.
 pub(super) fn clusters(count: usize, enterprises: &[Enterprise]) -> Vec<Cluster> {
     let mut clusters = vec![Cluster::default(); count];
     for (index, enterprise) in enterprises.iter().enumerate() {

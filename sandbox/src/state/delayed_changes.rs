@@ -1,11 +1,11 @@
-//! Changes that are carried out after the request that asked for them has ended.
+//! Changes that are executed after the end of their request.
 
 use super::event::Event;
 use super::{DelayedChange, State};
 use crate::clock::VirtualTime;
 
 impl State {
-    /// Carries a change out once it is due.
+    /// Executes a change when it is due.
     pub(crate) fn schedule_change(&mut self, due: VirtualTime, change: DelayedChange) {
         let number = self.next_change;
         self.next_change += 1;

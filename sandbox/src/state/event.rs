@@ -1,14 +1,14 @@
-//! What happens to the state: scheduled events and refusals.
+//! Scheduled events and refusals.
 
-/// Why an operation was not carried out.
+/// Why an operation was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NotFound,
-    /// For the reason that a directory sync code names.
+    /// For the reason of a directory sync code.
     Coded(u32),
-    /// A run that was triggered here occupies the cluster.
+    /// A sync that was triggered here occupies the cluster.
     ClusterBusy,
-    /// A run that was triggered elsewhere does.
+    /// A sync of an external client occupies the cluster.
     HeldElsewhere,
     /// The same enterprise is being synced.
     AlreadyRunning,
@@ -16,14 +16,14 @@ pub(crate) enum Refusal {
     SubscriberBusy,
     /// The subscriber doesn't wait for consent.
     NoConsentPending,
-    /// So many consent e-mails have been sent that this one isn't.
+    /// The limit of consent e-mails was reached.
     TooManyConsentEmails,
 }
 
-/// Something that is to happen. Of what is due in one moment, whatever frees a slot comes first.
+/// A scheduled event. Of several events at the same time, those that free a slot come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Event {
-    /// A trigger that was not visible yet becomes so.
+    /// A trigger becomes visible.
     Reveal {
         enterprise: usize,
         run: u64,
@@ -38,7 +38,7 @@ pub(super) enum Event {
     CleanedUp {
         enterprise: usize,
     },
-    /// A change whose time has come.
+    /// A change is due.
     Change {
         number: u64,
     },

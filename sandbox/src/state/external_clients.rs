@@ -1,4 +1,4 @@
-//! External clients, which sync enterprises of these clusters on demand.
+//! External clients, which start syncs on demand in these clusters.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{RunKind, SandboxRun};
 
-/// How long external clients stay away when they found nothing to sync, before chance is considered.
+/// How long external clients stay away if they found nothing to sync, before randomness.
 const IDLE_TIME: Duration = Duration::from_secs(600);
 
-/// How long a visit is taken for at least.
+/// The minimum duration of a visit.
 const MIN_VISIT: Duration = Duration::from_millis(1);
 
 impl State {
-    /// Lets the first external clients set out.
+    /// Schedules the first external clients.
     pub(super) fn schedule_first_external_clients(&mut self, now: VirtualTime) {
         if self.options.external_client_share <= 0.0 {
             return;
@@ -50,13 +50,13 @@ impl State {
         };
         // Without a minimum above 0, visits could repeat endlessly at the same moment.
         let held = held.unwrap_or(IDLE_TIME).max(MIN_VISIT);
-        // A client that had to wait comes back sooner, to keep the configured share of time.
+        // A client that had to wait returns sooner, to keep the configured share of time.
         let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
         let next = now.after(held).after(away);
         self.schedule_event(next, Event::ExternalClientArrives { cluster });
     }
 
-    /// Gives the slot for runs on demand back.
+    /// Releases the slot for on-demand syncs.
     pub(super) fn release_slot(&mut self, cluster: usize, now: VirtualTime) {
         self.clusters[cluster].on_demand = None;
         if self.clusters[cluster].external_clients.waiting.is_some() {
@@ -90,7 +90,7 @@ impl State {
         Ok(())
     }
 
-    /// Starts a run on demand that was triggered elsewhere.
+    /// Starts an on-demand sync of an external client.
     pub(crate) fn occupy(&mut self, index: usize, now: VirtualTime) -> Result<(), Refusal> {
         let mut random = Random::of(self.options.seed, &[11, index as u64, self.runs_of(index)]);
         let uuid = random.uuid();
@@ -104,7 +104,7 @@ impl State {
         Ok(())
     }
 
-    /// Holds a slot for as long as some enterprise's run would.
+    /// Holds a slot for the duration of a sync of some enterprise.
     fn hold_as_one_of(
         &mut self,
         cluster: usize,
@@ -117,7 +117,7 @@ impl State {
         self.hold(cluster, length, now).ok().map(|()| length)
     }
 
-    /// Syncs some enterprise that can be synced, and answers how long that takes.
+    /// Syncs an enterprise that can be synced, and returns the duration.
     fn sync_one_of(
         &mut self,
         cluster: usize,
@@ -132,7 +132,7 @@ impl State {
         self.occupy(index, now).ok().map(|()| self.enterprises[index].hidden.last_run)
     }
 
-    /// How long external clients stay away after they have held a slot for so long.
+    /// How long external clients stay away after they have held a slot for this long.
     fn time_away(&self, held: Duration, random: &mut Random) -> Duration {
         let share = self.options.external_client_share.clamp(f64::MIN_POSITIVE, 1.0);
         let usual = held.as_secs_f64() * (1.0 - share) / share;

@@ -1,4 +1,4 @@
-//! What the service hides and a test wants to know: clusters, accepted triggers, refusals, runs.
+//! Hidden state for tests: clusters, accepted triggers, refusals, syncs.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::clock::VirtualTime;
 use crate::runs::{RunKind, SandboxRun};
 
 impl Refusal {
-    /// Its name in a count of refusals.
+    /// Its name among the counts of refusals.
     fn reason(self) -> String {
         match self {
             Self::NotFound => "not_found".into(),
@@ -59,7 +59,7 @@ impl State {
         self.accepted.iter().map(named).collect()
     }
 
-    /// How often something was refused, by the reason.
+    /// Number of refusals, by reason.
     pub(crate) fn refusals(&self) -> BTreeMap<String, u64> {
         self.refusals.clone()
     }
@@ -69,7 +69,7 @@ impl State {
         self.runs.clone()
     }
 
-    /// When the run ends that takes the slot for runs on demand of an enterprise's cluster.
+    /// When the sync ends that holds the slot for on-demand syncs of an enterprise's cluster.
     pub(crate) fn slot_taken_until(&self, index: usize, now: VirtualTime) -> Option<VirtualTime> {
         let cluster = self.enterprises[index].hidden.cluster;
         self.clusters[cluster].on_demand?;
@@ -79,7 +79,7 @@ impl State {
         self.runs.iter().rev().find(takes_it).map(|run| run.end)
     }
 
-    /// Counts a refusal, and hands on what it was.
+    /// Counts a refusal, and returns it.
     pub(super) fn count_refusal<T>(&mut self, answer: Result<T, Refusal>) -> Result<T, Refusal> {
         if let Err(refusal) = &answer {
             *self.refusals.entry(refusal.reason()).or_default() += 1;

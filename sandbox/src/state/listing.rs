@@ -5,7 +5,7 @@ use crate::clock::VirtualTime;
 use crate::model::Enterprise;
 use crate::switches::Switches;
 
-/// The filters of a listing; an enterprise has to pass them all.
+/// The filters of a list. An enterprise must match them all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Filter {
     pub(crate) sp_enterprise_id: Option<String>,
@@ -43,7 +43,7 @@ impl Filter {
 }
 
 impl State {
-    /// Up to `max` enterprises from a place in the order on, and the place where the next page starts.
+    /// Up to `max` enterprises from a position in the order, and the start of the next page.
     pub(crate) fn page(
         &self,
         filter: &Filter,

@@ -51,7 +51,7 @@ pub(crate) use subscriber_index::SubscriberFilter;
 use subscriber_index::Subscribers;
 use user::Users;
 
-/// Something that changes the state once it is due.
+/// A scheduled change of the state.
 type DelayedChange = Box<dyn FnOnce(&mut State, VirtualTime) + Send>;
 
 /// Everything the sandbox knows.
@@ -73,17 +73,17 @@ pub(crate) struct State {
     by_id: HashMap<String, usize>,
     clusters: Vec<Cluster>,
     running: HashMap<usize, ActiveRun>,
-    /// What is certain about runs to come.
+    /// The configured properties of future syncs.
     forced: HashMap<usize, NextRun>,
-    /// When the service itself starts the next run of an enterprise.
+    /// When Webex starts the next sync of an enterprise.
     due: HashMap<usize, VirtualTime>,
     cleaning: HashMap<usize, VirtualTime>,
-    /// Changes to come, by their numbers.
+    /// Delayed changes, by number.
     delayed_changes: HashMap<u64, DelayedChange>,
     next_change: u64,
     /// How many triggers each enterprise has accepted.
     accepted: BTreeMap<usize, u64>,
-    /// How often something was refused, by the reason.
+    /// Number of refusals, by reason.
     refusals: BTreeMap<String, u64>,
     /// All runs in the order in which they started.
     runs: Vec<SandboxRun>,
@@ -139,7 +139,7 @@ impl State {
         Ok(state)
     }
 
-    /// Lets everything happen that is due by `now`.
+    /// Executes all events that are due by `now`.
     pub(crate) fn advance_to(&mut self, now: VirtualTime) {
         while let Some(Reverse((due, event))) = self.events.peek().copied()
             && due <= now
@@ -159,7 +159,7 @@ impl State {
         }
     }
 
-    /// A number that differs whenever anything visible does.
+    /// A number that changes whenever anything visible changes.
     pub(crate) fn version(&self) -> u64 {
         self.version
     }
@@ -175,7 +175,7 @@ impl State {
         self.by_id.get(id).or_else(bare).copied().ok_or(Refusal::NotFound)
     }
 
-    /// Switches directory sync on or off; answers the state that follows.
+    /// Turns directory sync on or off, and returns the new state.
     pub(crate) fn enable(
         &mut self,
         index: usize,
@@ -239,20 +239,20 @@ impl State {
         Ok(())
     }
 
-    /// Sets how the next run of an enterprise goes, regardless of what starts it.
+    /// Sets properties of the next sync of an enterprise, whatever starts it.
     pub(crate) fn set_next_run(&mut self, index: usize, next: NextRun) {
         self.forced.insert(index, next);
     }
 
     fn schedule_event(&mut self, due: VirtualTime, event: Event) {
-        // At the end of time nothing would ever be over.
+        // At the end of time, nothing would ever end.
         if !due.is_last() {
             self.events.push(Reverse((due, event)));
         }
     }
 
     fn end_clean_up(&mut self, index: usize, due: VirtualTime) {
-        // Enabling again calls a clean-up off.
+        // Enabling again cancels a clean-up.
         if self.cleaning.get(&index) != Some(&due) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Enterprises that the first subscriber creates.
+//! Enterprises that are created by their first subscriber.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl State {
             .is_none_or(|index| self.enterprises[index].hidden.provisioned_users == 0)
     }
 
-    /// Counts a user that has been provisioned. The first of an enterprise creates it.
+    /// Counts a provisioned user. The first one of an enterprise creates the enterprise.
     pub(super) fn count_provisioned_user(
         &mut self,
         name: &str,

@@ -1,4 +1,4 @@
-//! Runs: when one starts, what is visible while it runs, and what it leaves behind.
+//! Syncs: their start, what is visible while they run, and their results.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::switches::PartialSuccess;
 use crate::{generator, run_durations};
 
 impl State {
-    /// Enterprises that were given as being synced are being synced.
+    /// Enterprises that were given as syncing are syncing.
     pub(super) fn resume_given_runs(&mut self, now: VirtualTime) {
         for index in 0..self.enterprises.len() {
             let enterprise = &self.enterprises[index];
@@ -40,7 +40,7 @@ impl State {
         }
     }
 
-    /// Takes the slot of an enterprise's cluster for a run on demand.
+    /// Takes the slot of an enterprise's cluster for an on-demand sync.
     pub(super) fn take_slot(&mut self, index: usize, holder: SlotHolder) -> Result<(), Refusal> {
         let enterprise = &self.enterprises[index];
         if !enterprise.sync.enable_dir_sync {
@@ -60,7 +60,7 @@ impl State {
         Ok(())
     }
 
-    /// Starts a run in the slot that it has been given; answers its number.
+    /// Starts a sync in its slot, and returns its number.
     pub(super) fn start_run(
         &mut self,
         index: usize,
@@ -96,7 +96,7 @@ impl State {
         number
     }
 
-    /// Lets a run be seen, unless it is over.
+    /// Makes a sync visible, unless it has ended.
     pub(super) fn reveal(&mut self, index: usize, number: u64) {
         let Some(run) = self.running.get(&index).filter(|run| run.number == number) else {
             return;
@@ -140,7 +140,7 @@ impl State {
         }
     }
 
-    /// Lets the end of a run be seen.
+    /// Makes the end of a sync visible.
     fn conclude(&mut self, index: usize, mut run: ActiveRun) {
         let options = Arc::clone(&self.options);
         let failed = run.outcome.completion == Completion::None;
@@ -178,19 +178,19 @@ impl State {
         });
     }
 
-    /// The tracking id that the service itself gives to the next run of an enterprise.
+    /// The tracking id that Webex gives to the next sync of an enterprise.
     pub(super) fn own_tracking_id(&self, index: usize) -> String {
         let parts = [12, index as u64, self.runs_of(index)];
         format!("NA_{}", Random::of(self.options.seed, &parts).uuid())
     }
 
-    /// How many runs of an enterprise this sandbox has started.
+    /// How many syncs of an enterprise this sandbox has started.
     pub(super) fn runs_of(&self, index: usize) -> u64 {
         self.enterprises[index].hidden.runs
     }
 }
 
-/// The running totals alone: what a run that did nothing reports.
+/// Only the totals: the result of a sync without changes.
 fn totals(counters: Counters) -> Counters {
     Counters {
         total_users: counters.total_users,

@@ -1,4 +1,4 @@
-//! Runs that the service starts by itself.
+//! Syncs that Webex starts by itself.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl State {
-    /// Finds out when each enterprise is due, from what is known of it.
+    /// Computes when each enterprise is due.
     pub(super) fn schedule_all(&mut self, now: VirtualTime) {
         for index in 0..self.enterprises.len() {
             let enterprise = &self.enterprises[index];
@@ -36,16 +36,16 @@ impl State {
         self.schedule(index, now.after(WEEK).after(time_of_day));
     }
 
-    /// A run of either kind has ended: the next comes a week later, after a failure a day later.
+    /// A sync has ended: the next one is due a week later, or a day later after a failure.
     pub(super) fn schedule_next(&mut self, index: usize, now: VirtualTime) {
         let status = self.enterprises[index].sync.directory_sync_status.as_ref();
         let pause = status.map_or(WEEK, |status| self.pause_after(status));
         self.schedule(index, now.after(pause));
     }
 
-    /// An enterprise is due: its run starts, or waits for the slot.
+    /// An enterprise is due: its sync starts, or waits for the slot.
     pub(super) fn come_due(&mut self, index: usize, due: VirtualTime) {
-        // It has been synced or disabled since, and is due at another time if at all.
+        // It was synced or disabled since, and is due at another time, if at all.
         if self.due.get(&index) != Some(&due) {
             return;
         }
@@ -54,7 +54,8 @@ impl State {
         self.start_scheduled(cluster, due);
     }
 
-    /// Starts the run that has waited longest for a cluster's slot for scheduled runs, if that is free.
+    /// Starts the sync that has waited longest for a cluster's slot for scheduled syncs, if that is
+    /// free.
     pub(super) fn start_scheduled(&mut self, cluster: usize, now: VirtualTime) {
         if self.clusters[cluster].scheduled.is_some() {
             return;
@@ -92,7 +93,7 @@ impl State {
     }
 }
 
-/// The first moment after `now` that is a whole number of pauses after `end`.
+/// The first time after `now` that is a whole number of intervals after `end`.
 fn next_after(end: VirtualTime, pause: Duration, now: VirtualTime) -> VirtualTime {
     let passed = now.since(end).unwrap_or_default();
     let into_pause = Duration::from_secs(passed.as_secs() % pause.as_secs());

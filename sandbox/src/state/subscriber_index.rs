@@ -9,7 +9,7 @@ use crate::subscribers::Subscriber;
 #[derive(Default)]
 pub(super) struct Subscribers {
     pub(super) by_id: BTreeMap<String, Subscriber>,
-    /// How many have been provisioned since the start.
+    /// How many were provisioned since the start.
     pub(super) provisioned: u64,
     user_ids: HashMap<String, String>,
     /// The enterprise to which the person with an address belongs, also once the subscriber is removed.
@@ -17,10 +17,10 @@ pub(super) struct Subscribers {
     pub(super) consent_emails: HashMap<String, u32>,
 }
 
-/// The filters of a list; a subscriber has to pass them all.
+/// The filters of a list. A subscriber must match them all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SubscriberFilter {
-    /// Keys and the values that they must have.
+    /// Keys and their required values.
     pub(crate) exact: Vec<(&'static str, String)>,
     pub(crate) status: Option<Vec<String>>,
     pub(crate) status_changed_after: Option<VirtualTime>,

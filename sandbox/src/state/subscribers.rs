@@ -1,4 +1,4 @@
-//! Subscribers: what provisioning, updating and removing one does, and when.
+//! Provisions, updates and removes subscribers, and decides when that ends.
 
 use std::ops::Bound;
 
@@ -70,7 +70,7 @@ impl State {
         self.subscriber(&id)
     }
 
-    /// Starts the update of a subscriber, which still shows what was before.
+    /// Starts the update of a subscriber, which still shows its old values.
     pub(crate) fn update_subscriber(
         &mut self,
         id: &str,
@@ -130,7 +130,7 @@ impl State {
         Ok(())
     }
 
-    /// Has the person of a subscriber do what its provisioning waits for.
+    /// Executes the action of the person that a subscriber's provisioning waits for.
     pub(crate) fn grant_consent(&mut self, id: &str, now: VirtualTime) -> Result<(), Refusal> {
         let subscriber = self.subscriber(id)?;
         if !subscriber.status.starts_with("pending") {
@@ -225,8 +225,8 @@ impl State {
         Ok(subscriber.id.clone())
     }
 
-    /// Whether a user id or an e-mail address belongs to another subscriber; a refusal where that is
-    /// refused at once.
+    /// Whether a user id or an e-mail address belongs to another subscriber. A refusal if that is
+    /// refused immediately.
     fn check_duplicates(
         &self,
         fields: &SubscriberFields,

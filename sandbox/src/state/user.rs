@@ -1,12 +1,12 @@
-//! The users of an enterprise, as far as they differ from unknown ones.
+//! The users of an enterprise that differ from unknown ones.
 
 use std::collections::HashMap;
 
-/// The users of one enterprise that differ from a user never heard of.
+/// The users of one enterprise that differ from unknown ones.
 #[derive(Default)]
 pub(super) struct Users(pub(super) HashMap<String, User>);
 
-/// A user, and how often it was changed on the BroadWorks side.
+/// A user, and how many times it was changed on BroadWorks.
 #[derive(Clone, Copy)]
 pub(super) struct User {
     pub(super) presence: UserPresence,

@@ -1,4 +1,4 @@
-//! Users of an enterprise: what syncing one of them does. The rules stand in the documentation of
+//! Syncs single users of an enterprise. The rules are in the documentation of
 //! [`Sandbox`](crate::Sandbox).
 
 use serde::Serialize;
@@ -70,7 +70,7 @@ impl State {
         Ok(UserSync { user_response: describe(user_id, revision, seed), status })
     }
 
-    /// Changes a user on the BroadWorks side.
+    /// Changes a user on BroadWorks.
     pub(crate) fn touch_user(&mut self, index: usize, user_id: &str) {
         let user = self.user(index, user_id);
         user.revision += 1;
@@ -80,7 +80,7 @@ impl State {
         };
     }
 
-    /// Takes a user away on the BroadWorks side.
+    /// Removes a user from BroadWorks.
     pub(crate) fn remove_user(&mut self, index: usize, user_id: &str) {
         self.user(index, user_id).presence = UserPresence::Removed;
     }
@@ -101,7 +101,7 @@ fn describe(user_id: &str, revision: u64, seed: u64) -> UserResponse {
         user_id: user_id.to_owned(),
         first_name,
         last_name,
-        // A change on the BroadWorks side has to show somewhere.
+        // A change on BroadWorks must be visible somewhere.
         extension: format!("{:04}", (line + revision) % 10_000),
         number: format!("+1240555{line}"),
         mobile: format!("+1-(301)-(555)-{:04}", random.below(10_000)),

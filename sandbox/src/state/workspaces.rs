@@ -1,4 +1,4 @@
-//! What provisioning, updating and removing a workspace does, all at once.
+//! Provisions, updates and removes workspaces, all immediately.
 
 use super::State;
 use super::event::Refusal;
@@ -9,7 +9,7 @@ use crate::subscribers::ALREADY_ASSOCIATED;
 use crate::workspaces::{Workspace, WorkspaceFields};
 
 impl State {
-    /// Provisions a workspace of an enterprise that exists.
+    /// Provisions a workspace of an existing enterprise.
     pub(crate) fn provision_workspace(
         &mut self,
         fields: &WorkspaceFields,
