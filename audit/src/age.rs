@@ -1,4 +1,4 @@
-//! How long ago enterprises were last synced: buckets of ages, and how many are in each.
+//! Counts enterprises by the age of their last success.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use strum::VariantArray;
 use super::audit::Audit;
 use super::enterprise::EnterpriseRow;
 
-/// A span of time in which the last success of an enterprise lies.
+/// A range of ages of the last success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 #[non_exhaustive]
 pub enum AgeBucket {
@@ -63,7 +63,7 @@ impl AgeBucket {
     }
 }
 
-/// How many enterprises of one state had their last success so long ago.
+/// The number of enterprises of one state whose last success has this age.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -79,13 +79,13 @@ pub struct AgeRow {
 }
 
 impl Audit {
-    /// How many enterprises there are by the age of their last success and by state.
+    /// Number of enterprises by the age of their last success and by state.
     pub fn ages(&self) -> Vec<AgeRow> {
         ages(&self.enterprises)
     }
 }
 
-/// The enterprises whose directory sync is not off, counted; buckets without any are left out.
+/// Counts the enterprises whose directory sync is not off. Empty buckets are omitted.
 fn ages(enterprises: &[EnterpriseRow]) -> Vec<AgeRow> {
     let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for row in enterprises.iter().filter(|row| row.enabled != Some(false)) {

@@ -10,7 +10,7 @@ use super::finding::FindingRow;
 use super::listing::Listing;
 use super::trend::TrendRow;
 
-/// How directory sync stands for all enterprises, and what is the matter.
+/// The directory sync state of all enterprises, and the findings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Audit {
     pub(super) generated_at: Timestamp,
@@ -31,7 +31,7 @@ pub enum AuditTable {
     Errors,
     /// One row for each finding.
     Findings,
-    /// One row for each day on which runs ended.
+    /// One row for each day on which syncs ended.
     Trends,
 }
 
@@ -90,7 +90,7 @@ impl Audit {
 fn lines<T: Serialize>(rows: &[T]) -> Vec<u8> {
     let mut text = Vec::new();
     for row in rows {
-        // Rows have text for keys and nothing that JSON cannot hold.
+        // Rows have text keys and only values that JSON supports.
         if serde_json::to_writer(&mut text, row).is_ok() {
             text.push(b'\n');
         }

@@ -16,7 +16,7 @@ use super::trend::TrendRow;
 use super::{drift, error_code, finding, trend};
 
 impl Audit {
-    /// Checks enterprises as the list shows them, or outcomes of a bulk run that hold their status.
+    /// Checks enterprises as the list shows them, or outcomes of a bulk run with their status.
     ///
     /// Of the options, those about a ledger are for [`Audit::of_items`].
     pub fn new<'a>(items: impl IntoIterator<Item = &'a Value>, options: &AuditOptions) -> Self {
@@ -25,7 +25,7 @@ impl Audit {
         auditor.finish(Vec::new())
     }
 
-    /// Puts audits together, such as those of several partners.
+    /// Combines audits, for example of several partners.
     pub fn concat(audits: impl IntoIterator<Item = Self>) -> Self {
         let mut audits = audits.into_iter();
         let Some(mut all) = audits.next() else {
@@ -46,7 +46,7 @@ impl Audit {
     }
 }
 
-/// Takes enterprises one by one, and keeps of each no more than its row.
+/// Takes enterprises one by one, and keeps only a row of each.
 pub(super) struct Auditor<'a> {
     pub(super) options: &'a AuditOptions,
     baseline: Option<&'a Baseline>,
@@ -56,7 +56,8 @@ pub(super) struct Auditor<'a> {
 
 impl<'a> Auditor<'a> {
     pub(super) fn new(options: &'a AuditOptions) -> Self {
-        // Without a client there is only the computer's clock; `Audit::of_enterprises` sets its own.
+        // Without a client there is only the computer's clock. `Audit::of_enterprises` sets its
+        // own.
         let now = options.now.unwrap_or_else(Timestamp::now);
         Self { options, baseline: options.baseline.as_ref(), now, rows: Vec::new() }
     }
@@ -100,7 +101,7 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    /// What the baseline lists and this audit does not.
+    /// The enterprises that the baseline lists and this audit doesn't.
     fn disappeared(&self, baseline: &Baseline) -> Vec<FindingRow> {
         let listed: HashSet<_> =
             self.rows.iter().filter_map(|row| row.enterprise_id.as_deref()).collect();

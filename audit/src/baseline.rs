@@ -1,4 +1,4 @@
-//! How enterprises stood before: what drift is measured against.
+//! Earlier states of enterprises, with which drift is detected.
 
 use std::collections::HashMap;
 
@@ -9,11 +9,11 @@ use super::audit::Audit;
 use super::enterprise::LastSeen;
 use super::listing::Listing;
 
-/// How enterprises stood at an earlier time, by their ids.
+/// Earlier states of enterprises by their ids.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Baseline {
     pub(super) seen: HashMap<String, LastSeen>,
-    /// Whose list that was, if it was one.
+    /// The list that they come from, if there was one.
     pub(super) listing: Option<Listing>,
 }
 
@@ -30,7 +30,7 @@ impl Baseline {
         Self { seen: seen.collect(), listing }
     }
 
-    /// When it was, as far as it was at one time.
+    /// The time of the states, if they have one.
     pub(super) fn at(&self) -> Option<Timestamp> {
         self.seen.values().map(|seen| seen.at).max()
     }

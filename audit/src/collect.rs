@@ -10,11 +10,11 @@ use super::listing::Scope;
 use super::options::AuditOptions;
 use webex_broadworks::{Client, Error, ListEnterprises, RawPage, Result};
 
-/// How many enterprises are checked before other tasks have their turn.
+/// How many enterprises are checked before other tasks run.
 const CHUNK_SIZE: usize = 1_000;
 
 impl Audit {
-    /// Audits the enterprises that a listing shows: what is stale, failing, stuck, not as it was.
+    /// Audits the enterprises of a list: which are stale, failing, stuck or changed.
     ///
     /// `GET /broadworks/enterprises`
     ///
@@ -44,8 +44,8 @@ impl Audit {
         history.finish(auditor).await
     }
 
-    /// Checks enterprises without asking for them, and compares them with what a ledger knows if
-    /// the options name one.
+    /// Checks the given enterprises without a request, and compares them with a ledger if the
+    /// options name one.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Audit {
         for chunk in items.chunks(CHUNK_SIZE) {
             auditor.extend(chunk);
             history.record(chunk, auditor.now)?;
-            // The thread may have calls to look after.
+            // The thread may have other calls.
             tokio::task::yield_now().await;
         }
         history.finish(auditor).await

@@ -1,4 +1,4 @@
-//! Drift: how an enterprise differs from what was last seen of it. Pure.
+//! Drift: the difference between an enterprise and its earlier state. Pure.
 
 use jiff::Timestamp;
 
@@ -30,8 +30,8 @@ impl DriftChange {
     }
 }
 
-/// How an enterprise changed; `is_mass` says whether so many that are gone are a mass, when so many
-/// are left.
+/// How an enterprise changed; `is_mass` decides whether a number of deletions is a mass deletion,
+/// given the remaining number.
 pub(super) fn changes(
     row: &EnterpriseRow,
     before: &LastSeen,
@@ -70,7 +70,7 @@ pub(super) fn appeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
     DriftChange::new(Change::Appeared, "it was not listed before").finding(row, since)
 }
 
-/// An enterprise that is not listed any more.
+/// An enterprise that is no longer listed.
 pub(super) fn disappeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
     DriftChange::new(Change::Disappeared, "it is no longer listed").finding(row, since)
 }

@@ -1,4 +1,4 @@
-//! Numbers, durations and times as text, and text without invisible characters.
+//! Formats numbers, durations and times, and replaces invisible characters.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -55,8 +55,8 @@ pub(super) fn format_timestamp(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// Text in which nothing is invisible and nothing turns its surroundings around: control characters,
-/// those that set the direction of text, and those of no width are named in its place.
+/// Replaces invisible characters by their names: control characters, those that set the direction
+/// of text, and those without width.
 pub(super) fn escape_invisible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_invisible) {
         return Cow::Borrowed(text);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use webex_broadworks::{Error, Message, Operation, Result, message};
 
-/// The expected form of lines and elements.
+/// The expected format of lines and elements.
 fn expected_item() -> Message {
     message!("an enterprise as {} shows it: a JSON object", Operation::EnterprisesList)
 }
@@ -40,7 +40,7 @@ pub fn read_items(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
     Ok(items)
 }
 
-/// Refuses what is not an enterprise: an error that was saved would pass for a healthy fleet.
+/// Refuses JSON that isn't an enterprise: a saved error would look like a healthy fleet.
 pub(super) fn check_items(items: &[Value], name: &str) -> Result<()> {
     match items.iter().position(|item| !is_enterprise(item)) {
         None => Ok(()),
@@ -120,7 +120,7 @@ fn read_lines(text: &str, name: &str) -> Result<Vec<Value>> {
     Ok(items)
 }
 
-/// The enterprises of a document: those of a page, or the one that it is.
+/// The enterprises of a document: those of a page, or the document itself.
 fn items_in(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
     match document {
         Value::Object(mut object) => match object.remove("items") {

@@ -2,24 +2,24 @@
 
 use serde_json::Value;
 
-/// Which list of enterprises it was.
+/// The identity of a list of enterprises.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Listing {
     pub(super) partner: Option<String>,
     pub(super) scope: Scope,
 }
 
-/// What of the enterprises an audit covers.
+/// The enterprises that an audit covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scope {
     /// The filters of the list.
     pub(super) filters: Option<Value>,
-    /// Whether the list may have ended before the last enterprise that meets them.
+    /// Whether the list may have ended before the last matching enterprise.
     pub(super) may_be_partial: bool,
 }
 
 impl Scope {
-    /// The scope of a list with these filters, of which those that are not set count for nothing.
+    /// The scope of a list with these filters. Filters that are not set are ignored.
     pub(super) fn of(filters: Value, may_be_partial: bool) -> Self {
         let filters = match filters {
             Value::Object(mut filters) => {
@@ -34,7 +34,7 @@ impl Scope {
 }
 
 impl Listing {
-    /// Whether an enterprise that only one of the two lists has appeared or disappeared between them.
+    /// Whether an enterprise in only one of the two lists has appeared or disappeared between them.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
         self == other && !self.scope.may_be_partial
     }

@@ -1,4 +1,4 @@
-//! The rules: what is found about one enterprise. Pure.
+//! The rules for findings about one enterprise. Pure.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use super::options::AuditOptions;
 use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{RunError, UNKNOWN};
 
-/// The limits that enterprises are checked against.
+/// The limits for the checks of enterprises.
 pub(super) struct Rules<'a> {
     pub(super) options: &'a AuditOptions,
     pub(super) now: Timestamp,
 }
 
 impl Rules<'_> {
-    /// Everything that is found about an enterprise.
+    /// All findings about an enterprise.
     pub(super) fn findings(
         &self,
         row: &EnterpriseRow,
@@ -63,7 +63,7 @@ impl Rules<'_> {
         is_long.then(|| row.finding(FindingKind::Stale, detail, Some(success)))
     }
 
-    /// How long something has been so, and whether that is too long.
+    /// How long a condition has held, and whether that is too long.
     fn since(&self, start: Timestamp, limit: Duration) -> (f64, bool) {
         let seconds = self.now.duration_since(start).as_secs_f64();
         (seconds, seconds > limit.as_secs_f64())
@@ -107,7 +107,7 @@ fn things(number: u64, what: &str) -> String {
     format!("{} {what}{}", group_thousands(number), if number == 1 { "" } else { "s" })
 }
 
-/// A run that failed, or did part of its work: a finding for each code.
+/// A sync that failed, or did part of its work: a finding for each code.
 fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
     let is_partial = |error: &RunError| error.class == Some(CodeClass::Partial);
     let kind = match row.status.as_str() {

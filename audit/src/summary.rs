@@ -1,4 +1,4 @@
-//! The numbers of an audit that matter first.
+//! The most important numbers of an audit.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,13 +21,13 @@ pub struct AuditSummary {
     pub partners: Vec<String>,
     /// How many enterprises there are.
     pub enterprises: usize,
-    /// How many of them have directory sync on.
+    /// Number of them with directory sync on.
     pub enabled: usize,
-    /// How many of those have no finding.
+    /// Number of those without a finding.
     pub healthy: usize,
-    /// How many enterprises are in which state, the most frequent first.
+    /// Number of enterprises by state, the most frequent first.
     pub statuses: Vec<Count<String>>,
-    /// How many enterprises each kind of finding concerns; every kind is there.
+    /// Number of enterprises with each kind of finding. Every kind is listed.
     pub findings: Vec<Count<FindingKind>>,
 }
 
@@ -69,7 +69,7 @@ impl AuditSummary {
         }
     }
 
-    /// How many enterprises a kind of finding concerns.
+    /// Number of enterprises with a kind of finding.
     pub fn count(&self, kind: FindingKind) -> usize {
         self.findings.iter().find(|count| count.name == kind).map_or(0, |count| count.enterprises)
     }

@@ -1,16 +1,16 @@
-//! One row for each day: what the runs that ended on it did, as far as a ledger knows them.
+//! One row for each day: the syncs that ended on it, according to a ledger.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use webex_broadworks_bulk::ledger::DayTotals;
 
-/// The runs that ended on one day.
+/// The syncs that ended on one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TrendRow {
-    /// The label of the partner whose enterprises they are of.
+    /// The partner label of their enterprises.
     pub partner: Option<String>,
     /// The day in UTC, such as `2026-11-21`.
     pub day: String,

@@ -1,4 +1,4 @@
-//! The failures of a bulk run, and the error that sums them up.
+//! The failures of a bulk run, and the error that summarizes them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +13,7 @@ use crate::error_classes::BULK_ERROR;
 /// How many failures are kept.
 const MAX_FAILURES: usize = 1_000;
 
-/// The first failures of a run, and how many there are of each kind.
+/// The first failures of a run, and the number of each kind.
 #[derive(Debug, Default)]
 pub(crate) struct BulkFailures(Mutex<Kept>);
 
@@ -31,7 +31,7 @@ struct Failure {
 }
 
 impl BulkFailures {
-    /// Keeps those that are failures, while there is room.
+    /// Keeps the failures while there is room.
     pub(crate) fn keep(&self, outcomes: &[RawOutcome], operation: Operation, spelling: Spelling) {
         for outcome in outcomes.iter().filter(|outcome| outcome.kind().is_failure()) {
             let mut kept = self.kept();
@@ -50,7 +50,7 @@ impl BulkFailures {
         self.kept().failures.iter().map(|failure| failure.outcome.clone()).collect()
     }
 
-    /// The record of the error that sums the failures up.
+    /// The record of the error that summarizes the failures.
     pub(crate) fn error(
         &self,
         operation: Operation,
@@ -66,7 +66,7 @@ impl BulkFailures {
             errors.iter().all(|error| is_true(&error, "safeToRetry")),
         );
         let message = kept.message(summary.done, first);
-        // A record of another kind has all the keys of one.
+        // The keys of the record of another kind of error.
         let mut record = record_with(&Error::internal(""), spelling, &message);
         for (key, value) in [
             ("class", json!(BULK_ERROR.name)),
@@ -107,7 +107,7 @@ impl Kept {
     }
 }
 
-/// The record of the error of an outcome. A ledger keeps the outcome alone.
+/// The record of the error of an outcome. A ledger keeps only the outcome.
 fn record_of(outcome: &RawOutcome, operation: Operation, spelling: Spelling) -> Value {
     if let Some(error) = outcome.error() {
         return error.to_record(spelling);

@@ -1,4 +1,5 @@
-//! A bulk run for a caller in another language: read in steps, and handed items in between.
+//! A bulk run for a caller in another language, which reads it in steps and passes items in
+//! between.
 
 use std::time::Duration;
 
@@ -11,10 +12,10 @@ use webex_broadworks_bulk::{
 
 use crate::bulk_error::BulkFailures;
 
-/// How many outcomes a step brings at most.
+/// The maximum number of outcomes in a step.
 const MAX_OUTCOMES: usize = 256;
 
-/// Makes a run of the operation with that id; sends nothing.
+/// Creates a run of the operation with this id; sends nothing.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
@@ -55,7 +56,8 @@ struct OpenRun {
 }
 
 impl BulkReader {
-    /// A reader of a run; `feed` is for a run whose items are handed over, and `spelling` for errors.
+    /// Creates a reader of a run; `feed` is for a run whose items are passed later, and `spelling`
+    /// for errors.
     pub fn new(
         operation: Operation,
         run: BulkRun,
@@ -67,7 +69,8 @@ impl BulkReader {
         Self { operation, spelling, run, handle, feed, failures: BulkFailures::default() }
     }
 
-    /// Waits for what comes next; a caller that `feeds` the run also learns how many items are wanted.
+    /// Waits for the next event. A caller that `feeds` the run also learns how many items are
+    /// needed.
     ///
     /// # Errors
     /// What stopped the run early, after its last outcome. Dropping the future loses no outcome.
@@ -132,12 +135,12 @@ impl BulkReader {
         self.failures.keep(outcomes, self.operation, self.spelling);
     }
 
-    /// Returns the outcomes of the failures that are kept, each as JSON.
+    /// Returns the outcomes of the kept failures, each as JSON.
     pub fn failures(&self) -> Vec<Vec<u8>> {
         self.failures.outcomes()
     }
 
-    /// Returns the record of the error that sums up the failures; `None` if there are none.
+    /// Returns the record of the error that summarizes the failures; `None` without any.
     pub fn bulk_error(&self) -> Option<Value> {
         self.failures.error(self.operation, self.spelling, &self.summary())
     }

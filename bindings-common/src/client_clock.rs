@@ -1,4 +1,4 @@
-//! The clock of a client that tests make.
+//! The clock of a client in tests.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -7,16 +7,16 @@ use webex_broadworks::ClientBuilder;
 use webex_broadworks::internals::ScaledClock;
 use webex_broadworks_sandbox::Sandbox;
 
-/// Where a client's wall clock takes its time from, if not from the computer.
+/// The source of a client's wall clock, if it isn't the computer's.
 #[derive(Clone)]
 pub enum WallClock {
-    /// Shows this when the client is made.
+    /// Shows this time when the client is created.
     From(SystemTime),
     /// Shows the time of a sandbox. The client doesn't keep it running.
     Of(Arc<Sandbox>),
 }
 
-/// Gives a client that clock, and pauses that pass at that speed.
+/// Gives a client that clock, and pauses that pass at this speed.
 ///
 /// Default of the speed: that of the sandbox, else 1.
 pub fn with_clock(

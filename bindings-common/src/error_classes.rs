@@ -13,7 +13,7 @@ pub struct ErrorClass {
     pub is_transient: bool,
 }
 
-/// The class that sums up the failures of a bulk run: no kind of the core's.
+/// The class that summarizes the failures of a bulk run. It isn't a kind of core's.
 pub(crate) const BULK_ERROR: ErrorClass =
     ErrorClass { name: "BulkError", code: "BULK", is_transient: false };
 

@@ -1,4 +1,5 @@
-//! What the bindings for Python and Node share.
+//! Code that the bindings for Python and Node share. It doesn't depend on pyo3 or napi: the
+//! bindings convert to and from their language.
 //!
 //! Knows neither pyo3 nor napi: the bindings convert what is here to and from their language.
 

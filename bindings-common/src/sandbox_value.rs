@@ -1,11 +1,11 @@
-//! What a test server knows, by name, for callers in another language.
+//! Reads values of the test servers by name, for callers in another language.
 
 use serde::Serialize;
 use serde_json::Value;
 use webex_broadworks::{Error, Result};
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
-/// Reads a value of a sandbox: the result of its method of that name.
+/// Reads a value of a sandbox: the result of its method with this name.
 ///
 /// # Errors
 /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it has no such method.
@@ -28,7 +28,7 @@ pub fn sandbox_value(sandbox: &Sandbox, name: &str) -> Result<Value> {
     }
 }
 
-/// Reads a value of a scripted server: the result of its method of that name.
+/// Reads a value of a scripted server: the result of its method with this name.
 ///
 /// # Errors
 /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it has no such method.

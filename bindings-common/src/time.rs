@@ -1,8 +1,9 @@
-//! Numbers as durations and moments: seconds of Python, milliseconds of Node.
+//! Converts numbers to durations and times: seconds for Python, milliseconds for Node.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Makes a duration of seconds; infinity and whatever is too long is [`Duration::MAX`], no deadline.
+/// Converts seconds to a duration. Infinity and longer durations are [`Duration::MAX`], no
+/// deadline.
 pub fn duration_from_seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }
@@ -12,12 +13,12 @@ pub fn duration_from_milliseconds(milliseconds: f64) -> Duration {
     duration_from_seconds(milliseconds / 1000.0)
 }
 
-/// Returns a duration in seconds; [`Duration::MAX`], no deadline, is infinity.
+/// Returns a duration in seconds. [`Duration::MAX`], no deadline, is infinity.
 pub fn seconds_of(duration: Duration) -> f64 {
     if duration == Duration::MAX { f64::INFINITY } else { duration.as_secs_f64() }
 }
 
-/// Makes a moment of seconds since 1970; one before 1970 is as long past as 1970 is.
+/// Converts seconds since 1970 to a time. Earlier times become 1970.
 pub fn moment_from_seconds(seconds: f64) -> SystemTime {
     let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
     UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)

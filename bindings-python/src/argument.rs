@@ -1,4 +1,4 @@
-//! The arguments of operations as Python gives them.
+//! Converts the arguments of operations from Python.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString, PyTuple};
@@ -50,7 +50,7 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Texts> {
     Ok(several.collect::<Result<Vec<_>>>()?.into())
 }
 
-/// A moment: an aware datetime, milliseconds since 1970, or text.
+/// A time: an aware datetime, milliseconds since 1970, or text.
 fn instant(name: &str, value: &Bound<'_, PyAny>) -> Result<Argument> {
     if value.is_instance_of::<PyString>() {
         return Ok(text(name, value)?.into());
@@ -62,7 +62,7 @@ fn instant(name: &str, value: &Bound<'_, PyAny>) -> Result<Argument> {
     Ok(text(name, &value.call_method0("isoformat")?)?.into())
 }
 
-/// What a call is about: its id, or a mapping that has one, such as an item of a list.
+/// The subject of a call: its id, or a mapping that has one, such as an item of a list.
 fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Subject> {
     if value.is_instance_of::<PyString>() {
         return Ok(Subject::new(kind, text(name, value)?));

@@ -1,4 +1,4 @@
-//! Audits: made by core, asked for their rows and their HTML by Python.
+//! Audits for Python: their rows and their HTML.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
 
-/// What was found, and where it comes from.
+/// The findings, and the data that they come from.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Audit(Arc<CoreAudit>);
 
@@ -65,7 +65,7 @@ impl Audit {
         }))
     }
 
-    /// How many rows a table has.
+    /// Number of rows in a table.
     fn length(&self, table: &str) -> Result<usize> {
         Ok(match self::table(table)? {
             AuditTable::Enterprises => self.0.enterprises().len(),
@@ -92,13 +92,13 @@ impl Audit {
         Ok(String::from_utf8(text).map_err(|error| Error::internal(error.to_string()))?)
     }
 
-    /// A table for whatever speaks Arrow.
+    /// A table for any Arrow consumer.
     fn table(&self, py: Python<'_>, table: &str) -> Result<Table> {
         let table = self::table(table)?;
         Ok(Table::new(py.detach(|| self.0.table(table))?))
     }
 
-    /// How many enterprises there are by the age of their last success and by state.
+    /// Number of enterprises by the age of their last success and by state.
     fn ages<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
         plain(py, &self.0.ages())
     }
@@ -114,12 +114,12 @@ impl Audit {
         Ok(py.detach(|| self.0.to_html(rows)))
     }
 
-    /// The report as a part of a document.
+    /// The report as a fragment of a document.
     fn html_fragment(&self, rows: &Bound<'_, PyAny>) -> Result<String> {
         Ok(self.0.to_html_fragment(limit(rows)?))
     }
 
-    /// One table as a part of a document.
+    /// One table as a fragment of a document.
     fn table_html(&self, table: &str, rows: &Bound<'_, PyAny>) -> Result<String> {
         Ok(self.0.table_to_html(self::table(table)?, limit(rows)?))
     }
@@ -131,7 +131,7 @@ pub(crate) fn audit_colors() -> (Vec<(&'static str, &'static str)>, &'static str
     (STATUS_COLORS.to_vec(), OTHER_COLOR)
 }
 
-/// The names of the buckets in which ages are counted, in their order.
+/// The names of the age buckets, in order.
 #[pyfunction]
 pub(crate) fn age_buckets() -> Vec<&'static str> {
     AgeBucket::ALL.iter().map(|bucket| bucket.name()).collect()
@@ -191,7 +191,7 @@ fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
     .collect()
 }
 
-/// Reads the options from a dict; those that a way of auditing does not have are absent.
+/// Reads the options from a dict. Options that a kind of audit doesn't have are absent.
 fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     let get = |name: &str| given.get_item(name);
     let mut options = AuditOptions::default();
@@ -259,6 +259,6 @@ fn table(name: &str) -> Result<AuditTable> {
 }
 
 fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
-    // Who passes nothing wants all of them.
+    // Without an argument, all rows are included.
     Ok(count("rows", rows)?.unwrap_or(usize::MAX))
 }

@@ -1,4 +1,4 @@
-//! Calls the user's own Python functions, and waits for their results.
+//! Calls the user's Python functions, and waits for their results.
 //!
 //! They run on a thread of Python's own, which the interpreter can end as it ends any other, and never
 //! on one of the runtime's: they may block, and they may make calls themselves.
@@ -37,13 +37,13 @@ impl CallbackResult {
 impl CallbackResult {
     fn send(&self, returned: Returned) {
         let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Refused where the call was given up.
+        // Refused if the call was canceled.
         let _ = sender.map(|sender| sender.send(returned));
     }
 }
 
-/// Where code of the user's runs: in the context of the call that began last; coroutines on its event
-/// loop, or, where that call blocks, on a loop of their own.
+/// Where the user's code runs: in the context of the call that started last. Coroutines run on its
+/// event loop or, if that call blocks, on their own loop.
 ///
 /// Locked only by threads that are attached to the interpreter, and never while they detach.
 #[derive(Clone, Default)]
@@ -57,7 +57,7 @@ struct ContextState {
 }
 
 impl CallbackContext {
-    /// Moves to the calling thread's context, and to this event loop.
+    /// Changes to the calling thread's context, and to this event loop.
     pub(crate) fn move_to(&self, py: Python<'_>, event_loop: Option<Py<PyAny>>) {
         static COPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let context = COPY.import(py, "contextvars", "copy_context").and_then(Bound::call0);
@@ -71,7 +71,7 @@ impl CallbackContext {
     }
 }
 
-/// Calls a function, with one argument or with none, and awaits what it returns if that can be.
+/// Calls a function with one argument or none, and awaits its result if that is awaitable.
 pub(crate) async fn call_python(
     home: &CallbackContext,
     function: &Py<PyAny>,
@@ -95,7 +95,7 @@ pub(crate) async fn call_python(
     })
 }
 
-/// An exception of the user's code on its way through core, and back to be the cause of ours.
+/// An exception of the user's code that passes through core and becomes the cause of our error.
 ///
 /// Its text may hold what must not be shown: only its type is.
 pub(crate) struct PythonException {
@@ -113,7 +113,7 @@ impl PythonException {
         Box::new(Self { error, kind, canceled })
     }
 
-    /// The exception behind an error of core's, if there is one.
+    /// The exception that caused one of core's errors, if there is one.
     pub(crate) fn source_of(error: &webex_broadworks::Error) -> Option<&PyErr> {
         let source = error.details().source.as_deref()?;
         source.downcast_ref::<Self>().map(|raised| &raised.error)

@@ -1,4 +1,4 @@
-//! The command `wxbw`, which the package carries in this library.
+//! The command `wxbw`, which is part of this library.
 
 use std::ffi::OsString;
 use std::panic::catch_unwind;
@@ -10,6 +10,6 @@ use pyo3::prelude::*;
 /// Other Python threads can run during the command, which handles Ctrl-C and SIGTERM itself.
 #[pyfunction]
 pub(crate) fn _cli(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    // The panic hook has said what went wrong.
+    // The panic hook has printed the panic.
     py.detach(|| catch_unwind(|| wxbw::run(arguments)).unwrap_or(wxbw::Exit::Error).code())
 }

@@ -1,4 +1,4 @@
-//! The client: one method for each operation, each a call that is still to be made.
+//! The client: one method for each operation, which returns a call that isn't sent yet.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -21,7 +21,7 @@ use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
 use crate::waiter::Waiter;
 
-/// A client: its options, and the sessions that it makes of them.
+/// A client: its options, and its sessions.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Client {
     options: ClientOptions,
@@ -36,7 +36,7 @@ impl Client {
 
 #[pymethods]
 impl Client {
-    /// A client with a token, or with the one that the environment specifies.
+    /// Creates a client with a token, or with the one in the environment.
     #[new]
     fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
         let hooks = Arc::new(Hooks::read(options)?);
@@ -78,8 +78,8 @@ impl Client {
         Ok(client)
     }
 
-    /// The argument `token` and the options to make the same client elsewhere, where the token is
-    /// looked up again.
+    /// The argument `token` and the options that create an equal client elsewhere, where the token
+    /// is read again.
     #[pyo3(signature = () -> "tuple[Any, dict[str, Any]]")]
     fn pickle_state<'py>(
         &self,
@@ -112,8 +112,8 @@ impl Client {
         Ok((token, options))
     }
 
-    /// What can be shown: the base URL, the partner and the profile if they were given, and where
-    /// the token comes from if that was.
+    /// The parts that can be shown: the base URL, the partner and the profile if they were given,
+    /// and the source of the token.
     fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<String>) {
         (
             self.options.base_url.as_deref(),
@@ -133,8 +133,8 @@ impl Client {
         self.sessions.close()
     }
 
-    /// A list that is still to be read: the id of its operation, its filters in order, and its arguments
-    /// for paging by their names.
+    /// A list that isn't read yet: the id of its operation, its filters in order, and its paging
+    /// arguments by name.
     #[pyo3(signature = (operation, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout))]
     fn list(
         &self,
@@ -147,7 +147,7 @@ impl Client {
         List::new(sessions, operation_of(operation)?, filters, paging, timeout)
     }
 
-    /// An operation that is still to be called: its id, and its arguments in order.
+    /// An operation that isn't called yet: its id, and its arguments in order.
     #[pyo3(signature = (operation, arguments: "tuple[Any, ...]", timeout))]
     fn call(
         &self,
@@ -162,7 +162,7 @@ impl Client {
         Ok(PendingCall::new(session, request.bytes()))
     }
 
-    /// A wait of which no check was made yet: the id of its operation, and its arguments in order.
+    /// A wait without a check so far: the id of its operation, and its arguments in order.
     #[pyo3(signature = (operation, arguments: "tuple[Any, ...]", timeout))]
     fn wait(
         &self,

@@ -1,4 +1,4 @@
-//! What a client is made with, in a form that can be pickled.
+//! The options of a client, in a form that can be pickled.
 
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use crate::error::{Failure, Result};
 use crate::extract::{aware_datetime, count, duration, flag, number, optional_text, path};
 use crate::testing::Sandbox;
 
-/// Everything but the token and the hooks, by the names of the arguments; infinity stands for no end.
+/// All options except the token and the hooks, by the names of the arguments. Infinity means no
+/// limit.
 #[derive(Clone, Default, IntoPyObject)]
 pub(crate) struct ClientOptions {
     pub(crate) profile: Option<String>,
@@ -32,7 +33,7 @@ pub(crate) struct ClientOptions {
     clock: Option<ClientClock>,
 }
 
-/// The wall clock of a client that tests make.
+/// The wall clock of a client in tests.
 #[derive(Clone)]
 pub(crate) struct ClientClock(WallClock);
 
@@ -46,7 +47,7 @@ impl ClientClock {
     }
 }
 
-/// The present of that clock: another process can't share a sandbox's clock.
+/// The current time of that clock: another process can't share a sandbox's clock.
 impl<'py> IntoPyObject<'py> for ClientClock {
     type Target = PyAny;
     type Output = Bound<'py, PyAny>;
@@ -61,7 +62,7 @@ impl<'py> IntoPyObject<'py> for ClientClock {
 }
 
 impl ClientOptions {
-    /// Reads them from a dict that has them all.
+    /// Reads them from a complete dict.
     pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
         let get = |name: &str| options.get_item(name);
         let text = |name: &str| optional_text(name, &get(name)?);
@@ -100,7 +101,7 @@ impl ClientOptions {
         })
     }
 
-    /// A builder to which only the token is missing.
+    /// A builder that lacks only the token.
     pub(crate) fn builder(&self) -> ClientBuilder {
         let mut builder = Client::builder()
             .timeout(
@@ -141,7 +142,7 @@ impl ClientOptions {
         with_clock(builder, self.clock_speed, self.clock.as_ref().map(|clock| &clock.0))
     }
 
-    /// The same with other time limits; what is `None` stays.
+    /// The same options with other time limits; `None` leaves them unchanged.
     pub(crate) fn with_limits(
         &self,
         timeout: Option<Duration>,
@@ -154,7 +155,7 @@ impl ClientOptions {
         }
     }
 
-    /// Whether a user name or a password stands in the proxy's URL.
+    /// Whether the proxy's URL contains a user name or a password.
     pub(crate) fn has_proxy_credentials(&self) -> bool {
         self.proxy.as_deref().is_some_and(|proxy| proxy.contains('@'))
     }

@@ -14,17 +14,17 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyNone, PyString};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// From here on a float may have been written as an integer that Python would keep to the last digit.
+/// From this value on, a float may have been written as an integer, whose digits Python would keep.
 const BEYOND_U64: f64 = 18_446_744_073_709_551_615.0;
-/// The same on the other side.
+/// The same limit for negative numbers.
 const BEYOND_I64: f64 = -9_223_372_036_854_775_808.0;
 
-/// The value of a JSON document.
+/// Decodes a JSON document.
 pub(crate) fn decode<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     Decoder::new(py).decode(document)
 }
 
-/// Decodes one document after the other; what they have in common is made once.
+/// Decodes several documents. Names of keys are created once.
 pub(crate) struct Decoder<'py> {
     py: Python<'py>,
     names: RefCell<InternedKeys<'py>>,
@@ -35,7 +35,7 @@ impl<'py> Decoder<'py> {
         Self { py, names: RefCell::new(InternedKeys::default()) }
     }
 
-    /// The value of a JSON document.
+    /// Decodes a JSON document.
     pub(crate) fn decode(&self, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let exact = Cell::new(true);
@@ -53,7 +53,7 @@ impl<'py> Decoder<'py> {
     }
 }
 
-/// What stands under `items` in the document of a page.
+/// Decodes the value of `items` in the document of a page.
 pub(crate) fn items<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     decode(py, document)?.get_item(intern!(py, "items"))
 }
@@ -63,7 +63,7 @@ pub(crate) fn items<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py
 struct Value<'a, 'py> {
     py: Python<'py>,
     names: &'a RefCell<InternedKeys<'py>>,
-    /// Cleared when a number was met that may have lost digits.
+    /// Cleared when a number may have lost digits.
     exact: &'a Cell<bool>,
 }
 
@@ -99,7 +99,7 @@ impl<'de, 'py> Visitor<'de> for Value<'_, 'py> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        // `-0` comes here too, and is the integer 0 in Python.
+        // `-0` is also parsed here. It is the integer 0 in Python.
         let integer = value >= BEYOND_U64 || value <= BEYOND_I64;
         if integer || (value == 0.0 && value.is_sign_negative()) {
             self.exact.set(false);
@@ -152,7 +152,7 @@ impl<'py> Visitor<'_> for Name<'_, 'py> {
     }
 }
 
-/// The names met so far, in the order in which they followed one another.
+/// The names of keys so far, in the order in which they followed each other.
 ///
 /// Items of a list have the same keys in the same order, so the name that followed last time is
 /// nearly always the one that follows now: one comparison finds it.

@@ -8,10 +8,10 @@ use webex_broadworks::Error;
 use crate::error::Result;
 use crate::extract::type_name;
 
-/// What core accepts, and deep enough for anything that is not a circle.
+/// Core's limit, deep enough for anything that isn't circular.
 const MAX_DEPTH: usize = 128;
 
-/// The value as JSON; what JSON cannot hold is an error that names `argument`.
+/// Converts a value to JSON. For a value that JSON doesn't support, the error names `argument`.
 pub(crate) fn encode(argument: &str, value: &Bound<'_, PyAny>) -> Result<Value> {
     let mut refused = None;
     let json = walk(value, 0, &mut |why| {
@@ -28,7 +28,7 @@ pub(crate) fn encode(argument: &str, value: &Bound<'_, PyAny>) -> Result<Value> 
     }
 }
 
-/// The value as JSON, with null in place of what JSON cannot hold.
+/// Converts a value to JSON, with null for values that JSON doesn't support.
 pub(crate) fn encode_leniently(value: &Bound<'_, PyAny>) -> Value {
     walk(value, 0, &mut |_| Value::Null).unwrap_or_default()
 }

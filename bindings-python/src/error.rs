@@ -1,4 +1,4 @@
-//! Core's errors as Python's: the classes are written in Python, and core says which one it is.
+//! Converts core's errors to Python's classes, by core's name of the class.
 
 use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
@@ -10,12 +10,11 @@ use webex_broadworks_bindings::error_classes;
 use crate::callbacks::PythonException;
 use crate::decode::decode;
 
-/// What a method here can fail with: an error of core's, already turned into its Python class, or
-/// one of Python's own.
+/// The error of a method: one of core's, already converted, or one of Python's.
 #[derive(Debug)]
 pub(crate) struct Failure(PyErr);
 
-/// The result of what fails with either.
+/// A result with either error.
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl From<Error> for Failure {
@@ -45,7 +44,7 @@ impl From<Failure> for PyErr {
 }
 
 impl Failure {
-    /// A configuration error that is also what `pickle` and `copy` raise by themselves.
+    /// A configuration error that is also the type that `pickle` and `copy` raise.
     pub(crate) fn unpicklable(reason: &str) -> Self {
         let mut record = Error::configuration(reason).to_record(snake_case);
         if let Value::Object(fields) = &mut record {
@@ -54,13 +53,13 @@ impl Failure {
         Self::of_record(&record)
     }
 
-    /// The error that a record describes.
+    /// The error for a record.
     pub(crate) fn of_record(record: &Value) -> Self {
         Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
     }
 }
 
-/// Whether an exception of the user's code is not an error, but asks the program to end.
+/// Whether an exception of the user's code isn't an error, but ends the program.
 fn ends_the_program(exception: &PyErr) -> bool {
     Python::attach(|py| {
         exception.is_instance_of::<PySystemExit>(py)
@@ -68,7 +67,8 @@ fn ends_the_program(exception: &PyErr) -> bool {
     })
 }
 
-/// The name and the code of each error class, and whether it is transient: to see that Python has them all.
+/// The name and the code of each error class, and whether it is transient, to check that Python has
+/// them all.
 #[pyfunction]
 pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str, bool)> {
     let classes = error_classes().into_iter();

@@ -1,4 +1,4 @@
-//! The events of calls, on their way from core's observers to the Python code that waits for a call.
+//! The queue of events from core's observers to the Python code that waits for a call.
 //!
 //! Core calls observers on the runtime's threads, which must not wait for the interpreter. So events
 //! are queued here, and [`Listener`](crate::hooks::Listener) delivers them.
@@ -51,10 +51,10 @@ impl Subscriptions {
     }
 }
 
-/// Wakes the thread or task that waits for a call, because there are events.
+/// Wakes the thread or task that waits for a call when there are events.
 pub(crate) type Notify = dyn Fn() + Send + Sync;
 
-/// The events of a call that were not delivered yet; `None` once its caller has gone.
+/// The undelivered events of a call; `None` after its caller has gone.
 pub(crate) struct EventQueue {
     events: Mutex<Option<Vec<QueuedEvent>>>,
     /// Wakes the thread or task that waited last.
@@ -66,7 +66,7 @@ impl EventQueue {
         Self { events: Mutex::new(Some(Vec::new())), notify: Mutex::new(None) }
     }
 
-    /// Has events wake a thread or task, as long as the notify function exists.
+    /// Makes events wake a thread or task, while the notify function exists.
     pub(crate) fn set_notify(&self, notify: &Arc<Notify>) {
         let mut last = self.notify.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some(Arc::downgrade(notify));
@@ -80,7 +80,7 @@ impl EventQueue {
         }
     }
 
-    /// Adds an event, or gives it back if the caller has gone.
+    /// Adds an event, or returns it if the caller has gone.
     fn push(&self, event: QueuedEvent) -> Option<QueuedEvent> {
         match self.events().as_mut() {
             Some(events) => {
@@ -135,12 +135,12 @@ pub(crate) struct CallObserver {
 }
 
 impl CallObserver {
-    /// An observer that keeps what happens between calls.
+    /// An observer that keeps events between calls.
     pub(crate) fn new(orphans: &Arc<OrphanedEvents>) -> Self {
         Self { orphans: Arc::clone(orphans), current: Mutex::default() }
     }
 
-    /// Has events go to a queue from now on.
+    /// Sends events to a queue from now on.
     pub(crate) fn send_to(&self, subscriptions: Subscriptions, queue: &Arc<EventQueue>) {
         *self.lock() = Some((subscriptions, Arc::clone(queue)));
     }

@@ -1,4 +1,4 @@
-//! Arguments as Python gives them: each error names the argument and says what to pass.
+//! Converts arguments from Python. Each error names the argument and the expected value.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,7 +15,7 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "unknown".to_owned(), |name| name.to_string())
 }
 
-/// A value is of the wrong type.
+/// Creates the error for a value of the wrong type.
 pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> Error {
     Error::invalid_argument(format!("`{name}`: expected {expected}, got {}", type_name(value)))
 }
@@ -37,7 +37,7 @@ pub(crate) fn optional_text(name: &str, value: &Bound<'_, PyAny>) -> Result<Opti
     if value.is_none() { Ok(None) } else { text(name, value).map(Some) }
 }
 
-/// A path as text: a `str`, or what has a method `__fspath__`.
+/// A path as text: a `str`, or an object with the method `__fspath__`.
 pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     match value.call_method0("__fspath__") {
         Ok(path) => text(name, &path),
@@ -45,7 +45,7 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     }
 }
 
-/// Python's flag of a function that was written with `async def`.
+/// Python's flag of functions that are defined with `async def`.
 const CO_COROUTINE: u32 = 0x80;
 
 /// Checks that a value is a function, and not a coroutine function unless the result is awaited.
@@ -110,7 +110,7 @@ pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<f64>
     if !is_number(value) {
         return Err(type_error(name, value, "a number (int or float)").into());
     }
-    // An int beyond what a float can hold is as good as infinite.
+    // An int that is too large for a float counts as infinite.
     Ok(Some(value.extract::<f64>().unwrap_or(f64::INFINITY)))
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
     Ok(Some(duration_from_seconds(seconds)))
 }
 
-/// A moment that is the same everywhere.
+/// An aware datetime.
 pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
     if value.is_none() {
         return Ok(None);
@@ -168,9 +168,9 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
     Ok(Some(moment_from_seconds(seconds)))
 }
 
-/// The options that every call has.
+/// The options of every call.
 pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
-    // Whatever Python begins has a task of its own already.
+    // Calls that Python starts already have their own task.
     let options = CallOptions::default().without_task();
     Ok(match duration("timeout", timeout)? {
         Some(timeout) => options.timeout(timeout),
@@ -178,7 +178,7 @@ pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
     })
 }
 
-/// Query parameters: a mapping, or pairs where a name stands more than once.
+/// Query parameters: a mapping, or pairs if a name occurs several times.
 pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String, String)>> {
     if value.is_none() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! How threads that have detached from the interpreter reattach, until it is finalized.
+//! How threads that are detached from the interpreter reattach, until it is finalized.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ pub(crate) struct FinalizationGuard(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     is_shutting_down: AtomicBool,
-    /// How many threads reattach at the moment.
+    /// How many threads are reattaching.
     reattaching: AtomicUsize,
 }
 
@@ -44,8 +44,8 @@ impl FinalizationGuard {
         }
     }
 
-    /// Parks later threads, and waits for those that reattach. The caller must be detached, so that they
-    /// can.
+    /// Parks later threads, and waits for those that are reattaching. The caller must be detached,
+    /// so that they can.
     pub(crate) fn begin_shutdown(&self, timeout: Duration) {
         let start = Instant::now();
         self.0.is_shutting_down.store(true, Ordering::SeqCst);

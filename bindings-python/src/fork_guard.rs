@@ -1,4 +1,4 @@
-//! Values that belong to the process that made them.
+//! Values that belong to the process that created them.
 
 use std::mem;
 use std::process;
@@ -23,17 +23,17 @@ impl<T> ForkGuarded<T> {
         Self { pid: process::id(), value: None }
     }
 
-    /// The value; `None` in any process but its own.
+    /// The value; `None` in another process.
     pub(crate) fn get(&self) -> Option<&T> {
         self.value.as_ref().filter(|_| self.pid == process::id())
     }
 
-    /// The value; `None` in any process but its own.
+    /// The value; `None` in another process.
     pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         self.value.as_mut().filter(|_| self.pid == process::id())
     }
 
-    /// Takes the value out; `None` in any process but its own.
+    /// Takes the value; `None` in another process.
     pub(crate) fn take(mut self) -> Option<T> {
         self.get()?;
         self.value.take()

@@ -32,12 +32,12 @@ pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
 #[derive(Default)]
 pub(crate) struct Hooks {
     given: [Option<Py<PyAny>>; 3],
-    /// Whether one of them was already seen to fail.
+    /// Whether one of them has already failed.
     failed: AtomicBool,
 }
 
 impl Hooks {
-    /// Reads them from a dict that has them all.
+    /// Reads them from a complete dict.
     pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
         let mut given = [None, None, None];
         for (name, hook) in HOOKS.into_iter().zip(&mut given) {
@@ -71,7 +71,7 @@ impl Hooks {
         let hooks = [0, 1, 2].map(|position: usize| self.given[position].is_some());
         let level = match lowest_level(py) {
             Ok(level) => level,
-            // A program's faulty logger must not make a call fail.
+            // A faulty logger of a program must not make a call fail.
             Err(error) if error.is_instance_of::<PyException>(py) => None,
             Err(error) => return Err(error),
         };
@@ -108,7 +108,7 @@ fn lowest_level(py: Python<'_>) -> PyResult<Option<EventLevel>> {
     Ok(None)
 }
 
-/// The number that `logging` has for a level.
+/// The number of a level in `logging`.
 const fn number_of(level: EventLevel) -> u8 {
     match level {
         EventLevel::Debug => 10,
@@ -121,7 +121,7 @@ thread_local! {
     static DELIVERING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Marks this thread while a hook or a log handler runs in it: their own calls have no events.
+/// Marks this thread while a hook or a log handler runs in it, because their calls have no events.
 struct ReentrancyGuard;
 
 impl ReentrancyGuard {
@@ -145,12 +145,13 @@ impl Drop for ReentrancyGuard {
 pub(crate) struct Listener {
     hooks: Arc<Hooks>,
     subscriptions: Subscriptions,
-    /// Their locks may be held by threads that a forked child does not have.
+    /// Threads that a forked child doesn't have may hold their locks.
     queues: ForkGuarded<(Arc<EventQueue>, Arc<OrphanedEvents>)>,
 }
 
 impl Listener {
-    /// Has events wake the thread or task that waits for the call, until the returned guard is dropped.
+    /// Makes events wake the thread or task that waits for the call, until the returned guard is
+    /// dropped.
     pub(crate) fn notify(&self, notify: impl Fn() + Send + Sync + 'static) -> Arc<Notify> {
         let notify: Arc<Notify> = Arc::new(notify);
         if let Some((queue, _)) = self.queues.get() {
@@ -159,17 +160,17 @@ impl Listener {
         notify
     }
 
-    /// Delivers the events so far. Fails only if the program is being ended, by Ctrl-C for instance.
+    /// Delivers the events so far. Fails only if the program is ending, for example by Ctrl-C.
     pub(crate) fn deliver(&self, py: Python<'_>) -> PyResult<()> {
         self.deliver_all(py, EventQueue::take)
     }
 
-    /// Delivers all that is left once the call has ended.
+    /// Delivers the remaining events after the end of the call.
     pub(crate) fn deliver_rest(&self, py: Python<'_>) -> PyResult<()> {
         self.deliver_all(py, EventQueue::close)
     }
 
-    /// Delivers what happened before the call, and then what `take` takes of its own events.
+    /// Delivers the events before the call, and then those of the call that `take` returns.
     fn deliver_all(
         &self,
         py: Python<'_>,
@@ -201,7 +202,7 @@ impl Listener {
         Ok(())
     }
 
-    /// An exception of the user's code is shown once, as those of finalizers are, and forgotten.
+    /// An exception of the user's code is shown once, like those of finalizers, and dropped.
     fn survive<T>(
         &self,
         py: Python<'_>,

@@ -1,4 +1,4 @@
-//! A list, walked page by page.
+//! Reads lists page by page.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::pending_call::{CallOutput, PendingCall, metadata};
 use crate::runtime::forked_process_error;
 use crate::session::{Session, SessionFactory};
 
-/// What to list; each walk over it starts at its beginning.
+/// A list; each iteration starts at its beginning.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct List {
     sessions: Arc<SessionFactory>,
@@ -69,14 +69,15 @@ impl List {
         Ok(PageIterator::new(session, list))
     }
 
-    /// Starts at the beginning, to read it all: each next page is fetched while one is decoded.
+    /// Starts at the beginning, to read the whole list: each next page is fetched while one is
+    /// decoded.
     fn pages_prefetching(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.prefetch();
         Ok(PageIterator::new(session, list))
     }
 
-    /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
+    /// Starts at the beginning, with only the list's own deadline, because a bulk run has none.
     fn pages_without_deadline(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.prefetch();
@@ -84,7 +85,7 @@ impl List {
         Ok(PageIterator::new(session, list))
     }
 
-    /// Reads it all into a table.
+    /// Reads the whole list into a table.
     fn table(&self) -> Result<PendingCall> {
         let (session, list) = self.start()?;
         Ok(PendingCall::new(session, async move { list.table().await }))
@@ -98,7 +99,7 @@ impl List {
     }
 }
 
-/// A walk over the pages of a list.
+/// An iteration over the pages of a list.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct PageIterator {
     session: Session,
@@ -163,8 +164,8 @@ fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {
     Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
 }
 
-/// The options of a list: its filters in the order of the operation, and the arguments for paging that
-/// it has, by their names.
+/// The options of a list: its filters in the order of the operation, and its paging arguments by
+/// name.
 fn options(
     operation: Operation,
     filters: &Bound<'_, PyTuple>,

@@ -1,4 +1,4 @@
-//! A call that has not been made yet, for `await` and for waiting alike.
+//! A call that isn't sent yet, for `await` and for blocking callers.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,17 +20,17 @@ use crate::session::Session;
 
 type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Box<dyn CallOutput>>> + Send>>;
 
-/// What a call returns, on its way to Python.
+/// The result of a call before its conversion to Python.
 pub(crate) trait CallOutput: Send {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>>;
 
-    /// How the result came about, if it comes from one response.
+    /// The metadata of the result, if it comes from one response.
     fn metadata(&self) -> Option<&Metadata> {
         None
     }
 }
 
-/// A call: sent by the first of the methods below, and by that alone.
+/// A call. The first of the methods below sends it.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct PendingCall {
     /// The session of a call that has events.
@@ -64,7 +64,7 @@ impl PendingCall {
         Ok(work.take().ok_or_else(runtime::forked_process_error)?)
     }
 
-    /// Begins the call, awaited or blocking; returns its listener.
+    /// Starts the call, awaited or blocking, and returns its listener.
     ///
     /// # Errors
     /// `KeyboardInterrupt`, if Ctrl-C interrupts this.
@@ -72,7 +72,7 @@ impl PendingCall {
         self.session.as_ref().map_or(Ok(None), |session| session.begin(py, awaited))
     }
 
-    /// Dropping this future drops the request.
+    /// Dropping this future cancels the request.
     async fn run(&self) -> Result<Box<dyn CallOutput>> {
         let work = self.take()?;
         let (task, listener, wakers) = Python::attach(|py| -> Result<_> {
@@ -104,7 +104,7 @@ impl PendingCall {
         Python::attach(|py| output.result(py).map(Bound::unbind))
     }
 
-    /// The result and how it came about, by `await`.
+    /// Awaits the result with its metadata.
     async fn send_with_metadata(&self) -> Result<(Py<PyAny>, Py<PyAny>)> {
         let output = self.run().await?;
         Python::attach(|py| {
@@ -118,7 +118,7 @@ impl PendingCall {
         self.block(py)?.result(py)
     }
 
-    /// The result and how it came about, by waiting.
+    /// Waits for the result with its metadata.
     fn wait_with_metadata<'py>(
         &self,
         py: Python<'py>,
@@ -175,7 +175,7 @@ pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Boun
     Ok(FROM_PARTS.import(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
 }
 
-/// A call that panics, to see that Python survives it.
+/// A call that panics, to test that Python survives it.
 #[pyfunction]
 pub(crate) fn _panic_for_tests() -> PendingCall {
     PendingCall::without_events::<_, ()>(async { panic!("on purpose") })

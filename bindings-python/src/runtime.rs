@@ -27,7 +27,7 @@ use crate::fork_guard::ForkGuarded;
 use crate::hooks::Listener;
 use crate::waker_thread::{WakerHandle, WakerThread};
 
-/// How long calls under way may hold up the interpreter's end.
+/// How long calls in flight may delay the interpreter's end.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The number of threads that run calls. More would spend their time on waking each other: one
@@ -35,7 +35,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// verifies certificates, which can block a thread for some time.
 const THREADS: usize = if cfg!(target_os = "linux") { 1 } else { 2 };
 
-/// How often a blocked call checks whether Ctrl-C was pressed.
+/// How often a blocked call checks for Ctrl-C.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 enum State {
@@ -76,7 +76,7 @@ impl Engine {
     }
 }
 
-/// The runtime of this process, made when it is first asked for.
+/// The runtime of this process, created at first use.
 fn engine(py: Python<'_>) -> Result<Parts, Failure> {
     let mut state = state();
     match &*state {
@@ -119,7 +119,7 @@ fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
     REGISTERED.get_or_try_init(py, register).copied()
 }
 
-/// Ends the runtime before the interpreter ends; calls made later are refused.
+/// Ends the runtime before the interpreter. Later calls are refused.
 #[pyfunction]
 pub(crate) fn _shut_down(py: Python<'_>) {
     let before = std::mem::replace(&mut *state(), State::Closed);
@@ -136,7 +136,7 @@ pub(crate) fn _shut_down(py: Python<'_>) {
     }
 }
 
-/// What wakes the tasks of Python that wait for this runtime.
+/// Wakes Python's tasks that wait for this runtime.
 pub(crate) fn waker_handle(py: Python<'_>) -> Result<WakerHandle, Failure> {
     Ok(engine(py)?.waker_handle)
 }
@@ -151,13 +151,13 @@ where
     Ok(Task(ForkGuarded::new(handle.spawn(without_panic(future)))))
 }
 
-/// What a call tells the thread that waits for it.
+/// A message from a call to the waiting thread.
 enum Message<T> {
     Event,
     Ended(Result<T>),
 }
 
-/// Runs a future to its end while other Python threads go on, Ctrl-C works, and events are delivered.
+/// Runs a future to its end. Other Python threads continue, Ctrl-C works, and events are delivered.
 pub(crate) fn block_on<T, F>(
     py: Python<'_>,
     listener: Option<&Listener>,
@@ -171,7 +171,7 @@ where
     let (sender, mut receiver) = mpsc::channel();
     let notifications = sender.clone();
     let notify = listener.map(|listener| {
-        // The receiver is gone if a signal has ended the wait.
+        // The receiver is gone if a signal ended the wait.
         listener.notify(move || drop(notifications.send(Message::Event)))
     });
     let _task = spawn(py, async move {
@@ -196,7 +196,7 @@ where
     }
 }
 
-/// Waits in steps for something other than a call; Ctrl-C works.
+/// Waits in steps for something other than a call. Ctrl-C works.
 pub(crate) fn wait_until(
     py: Python<'_>,
     timeout: Duration,
@@ -237,7 +237,7 @@ pub(crate) async fn await_with_events<T>(
     result
 }
 
-/// A future that was started; dropping it ends it.
+/// A started future. Dropping it cancels it.
 pub(crate) struct Task<T>(ForkGuarded<JoinHandle<Result<T>>>);
 
 impl<T> Future for Task<T> {
@@ -262,7 +262,7 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// What is begun in one process cannot be ended in another.
+/// The error for an object of another process.
 pub(crate) fn forked_process_error() -> Error {
     Error::configuration(
         "this object was created before the process forked, and cannot be used in the child \
@@ -274,7 +274,7 @@ fn shutting_down() -> Error {
     Error::configuration("the interpreter is shutting down, and calls can no longer be made")
 }
 
-/// A panic becomes an ordinary error, because `except Exception` would not catch pyo3's own.
+/// A panic becomes an ordinary error, because `except Exception` would not catch pyo3's exception.
 async fn without_panic<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     let ended = AssertUnwindSafe(future).catch_unwind().await;
     ended.unwrap_or_else(|panic| Err(panicked(&*panic)))

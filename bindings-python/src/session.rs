@@ -1,4 +1,4 @@
-//! What the calls of a client share in one process, and how a process gets it.
+//! The state that a client's calls share in one process.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use crate::fork_guard::ForkGuarded;
 use crate::hooks::{Hooks, Listener};
 use crate::token::TokenSource;
 
-/// What the calls of one object need: of a single call, a list, a wait or a bulk run.
+/// The state of the calls of one object: a single call, a list, a wait or a bulk run.
 #[derive(Clone)]
 pub(crate) struct Session {
     /// Its events go to the observer.
@@ -23,18 +23,18 @@ pub(crate) struct Session {
     shared: SharedSession,
 }
 
-/// What the calls of one process share.
+/// The state that the calls of one process share.
 #[derive(Clone)]
 struct SharedSession {
     client: webex_broadworks::Client,
     orphans: Arc<OrphanedEvents>,
     hooks: Arc<Hooks>,
-    /// Where the functions run that return the token.
+    /// Where the functions that return the token run.
     callback_context: Option<CallbackContext>,
 }
 
 impl Session {
-    /// Begins a call, awaited on this thread's event loop or blocking; returns its listener.
+    /// Starts a call, awaited on this thread's event loop or blocking, and returns its listener.
     pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
         let SharedSession { orphans, hooks, callback_context, .. } = &self.shared;
         if let Some(context) = callback_context {
@@ -62,7 +62,7 @@ fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
     running.call0().ok().map(Bound::unbind)
 }
 
-/// Makes the session of a process; a forked child gets one of its own, made the same way.
+/// Creates the session of a process. A forked child creates its own in the same way.
 pub(crate) struct SessionFactory {
     pub(crate) builder: ClientBuilder,
     /// The token source, if the caller passed one.
@@ -84,7 +84,7 @@ impl SessionFactory {
         Self { builder, source, hooks, is_closed, base: None, session }
     }
 
-    /// A factory of sessions with other limits that share connections with those of `base`.
+    /// A factory of sessions with other limits, which shares connections with `base`.
     pub(crate) fn with_limits(base: &Arc<Self>, limits: Timeouts, py: Python<'_>) -> Self {
         let source = base.source.as_ref().map(|source| source.clone_ref(py));
         Self {

@@ -1,4 +1,4 @@
-//! The states of directory sync and of subscribers, as core reads them, and what their codes mean.
+//! The states of directory sync and of subscribers, and the meaning of their codes.
 
 use jiff::Timestamp;
 use pyo3::prelude::*;
@@ -29,7 +29,7 @@ pub(crate) fn subscriber_state<'py>(
     plain(value.py(), &state)
 }
 
-/// A state belongs to no client, so the default is the computer's clock.
+/// A state doesn't belong to a client, so the default is the computer's clock.
 fn present(now: Option<i64>) -> Timestamp {
     now.and_then(|now| Timestamp::from_microsecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
@@ -40,7 +40,7 @@ pub(crate) fn directory_sync_error_codes(py: Python<'_>) -> Result<Bound<'_, PyA
     plain(py, &error_codes::all())
 }
 
-/// The catalog's entry for one code; `None` if it has none.
+/// The catalog's entry for one code; `None` if it isn't listed.
 #[pyfunction]
 pub(crate) fn directory_sync_error_code<'py>(
     py: Python<'py>,
@@ -49,13 +49,13 @@ pub(crate) fn directory_sync_error_code<'py>(
     plain(py, &error_codes::explain(&encode_leniently(code)))
 }
 
-/// Every error code of subscribers that the catalog knows.
+/// Every error code of subscribers in the catalog.
 #[pyfunction]
 pub(crate) fn subscriber_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
     plain(py, &catalog::all())
 }
 
-/// The catalog's entry of one code; `None` if it has none.
+/// The catalog's entry for one code; `None` if it isn't listed.
 #[pyfunction]
 pub(crate) fn subscriber_error_code<'py>(
     py: Python<'py>,
@@ -64,13 +64,13 @@ pub(crate) fn subscriber_error_code<'py>(
     plain(py, &catalog::explain(&encode_leniently(code)))
 }
 
-/// What core shows, as plain values.
+/// Core's values as plain Python values.
 pub(crate) fn plain<'py>(py: Python<'py>, shown: &impl Serialize) -> Result<Bound<'py, PyAny>> {
     let record = serde_json::to_vec(shown).map_err(|error| Error::internal(error.to_string()))?;
     Ok(decode(py, &record)?)
 }
 
-/// What the bytes of an answer become, to compare it with what `json.loads` makes of them.
+/// Decodes the bytes of a response, to compare the result with that of `json.loads`.
 #[pyfunction]
 pub(crate) fn _decode_for_tests<'py>(
     py: Python<'py>,

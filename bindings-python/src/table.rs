@@ -9,7 +9,7 @@ use crate::encode::encode_leniently;
 use crate::error::Result;
 use crate::pending_call::CallOutput;
 
-/// Rows under named columns, held as Arrow has them.
+/// Rows with named columns, stored in Arrow's format.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Table(CoreTable);
 
@@ -42,7 +42,7 @@ impl Table {
         self.0.columns().map(Column::name).collect()
     }
 
-    /// An `arrow_array_stream` of the rows, owned by the consumer that takes them out.
+    /// An `arrow_array_stream` of the rows, which the consumer owns.
     #[pyo3(signature = () -> "object")]
     fn stream<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         PyCapsule::new_with_value(py, self.0.to_stream(), c"arrow_array_stream")
@@ -74,7 +74,7 @@ impl Table {
     }
 }
 
-/// The table of outcomes that are dicts.
+/// Creates the table of outcomes that are dicts.
 #[pyfunction]
 pub(crate) fn outcomes_table(outcomes: &Bound<'_, PyAny>) -> Result<Table> {
     let mut builder = TableBuilder::new(&OUTCOMES);

@@ -1,4 +1,4 @@
-//! The servers of the sandbox, held from Python.
+//! The sandbox's servers for Python.
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::state::plain;
 pub(crate) struct Sandbox(Arc<sandbox::Sandbox>);
 
 impl Sandbox {
-    /// What a client of it holds: the sandbox serves for as long as its clients live.
+    /// Kept by its clients: the sandbox serves as long as they live.
     pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
         Arc::clone(&self.0)
     }
@@ -36,7 +36,7 @@ impl Sandbox {
         Ok(Self(Arc::new(sandbox::Sandbox::start(options).map_err(refused)?)))
     }
 
-    /// What its method of that name returns.
+    /// Calls its method with this name.
     fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
         plain(py, &sandbox_value(&self.0, name)?)
     }
@@ -118,7 +118,7 @@ impl ScriptedServer {
         Ok(Self(sandbox::ScriptedServer::start(responses).map_err(refused)?))
     }
 
-    /// What its method of that name returns.
+    /// Calls its method with this name.
     fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
         plain(py, &scripted_server_value(&self.0, name)?)
     }
@@ -159,7 +159,7 @@ fn wait(
     wait_until(py, timeout, enough)
 }
 
-/// An argument that the sandbox refuses, or what the system says.
+/// The error for an argument that the sandbox refuses, or of the operating system.
 fn refused(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::InvalidInput | ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! Where access tokens come from, some of it the user's own Python code.
+//! Sources of access tokens, including the user's Python code.
 
 use std::fmt;
 use std::future::Future;
@@ -21,13 +21,13 @@ use crate::error::{Failure, Result};
 use crate::extract::{path, text, type_name};
 use crate::waker_thread::attach_blocking;
 
-/// The function of `webex_broadworks.tokens` that makes a source, and its arguments.
+/// The function of `webex_broadworks.tokens` that creates a source, and its arguments.
 type PickleState = (&'static str, Py<PyDict>);
 
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
-/// Where an access token, a client secret or a refresh token comes from; made by the functions of
-/// `webex_broadworks.tokens`.
+/// The source of an access token, a client secret or a refresh token. The functions of
+/// `webex_broadworks.tokens` create it.
 #[pyclass(frozen, module = "webex_broadworks.tokens")]
 pub(crate) struct TokenSource {
     source: CoreSource,
@@ -36,7 +36,7 @@ pub(crate) struct TokenSource {
     context: Option<CallbackContext>,
 }
 
-/// The data needed to make the same source again.
+/// The data to create the same source again.
 enum Kind {
     Literal,
     Environment(String),
@@ -89,12 +89,12 @@ impl TokenSource {
         self.source.clone()
     }
 
-    /// Where coroutines run that it asks.
+    /// Where its coroutines run.
     pub(crate) fn context(&self) -> Option<CallbackContext> {
         self.context.clone()
     }
 
-    /// The value for the argument `token` that makes the same source elsewhere.
+    /// The value for the argument `token` that creates the same source elsewhere.
     pub(crate) fn rebuild_argument(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
         match &slf.get().kind {
             Kind::Literal => Err(Failure::unpicklable(
@@ -119,7 +119,7 @@ impl TokenSource {
         }
     }
 
-    /// Where it comes from, in words that follow "token"; shows no secret.
+    /// Describes the source in words that follow "token". Shows no secret.
     pub(crate) fn shown(&self) -> String {
         match &self.kind {
             Kind::Literal => "given".to_owned(),
@@ -298,7 +298,7 @@ impl TokenSource {
     }
 }
 
-/// Whether pickle would write nothing but its name.
+/// Whether pickle would write only its name.
 pub(crate) fn is_importable(value: &Bound<'_, PyAny>) -> bool {
     let find = || -> PyResult<bool> {
         let module: String = value.getattr("__module__")?.extract()?;
@@ -324,7 +324,7 @@ fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
     }
 }
 
-/// A callable of the user's that brings the token.
+/// A function of the user that returns the token.
 struct PythonProvider {
     function: Py<PyAny>,
     context: CallbackContext,
@@ -346,7 +346,7 @@ impl fmt::Debug for PythonProvider {
     }
 }
 
-/// A token, or a token and when it expires.
+/// A token, or a token and its expiry.
 fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
     let (token, expires_at) = match answer.cast::<PyTuple>() {
         Ok(pair) if pair.len() == 2 => {
@@ -355,7 +355,7 @@ fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
         }
         _ => (answer.clone(), None),
     };
-    // Another object may contain the token: the message has only its type.
+    // Another object may contain the token, so the message contains only its type.
     let token: String = token.extract().map_err(|_| {
         PyTypeError::new_err(format!(
             "expected the token (str), or a tuple of the token and its expiry (datetime or None), \
@@ -434,13 +434,13 @@ fn loaded(answer: &Bound<'_, PyAny>) -> PyResult<Option<StoredTokens>> {
         return Ok(None);
     }
     let tokens = encode("load()", answer).map_err(PyErr::from)?;
-    // The reader's own words would quote what it read.
+    // The message of the JSON reader would quote the tokens.
     serde_json::from_value(tokens).map(Some).map_err(|_| {
         PyValueError::new_err("`load`: expected what `save` was given, got something else")
     })
 }
 
-/// The frames of a store hold the tokens that it was given: they are not handed on.
+/// The stack frames of a store contain tokens, so they are not passed on.
 fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
     let bare = attach_blocking(|py| {
         let exception = error.value(py);
@@ -449,7 +449,7 @@ fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
                 return refused;
             }
         }
-        // A new object, because an error keeps the traceback that it was made with.
+        // A new object, because an error keeps its traceback.
         PyErr::from_value(exception.clone().into_any())
     });
     PythonException::boxed(bare)

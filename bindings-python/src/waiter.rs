@@ -1,4 +1,4 @@
-//! A wait: one check after the other.
+//! A wait, one check at a time.
 
 use std::sync::Arc;
 
@@ -30,7 +30,8 @@ impl Waiter {
 
 #[pymethods]
 impl Waiter {
-    /// The next step as a pair of a reason to wait, or None, and the status; None after the last one.
+    /// The next step as a pair of a reason to wait, or None, and the status; None after the last
+    /// one.
     fn next_step(&self) -> Result<PendingCall> {
         let waiter = Arc::clone(self.waiter.get().ok_or_else(forked_process_error)?);
         Ok(PendingCall::new(
@@ -53,7 +54,8 @@ impl CallOutput for Option<WaitStep> {
     }
 }
 
-/// Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.
+/// Refuses values that can't be a callback of a wait; `awaited` says whether a coroutine would be
+/// awaited.
 #[pyfunction]
 pub(crate) fn check_wait_callbacks(
     on_progress: &Bound<'_, PyAny>,

@@ -1,4 +1,4 @@
-//! Wakes Python's tasks, from a thread of its own.
+//! Wakes Python's tasks from its own thread.
 //!
 //! Waking a task needs the interpreter, which another thread may keep for long. The thread on which
 //! all calls run must not wait for it, because their deadlines would pass. Where that thread needs the
@@ -27,7 +27,7 @@ enum WakeMessage {
 /// A thread that wakes Python's tasks on behalf of any other thread.
 pub(crate) struct WakerThread {
     sender: Sender<WakeMessage>,
-    /// Closed when the thread has ended.
+    /// Closed after the end of the thread.
     ended: Receiver<()>,
 }
 
@@ -56,8 +56,8 @@ impl WakerThread {
         WakerHandle(self.sender.clone())
     }
 
-    /// Ends the thread once it has woken every task, or leaves it alone after the timeout. The caller
-    /// must be detached from the interpreter, so that it can.
+    /// Ends the thread after it has woken every task, or leaves it after the timeout. The caller
+    /// must be detached from the interpreter.
     pub(crate) fn shut_down(self, timeout: Duration) {
         if self.sender.send(WakeMessage::ShutDown).is_ok() {
             let _ = self.ended.recv_timeout(timeout);
@@ -66,7 +66,7 @@ impl WakerThread {
 }
 
 impl WakerHandle {
-    /// Awaits a future in a task of Python's, which the thread wakes.
+    /// Awaits a future in a Python task, which the thread wakes.
     pub(crate) async fn drive<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         poll_fn(|context| {
@@ -89,7 +89,7 @@ impl Wake for DeferredWaker {
     }
 }
 
-/// Wakes tasks; those that are due together attach to the interpreter once.
+/// Wakes tasks. Those that are due together attach to the interpreter once.
 fn wake_tasks(messages: &Receiver<WakeMessage>) {
     while let Ok(WakeMessage::Wake(first)) = messages.recv() {
         let is_over = Python::attach(|_| {
@@ -108,8 +108,8 @@ fn wake_tasks(messages: &Receiver<WakeMessage>) {
     }
 }
 
-/// Wakes a task, which is its loop's own doing: one that refuses must not take the others along. The
-/// hook for panics has said what it was.
+/// Wakes a task through its event loop. An error of one loop must not affect the others. The panic
+/// hook has printed it.
 fn wake(waker: Waker) {
     let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }

@@ -34,13 +34,13 @@ const LONG_OUTAGE: SignedDuration = SignedDuration::from_secs(60);
 /// How a bulk run is shown, and how it is resumed.
 pub(crate) struct BulkCommand<'a> {
     pub(crate) view: &'static View,
-    /// Whether a table shows every row, however many there are.
+    /// Whether a table shows every row.
     pub(crate) shows_all_rows: bool,
     pub(crate) ledger: &'a LedgerArguments,
     pub(crate) window: Option<&'a Window>,
     /// Whether it changes something.
     pub(crate) makes_changes: bool,
-    /// The error message if there is nothing to work on; `None` if that is not an error.
+    /// The error message if there are no items; `None` if that is not an error.
     pub(crate) empty_message: Option<String>,
     /// How long to wait for other syncs before the first one starts.
     pub(crate) start_within: Option<Duration>,
@@ -207,7 +207,7 @@ fn report_end(
 }
 
 fn total(summary: &BulkSummary) -> String {
-    // What was not started has an outcome, and is not done.
+    // Items that were not started have an outcome, but are not done.
     let done = summary.done - summary.count(OutcomeKind::NotStarted);
     summary.total.map_or_else(|| format!("{done} done"), |total| format!("{done} of {total} done"))
 }
@@ -219,7 +219,7 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
         Some(StopReason::Closed) | None => "the run is incomplete",
         Some(_) => "nothing more was started",
     };
-    // The printed command has the past end, and is refused until it has a new one.
+    // The printed command has the past end, and is refused until it is changed.
     let next = if is_closed && command.window.is_some_and(|window| window.dated_end().is_some()) {
         " with the end of the next window"
     } else {
@@ -336,8 +336,8 @@ impl Rows {
         }
     }
 
-    /// Writes what was kept. A run that failed before its first outcome leaves nothing, not even a
-    /// header: a file of nothing else would pass for a result.
+    /// Writes the collected rows. Without any outcome it writes nothing, not even a header, because
+    /// an empty table would look like a result.
     fn finish(&mut self, has_failed: bool) {
         let buffered = self.buffered.take().unwrap_or_default();
         let shows_all = self.shows_all || buffered.len() <= MAX_READABLE_ROWS;
@@ -395,10 +395,10 @@ fn describe_failure(outcome: &Value) -> String {
     line
 }
 
-/// Reports outages where no progress line shows them.
+/// Reports outages if no progress line shows them.
 #[derive(Default)]
 struct Outages {
-    /// Whether the present one was reported.
+    /// Whether the current outage was reported.
     is_reported: bool,
 }
 

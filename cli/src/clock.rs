@@ -10,7 +10,7 @@ pub(crate) fn wall_time(clock: &dyn Clock) -> Timestamp {
     timestamp(clock.wall())
 }
 
-/// The timestamp of a system time; 1970 where it is out of range.
+/// The timestamp of a system time; 1970 if it is out of range.
 pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -54,7 +54,7 @@ impl Confirmation<'_> {
             return Ok(());
         }
         if self.yes {
-            // Named items are counted; a listing is not counted yet.
+            // Named items are counted. A list is not counted yet.
             if self.plan.begun > 1 || self.plan.run_name.is_some() {
                 session.note(&self.describe());
             }

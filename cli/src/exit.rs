@@ -88,9 +88,9 @@ impl From<Exit> for ExitCode {
 /// Counts of errors that decide the exit code of a bulk run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
-    /// How many failed because they did not end in time.
+    /// Number of items that failed because of a timeout.
     pub(crate) timed_out: u64,
-    /// How many failed because the token may not do it.
+    /// Number of items that failed because of missing permissions.
     pub(crate) forbidden: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Options that are set only where the command line gives them.
+//! Sets options only if the command line has them.
 
 /// Sets options from arguments that may have been left out.
 pub(crate) trait GivenOptions: Sized {

@@ -1,5 +1,5 @@
-//! What names enterprises and users in a file: lines, a CSV as spreadsheets save it, or this
-//! command's own CSV and JSON. Pure but for reading.
+//! Reads names of enterprises and users from a file: lines, a CSV of a spreadsheet, or this
+//! command's own CSV and JSON. Pure except for reading.
 
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -15,20 +15,21 @@ use crate::messages;
 use crate::output::sanitize::remove_guard;
 use crate::session::Session;
 
-/// Columns that name an enterprise, as [`normalize_column`] returns them, the preferred one first.
+/// Columns with the name of an enterprise, as [`normalize_column`] returns them, the preferred one
+/// first.
 const ENTERPRISE: &[&str] = &["enterprise", "spenterpriseid", "enterpriseid", "id"];
 const ENTERPRISE_ID: &[&str] = &["enterpriseid", "id"];
 const ENTERPRISE_SP: &[&str] = &["enterprise", "spenterpriseid"];
 const ORG: &[&str] = &["orgid"];
 const USER: &[&str] = &["user", "userid"];
 
-/// A file, and what it is called in messages.
+/// A file, and its name in messages.
 pub(crate) struct Input {
     name: String,
     text: String,
 }
 
-/// A user of an enterprise, both as they were named.
+/// A user of an enterprise, both as typed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct User {
     pub(crate) enterprise: String,
@@ -96,7 +97,7 @@ impl Input {
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
     }
 
-    /// The table that it holds, if it is one.
+    /// Its table, if it contains one.
     fn read_table(&self, is_table: impl Fn(&[String]) -> bool) -> Result<Option<Table>> {
         if self.text.trim_start().starts_with(['{', '[']) {
             return self.read_json().map(Some);
@@ -104,7 +105,7 @@ impl Input {
         let lines = self.text.lines();
         let head = lines.clone().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
         let Some(head) = head else { return Ok(None) };
-        // Excel's own word on what separates fields.
+        // Excel's declaration of the separator.
         let named = head.trim().strip_prefix("sep=").and_then(|it| it.bytes().next());
         for separator in named.map_or(vec![b',', b';', b'\t'], |separator| vec![separator]) {
             let table = Table::read(&self.name, &self.text, separator, named.is_some());
@@ -138,7 +139,7 @@ impl Input {
     }
 }
 
-/// The bytes of a file or of standard input, and what it is called.
+/// The bytes of a file or of standard input, and its name.
 pub(crate) fn read_bytes(file: &Path, session: &Session) -> Result<(String, Vec<u8>)> {
     let (name, read) = if file == Path::new("-") {
         if session.connection.token_stdin {
@@ -157,10 +158,10 @@ pub(crate) fn read_bytes(file: &Path, session: &Session) -> Result<(String, Vec<
     Ok((name, bytes))
 }
 
-/// The text of bytes, and what there is to say about how they were read.
+/// The text of bytes, and a note about the encoding if it was guessed.
 fn decode(bytes: &[u8], name: &str) -> Result<(String, Option<String>)> {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    // "Unicode text" whose mark was lost: every second byte of Western text is zero.
+    // "Unicode text" without its byte order mark: every second byte of Western text is zero.
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let unmarked = match (zeros(0) * 4 > bytes.len(), zeros(1) * 4 > bytes.len()) {
         (true, false) => Some(UTF_16BE),
@@ -199,7 +200,7 @@ struct Table {
     is_json: bool,
 }
 
-/// A row, with the number that a spreadsheet shows beside it.
+/// A row, with its number in a spreadsheet.
 #[derive(Debug)]
 struct Row {
     number: usize,
@@ -218,7 +219,7 @@ impl Table {
         let mut header: Option<Vec<String>> = None;
         let mut skips_line = skips_line;
         let mut rows = Vec::new();
-        // Lines within quotes are of one row.
+        // Lines within quotes belong to one row.
         let mut within = 0;
         for record in reader.records() {
             let record = record
@@ -249,7 +250,7 @@ impl Table {
         Ok(Self { name: name.to_owned(), header: header.unwrap_or_default(), rows, is_json: false })
     }
 
-    /// The first of these columns in which the row has something.
+    /// The first of these columns with a value in the row.
     fn field(&self, row: &Row, wanted: &[&str]) -> Result<String> {
         let fields = wanted.iter().filter_map(|wanted| {
             let at = self.header.iter().position(|header| normalize_column(header) == *wanted)?;
@@ -267,8 +268,8 @@ impl Table {
     }
 }
 
-/// The line on which a record begins: its position is before the empty lines and the comments that
-/// come first.
+/// The line on which a record starts. Its position is before the empty lines and comments that
+/// precede it.
 fn line_of(text: &str, position: &csv::Position) -> usize {
     let at = usize::try_from(position.byte()).unwrap_or_default();
     let before = text.get(at..).unwrap_or_default().lines();
@@ -280,7 +281,7 @@ fn header_of(line: &str, separator: u8) -> Vec<String> {
     line.split(char::from(separator)).map(|it| it.trim().trim_matches('"').to_owned()).collect()
 }
 
-/// Refuses a header in which it is not clear which column is meant.
+/// Refuses a header with ambiguous columns.
 fn check_header(name: &str, header: &[String]) -> Result<()> {
     let mut seen = HashSet::new();
     let known = header.iter().map(|it| normalize_column(it)).filter(|it| is_known(it));
@@ -304,7 +305,7 @@ fn check_header(name: &str, header: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// A column's name without what spellings differ in: `sp_enterprise_id` is `spEnterpriseId`.
+/// A column's name without differences of spelling: `sp_enterprise_id` is `spEnterpriseId`.
 fn normalize_column(column: &str) -> String {
     let kept = column.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     kept.flat_map(char::to_lowercase).collect()
@@ -324,7 +325,7 @@ fn column_spelling(column: &str) -> &str {
     }
 }
 
-/// What to say of names that are not known and hold characters that are put together.
+/// Warns about unknown names with combining characters.
 pub(crate) fn describe_decomposed_name<'a>(
     mut names: impl Iterator<Item = &'a str>,
 ) -> Option<String> {

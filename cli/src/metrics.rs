@@ -98,11 +98,11 @@ impl Metrics {
                 }
             }
         });
-        // A command that ends at once has been seen to start, too.
+        // A command that ends immediately has also started.
         let _ = self.write(&self.state(), None);
     }
 
-    /// Writes the file for the last time, however the command ended.
+    /// Writes the file for the last time, at any end of the command.
     pub(crate) fn end(&self, exit: Exit) -> Result<()> {
         let mut state = self.state();
         state.has_ended = true;
@@ -159,7 +159,7 @@ impl Metrics {
         text.text
     }
 
-    /// The labels that every sample has. The name of the file keeps two files of a folder apart.
+    /// The labels of every sample. The name of the file distinguishes two files in a folder.
     fn labels(&self, state: &State) -> String {
         let file = self.file.as_ref().and_then(|file| file.path().file_name());
         let file = file.map(|name| name.to_string_lossy().into_owned());
@@ -180,7 +180,7 @@ fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: boo
     let open = summary.total.map(|total| total.saturating_sub(begun));
     text.family("wxbw_items", "Number of items by outcome.");
     for &kind in OutcomeKind::ALL {
-        // What an interrupted run left over was not started either.
+        // Items that an interrupted run left over were also not started.
         let left = if has_ended && kind == OutcomeKind::NotStarted { open } else { None };
         let count = summary.count(kind) + left.unwrap_or_default();
         text.sample("wxbw_items", &label("outcome", kind.name()), count);
@@ -211,7 +211,7 @@ fn audit_metrics(text: &mut PrometheusText, summary: &AuditSummary) {
     }
 }
 
-/// A label as the text format has it.
+/// A label in the text format.
 fn label(name: &str, value: &str) -> String {
     let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     format!("{name}=\"{value}\"")

@@ -1,4 +1,5 @@
-//! A file that an option names for output: checked before the work, replaced in one step after it.
+//! A file for output that an option names. It is checked before the work, and replaced atomically
+//! after it.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 
-/// How many symbolic links may lead to a file.
+/// The maximum number of symbolic links to a file.
 const MAX_LINKS: usize = 40;
 
 /// Where the output goes.
 #[derive(Clone, Debug)]
 enum Target {
-    /// A regular file, there or not yet: a reader sees the old content or the new one.
+    /// A regular file, which may not exist yet: a reader sees the old content or the new one.
     Replaced(PathBuf),
-    /// A device, a FIFO, or whatever else has no content to replace.
+    /// A device, a FIFO, or anything else without content to replace.
     Opened(PathBuf),
     /// Standard output under the name of a file, such as `/dev/stdout`.
     Stdout,
@@ -28,7 +29,7 @@ pub(crate) struct OutputFile {
 }
 
 impl OutputFile {
-    /// Finds out whether the file can be written, without changing it.
+    /// Checks that the file can be written, without changing it.
     pub(crate) fn check(path: &Path) -> Result<Self> {
         let refused =
             |why: &str| Failure::usage(format!("{} cannot be written: {why}", path.display()));
@@ -53,12 +54,12 @@ impl OutputFile {
         Ok(Self { path: path.to_owned(), target })
     }
 
-    /// The path as it was named.
+    /// The path as typed.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether writing replaces what was written before.
+    /// Whether writing replaces the old content.
     pub(crate) fn is_replaced(&self) -> bool {
         matches!(self.target, Target::Replaced(_))
     }
@@ -85,8 +86,8 @@ impl OutputFile {
     }
 }
 
-/// Follows symbolic links to the file itself; a link of `/proc` leads to a file that is open, which
-/// has to stay the same file.
+/// Follows symbolic links to the file. A link of `/proc` leads to an open file, which must stay the
+/// same.
 fn locate(path: &Path) -> io::Result<Target> {
     let metadata = match path.metadata() {
         Ok(metadata) => Some(metadata),
@@ -132,7 +133,7 @@ fn is_stdout(_: &Metadata) -> bool {
     false
 }
 
-/// Replaces a file by one of the same mode and owner; where that cannot be, writes into it.
+/// Replaces a file by one with the same mode and owner. If that isn't possible, writes into it.
 fn replace(file: &Path, bytes: &[u8], old: &Metadata) -> io::Result<()> {
     if !has_one_name(old) {
         return overwrite(file, bytes);
@@ -154,7 +155,7 @@ fn overwrite(file: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// A file beside another, with the mode that any new file gets.
+/// A file beside another, with the default mode of new files.
 fn temporary(file: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -188,7 +189,7 @@ fn same_access(_: &tempfile::NamedTempFile, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// An error of the operating system's, without the name of the temporary file.
+/// An error of the operating system, without the name of the temporary file.
 fn error_text(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" at path ").next().unwrap_or(&text).to_owned()
@@ -263,7 +264,7 @@ mod tests {
         assert_eq!(reader.join().expect("it was read"), "through");
         assert!(!fifo.metadata().expect("it is there").is_file());
         for device in ["null", "full"] {
-            // Through a link of its own: whatever this does, the devices of this machine stay.
+            // Uses its own link, so that the machine's devices are never changed.
             let link = folder.path().join(device);
             symlink(Path::new("/dev").join(device), &link).expect("a link");
         }

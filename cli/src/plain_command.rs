@@ -14,7 +14,7 @@ use crate::token;
 
 const STOPPED_WRITE: &str = "Webex may have executed the request.";
 
-/// Sends the request, and prints its result as one row; of a list, each item as one.
+/// Sends the request, and prints its result as one row. For a list, each item is a row.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
     let PlainCall { command, arguments, list_options, is_confirmed, is_awaited, timeout, .. } =
         call;

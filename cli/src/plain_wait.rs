@@ -1,4 +1,4 @@
-//! Commands that wait until something has ended at Webex: polls, and prints what ended each wait.
+//! Commands that wait until something has ended at Webex: polls, and prints the final states.
 
 use std::iter;
 
@@ -17,7 +17,7 @@ use crate::progress::Progress;
 use crate::session::Session;
 use crate::token;
 
-/// Waits for everything that was named at once, and prints a row when a wait ends.
+/// Waits for all named subjects in parallel, and prints a row when a wait ends.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
     let PlainCall { command, arguments, subjects, timeout, .. } = call;
     let Some(view) = command.view else {
@@ -26,7 +26,7 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
     session.output(view)?;
     let client = token::client(session)?;
     let waiters = subjects.into_iter().map(|subject| {
-        // The first argument says what is waited for.
+        // The first argument is the subject.
         let others = arguments.iter().skip(1).cloned();
         let arguments = iter::once(Some(subject.into())).chain(others).collect();
         Ok(wait_for(&client, command.operation, arguments)?.given(timeout, Waiter::timeout))
@@ -77,7 +77,7 @@ async fn wait_for_all(
     Ok(exit)
 }
 
-/// Waits for the end of one; returns its last state.
+/// Waits for the end of one subject, and returns its last state.
 async fn wait_to_end(mut waiter: Waiter, progress: &Progress) -> Result<Value> {
     let mut last = Value::Null;
     while let Some(step) = waiter.next_step().await? {

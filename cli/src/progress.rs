@@ -53,7 +53,7 @@ impl Progress {
         Self::new(session, &format!("{{spinner}} {{elapsed}}  {{pos}} {items} listed"))
     }
 
-    /// Of work whose length is unknown.
+    /// A progress line for work of unknown length.
     pub(crate) fn waiting(session: &Session, what: &str) -> Self {
         let progress = Self::new(session, "{spinner} {elapsed}  {wide_msg}");
         progress.0.set_message(what.to_owned());
@@ -139,7 +139,7 @@ impl Progress {
         Some(format_duration(seconds))
     }
 
-    /// Lets something be written without the line in its way.
+    /// Hides the line while something else is written.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.suspend(write)
     }
@@ -153,7 +153,7 @@ impl Drop for Progress {
 
 fn set_template(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        // In ASCII: not every locale has more.
+        // ASCII, because not every locale has more.
         bar.set_style(style.progress_chars("=> ").tick_chars("|/-\\ "));
     }
 }
@@ -165,7 +165,7 @@ pub(crate) fn describe_outage(outage: &BulkOutage) -> String {
     format!("no answer from Webex since {since}, retrying until {until}")
 }
 
-/// A bulk run in few words: `30 ok, 2 failed, 3 running`.
+/// Summarizes a bulk run: `30 ok, 2 failed, 3 running`.
 pub(crate) fn describe_summary(summary: &BulkSummary) -> String {
     let count = |&kind: &OutcomeKind| (summary.count(kind), kind.name().replace('_', " "));
     let mut words: Vec<String> = OutcomeKind::ALL

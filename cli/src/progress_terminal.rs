@@ -1,4 +1,4 @@
-//! A terminal that is drawn on up to a margin.
+//! A terminal with a right margin for the progress line.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use console::Term;
 use indicatif::{ProgressBar, TermLike};
 
-/// What a terminal shows of Ctrl-C, `^C`, and one column to stay away from the end of the line.
+/// The width of `^C`, which a terminal shows for Ctrl-C, and one column before the end of the line.
 const RIGHT_MARGIN: u16 = 3;
 
 /// Standard error with a margin on the right.
@@ -64,7 +64,7 @@ impl TermLike for ProgressTerminal {
     }
 }
 
-/// The progress line that is drawn at present, for a signal handler to clear.
+/// The current progress line, which a signal handler can clear.
 static ACTIVE_BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
 /// Registers the progress line that is drawn from now on.
@@ -72,7 +72,7 @@ pub(crate) fn set_active(bar: &ProgressBar) {
     *active_bar() = Some(bar.clone());
 }
 
-/// Clears the progress line that is drawn at present.
+/// Clears the current progress line.
 pub(crate) fn clear() {
     if let Some(bar) = active_bar().take() {
         bar.finish_and_clear();

@@ -1,4 +1,4 @@
-//! `wxbw report`: a run of a ledger as core sums it up, for a person, a program or a ticket.
+//! `wxbw report`: summarizes a run of a ledger, for a person, a program or a ticket.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, views, write};
 use crate::session::Session;
 
-/// How many items a table for people shows of each problem.
+/// How many items of each problem a table for people shows.
 const MAX_ITEMS_SHOWN: usize = 10;
 
 pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Result<Exit> {
@@ -77,7 +77,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The counts of what there is any of.
+/// The counts that are not zero.
 fn describe_counts(report: &RunReport) -> String {
     let some = report.outcomes.iter().filter(|(_, count)| count.as_u64() != Some(0));
     let mut words: Vec<String> = some.map(|(name, count)| format!("{count} {name}")).collect();
@@ -101,7 +101,7 @@ fn describe_state(report: &RunReport) -> String {
     }
 }
 
-/// How fast it is, and when it ends if it goes on like that.
+/// Its pace, and the expected end.
 fn describe_pace(report: &RunReport, now: Timestamp) -> Option<String> {
     let per_hour = report.per_hour?;
     let end = report.expected_end?;
@@ -217,13 +217,13 @@ fn markdown(report: &RunReport) -> String {
     text
 }
 
-/// A name or an id as code: pasted into what is not Markdown, it is right too.
+/// A name or an id as Markdown code, which is also correct as plain text.
 fn code_span(text: &str) -> String {
     let text = escape_terminal(text);
     if text.is_empty() {
         return String::new();
     }
-    // A table knows no code: a bar ends the cell, unless it is escaped.
+    // A table has no code: a bar ends the cell, unless it is escaped.
     let text = text.replace('|', "\\|");
     let mut ticks = "`".to_owned();
     while text.contains(&ticks) {
@@ -233,7 +233,7 @@ fn code_span(text: &str) -> String {
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
-/// Text in which Markdown finds nothing to do.
+/// Escapes Markdown in a text.
 fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
     for c in escape_terminal(text).chars() {

@@ -29,7 +29,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     run_with_clock(arguments, SystemClock)
 }
 
-/// Like [`run`], with another clock than the computer's, such as that of a sandbox.
+/// Like [`run`], with a clock other than the computer's, such as that of a sandbox.
 pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl Clock) -> Exit {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(name) = arguments.first_mut() {

@@ -28,13 +28,13 @@ const END_OPTION: &str = "--stop-starting-after";
 pub(crate) struct Session {
     pub(crate) output_options: OutputArguments,
     pub(crate) connection: ConnectionArguments,
-    /// Tells the time of the client and of all that is shown.
+    /// The clock of the client and of all output.
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interrupt: Interrupt,
-    /// What was typed, without the name of the command.
+    /// The typed arguments, without the name of the command.
     pub(crate) typed: Vec<String>,
     pub(crate) metrics: Arc<Metrics>,
-    /// Where the token comes from, once that is known.
+    /// The source of the token, once it is known.
     pub(crate) token_source: RefCell<Option<String>>,
 }
 
@@ -60,7 +60,7 @@ impl Session {
                 if self.typed.iter().any(|word| word == "auth") {
                     return;
                 }
-                // A token that was refused cannot tell whose it was.
+                // A refused token can't show its owner.
                 let hint = if kind == ErrorKind::Authentication {
                     "To check a new token"
                 } else {
@@ -86,7 +86,7 @@ impl Session {
                 words.push(word);
             } else if CONNECTION_OPTIONS.contains(&name) {
                 let next = if value.is_none() { typed.next() } else { None };
-                // What was refused as a token isn't a part of the next command.
+                // A refused token isn't part of the next command.
                 if value.or(next).is_some_and(looks_like_access_token) {
                     continue;
                 }
@@ -107,7 +107,7 @@ impl Session {
         Ok(Output::open(self.format()?, view, self.output_options.bom, self.now()))
     }
 
-    /// What was typed, for a shell to read again, with another window and something after it.
+    /// The typed arguments, quoted for a shell, with another window and a suffix.
     pub(crate) fn command_line(&self, further: &[&str], window: Option<&str>) -> String {
         let mut words = vec!["wxbw".to_owned()];
         let mut typed = self.typed.iter();
@@ -135,7 +135,7 @@ impl Session {
     }
 }
 
-/// A word without what may be an access token in it.
+/// A word, without a part that may be an access token.
 fn hide_tokens(word: &str) -> String {
     let is_outside = |c: char| c.is_whitespace() || "'\"=:@".contains(c);
     let hide = |part: &str| {

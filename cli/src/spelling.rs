@@ -1,4 +1,4 @@
-//! How messages spell arguments and operations for someone who types commands.
+//! Spells arguments and operations in messages as they are typed on the command line.
 
 use serde_json::Value;
 use webex_broadworks::{Name, Operation, snake_case};

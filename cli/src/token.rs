@@ -22,7 +22,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
     let connection = &session.connection;
     let mut builder = Client::builder().clock(Arc::clone(&session.clock));
     if let Some(name) = &connection.profile {
-        // Asked for here, so that its label is the partner's.
+        // The profile is read here, so that its label is the partner's.
         Profile::load(&default_profiles_file()?, name)?;
         builder = builder.profile(name);
     }
@@ -54,7 +54,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         return Err(Failure::Usage(error.message(shell)));
     }
     let client = built?;
-    // With logging on, the log has them already.
+    // With logging on, the log already has them.
     if !logs && !session.output_options.quiet {
         client.notices(shell).iter().for_each(|notice| messages::warn(notice));
     }
@@ -63,7 +63,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
     Ok(client)
 }
 
-/// The name of the profile in use.
+/// The name of the current profile.
 fn profile(connection: &ConnectionArguments) -> Option<String> {
     let ConnectionArguments { token_file, token_command, token_stdin, profile, .. } = connection;
     if token_file.is_some() || token_command.is_some() || *token_stdin {

@@ -1,4 +1,4 @@
-//! Filling a table, row by row.
+//! Fills a table row by row.
 
 use std::mem;
 
@@ -14,11 +14,11 @@ use webex_broadworks::{Error, Result};
 
 /// Number of rows of a record batch.
 const BATCH_ROWS: usize = 8192;
-/// From how much JSON on a record batch ends early: the texts of a column have to stay below 2 GiB,
-/// and none is longer than the JSON that it comes from. A response is no more than 64 MiB.
+/// The size of the JSON from which a record batch ends early. The texts of a column must stay below
+/// 2 GiB, and none is longer than its JSON. A response has at most 64 MiB.
 const BATCH_BYTES: usize = 256 << 20;
 
-/// A table in the making: rows come as JSON objects or as anything that serializes to one.
+/// Builds a table. Rows are JSON objects, or anything that serializes to one.
 #[derive(Debug)]
 pub struct TableBuilder {
     schema: &'static TableSchema,
@@ -30,7 +30,7 @@ pub struct TableBuilder {
 }
 
 impl TableBuilder {
-    /// An empty table of that schema.
+    /// Creates an empty table with this schema.
     pub fn new(schema: &'static TableSchema) -> Self {
         Self {
             schema,
@@ -53,7 +53,7 @@ impl TableBuilder {
         self.push_json(&row)
     }
 
-    /// Adds a row. Whatever JSON it is, the rows beside it are not harmed.
+    /// Adds a row. Any JSON is accepted, and doesn't affect other rows.
     ///
     /// # Errors
     /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
@@ -66,7 +66,7 @@ impl TableBuilder {
         Ok(())
     }
 
-    /// The table of the rows so far; the builder is empty then.
+    /// Returns the table of the rows so far, and empties the builder.
     ///
     /// # Errors
     /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.

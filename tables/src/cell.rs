@@ -1,4 +1,4 @@
-//! One value of a table, read leniently out of JSON.
+//! One value of a table, read leniently from JSON.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::column_type::ColumnType;
 use webex_broadworks::internals::{as_flag, as_instant, as_integer, parse_instant};
 
-/// A value on its way into a column.
+/// A value for a column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell<'a> {
     Null,
@@ -18,12 +18,12 @@ pub(super) enum Cell<'a> {
     Number(f64),
     /// Microseconds since 1970.
     Time(i64),
-    /// There is a value, and it does not fit the column.
+    /// There is a value that doesn't fit the column.
     Unreadable,
 }
 
 impl<'a> Cell<'a> {
-    /// Reads what was sent for a column.
+    /// Converts a value for a column.
     pub(super) fn read(kind: ColumnType, raw: Option<&'a RawValue>) -> Self {
         let Some(raw) = raw.map(RawValue::get).filter(|raw| *raw != "null") else {
             return Self::Null;
@@ -39,7 +39,7 @@ impl<'a> Cell<'a> {
         read.unwrap_or(Self::Unreadable)
     }
 
-    /// The text, where it is one.
+    /// The text, if it is one.
     pub(super) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -47,7 +47,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The microseconds since 1970, where it is a time.
+    /// The microseconds since 1970, if it is a time.
     pub(super) fn as_time(&self) -> Option<i64> {
         match self {
             Self::Time(time) => Some(*time),
@@ -56,7 +56,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// The text of a string that needs no decoding: nearly every one.
+/// The text of a string that needs no decoding, which is the usual case.
 fn plain(raw: &str) -> Option<&str> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     memchr::memchr(b'\\', inner.as_bytes()).is_none().then_some(inner)
@@ -66,7 +66,7 @@ fn value(raw: &str) -> Option<Value> {
     serde_json::from_str(raw).ok()
 }
 
-/// Text as it is; a number or a flag as its own text.
+/// Text unchanged; a number or a flag as its text.
 fn text(raw: &str) -> Option<Cow<'_, str>> {
     if let Some(text) = plain(raw) {
         return Some(Cow::Borrowed(text));
@@ -121,7 +121,7 @@ mod tests {
         for raw in ["\"1970-01-01T00:00:01.5Z\"", "\"1970-01-01T01:00:01.5\\u002b01:00\""] {
             assert_eq!(read(ColumnType::Time, raw), Cell::Time(1_500_000), "{raw}");
         }
-        // Milliseconds since 1970, or seconds where the number is too small for milliseconds.
+        // Milliseconds since 1970, or seconds if the number is too small for milliseconds.
         for raw in ["1500000000000", "1500000000"] {
             assert_eq!(read(ColumnType::Time, raw), Cell::Time(1_500_000_000_000_000), "{raw}");
         }

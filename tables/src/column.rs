@@ -1,4 +1,4 @@
-//! What a column is: its name, its type, what it holds, and where in a row's JSON that stands.
+//! A column: its name, type and meaning, and its place in a row's JSON.
 
 use arrow_schema::Field;
 
@@ -14,31 +14,31 @@ pub struct Column {
     pub(super) source: Source,
 }
 
-/// Where the value of a column comes from.
+/// The source of a column's values.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Source {
     /// A field of the row's JSON.
     Field(&'static str),
     /// Other columns.
     Derived { from: &'static [&'static str], derive: DeriveFn },
-    /// What the reading of the row leaves.
+    /// The remainder after reading the row.
     Leftover(Leftover),
 }
 
-/// Makes a value of the values of other columns.
+/// Computes a value from other columns.
 pub(super) type DeriveFn = fn(&[&Cell<'_>]) -> Cell<'static>;
 
-/// What the reading of a row leaves.
+/// The remainder after reading a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Leftover {
-    /// Values that do not fit their column.
+    /// Values that don't fit their column.
     Unparsed,
     /// Fields that have no column.
     Extra,
 }
 
 impl Column {
-    /// A column of a field of the same name; `about` is one sentence on what it holds.
+    /// A column of the field with the same name; `about` is one sentence about its meaning.
     pub const fn new(name: &'static str, kind: ColumnType, about: &'static str) -> Self {
         Self { name, kind, about, source: Source::Field(name) }
     }
@@ -70,7 +70,7 @@ impl Column {
         Self { source: Source::Field(field), ..self }
     }
 
-    /// The value is made of other columns.
+    /// The value is computed from other columns.
     pub(super) const fn derived(self, from: &'static [&'static str], derive: DeriveFn) -> Self {
         Self { source: Source::Derived { from, derive }, ..self }
     }
@@ -89,7 +89,7 @@ impl Column {
         self.kind
     }
 
-    /// What it holds, in a sentence.
+    /// Its meaning, in a sentence.
     pub const fn about(&self) -> &'static str {
         self.about
     }

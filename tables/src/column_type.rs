@@ -1,14 +1,14 @@
-//! The types of columns, and what Arrow calls them.
+//! The types of columns, and their Arrow types.
 
 use arrow_schema::{DataType, TimeUnit};
 
-/// What the values of a column are. Each may be null.
+/// The type of a column's values. Each may be null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
     /// Text.
     Text,
-    /// JSON as it was sent, in a text.
+    /// JSON as it was sent, as text.
     Json,
     /// True or false.
     Flag,
@@ -16,7 +16,7 @@ pub enum ColumnType {
     Integer,
     /// A floating-point number of 64 bits.
     Number,
-    /// A moment in UTC, to the microsecond.
+    /// A time in UTC, to the microsecond.
     Time,
 }
 
@@ -43,5 +43,5 @@ impl ColumnType {
     }
 }
 
-/// How Arrow names the time zone.
+/// Arrow's name of the time zone.
 pub(super) const UTC: &str = "UTC";

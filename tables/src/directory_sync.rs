@@ -1,4 +1,4 @@
-//! The columns of a directory sync, wherever a row has one.
+//! The columns of a directory sync, for all tables.
 
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@
 pub(super) struct JsonObjectWriter(String);
 
 impl JsonObjectWriter {
-    /// Adds a field; the value is JSON already.
+    /// Adds a field, whose value is JSON.
     pub(super) fn add(&mut self, name: &str, value: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         // A text always serializes.

@@ -66,7 +66,7 @@ impl Serialize for Row<'_> {
     }
 }
 
-/// A time as text, in the spelling of outcomes.
+/// A time as text, in the format of outcomes.
 fn utc(microseconds: i64) -> Option<String> {
     let time = Timestamp::from_microsecond(microseconds).ok()?;
     Some(time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string())

@@ -1,4 +1,4 @@
-//! From a row's JSON to its cells: one pass over the text, in which nothing is copied.
+//! Converts a row's JSON to cells in one pass, without copying.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -55,7 +55,7 @@ impl RowDecoder {
         Self { columns, ..decoder }
     }
 
-    /// The cells of a row, one for each column. There is no JSON that makes it fail.
+    /// The cells of a row, one for each column. No JSON makes it fail.
     pub(super) fn read<'a>(&self, row: &'a str) -> Vec<Cell<'a>> {
         let mut slots = vec![None; self.columns.len()];
         let extra = match self.root.read(row, &mut slots) {
@@ -83,7 +83,7 @@ impl RowDecoder {
         cells
     }
 
-    /// Makes what is made of other cells.
+    /// Computes the cells that depend on other cells.
     fn derive(&self, cells: &mut [Cell<'_>]) {
         for (index, from, derive) in &self.derived {
             let from: Vec<_> = from.iter().filter_map(|index| cells.get(*index)).collect();
@@ -112,7 +112,7 @@ enum NodeField {
 }
 
 impl Node {
-    /// Gives a field of the object that a path leads to its column.
+    /// Assigns a field of the object at a path to its column.
     fn insert(&mut self, path: &[&'static str], field: &'static str, column: usize) {
         let Some((name, rest)) = path.split_first() else {
             let known = self.fields.iter_mut().find_map(|(known, target)| match target {
@@ -158,7 +158,7 @@ impl Node {
         object: &'a str,
         slots: &mut [Option<&'a RawValue>],
     ) -> Result<Option<String>, NotAnObject> {
-        // Of an object that is there twice the last counts.
+        // If an object occurs twice, the last one counts.
         self.clear(slots);
         let (mut extra, mut next) = (JsonObjectWriter::default(), 0);
         let each = |name: &str, value: &'a RawValue| match self.find(name, &mut next) {
@@ -179,7 +179,7 @@ impl Node {
         Ok(extra.finish())
     }
 
-    /// Looks first where the field stands if rows have theirs in the order of the columns.
+    /// First checks the position at which the field is if rows have the order of the columns.
     fn find(&self, name: &str, next: &mut usize) -> Option<&NodeField> {
         let (before, after) = self.fields.split_at_checked(*next).unwrap_or((&[], &self.fields));
         let behind = after.iter().position(|(known, _)| *known == name);
@@ -231,7 +231,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         let Self { node, slots } = self;
-        // Of an object that is there twice the last counts.
+        // If an object occurs twice, the last one counts.
         node.clear(slots);
         let (mut extra, mut next) = (JsonObjectWriter::default(), 0);
         while let Some(Name(name)) = fields.next_key::<Name<'de>>()? {
@@ -253,7 +253,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, 'de> {
     }
 }
 
-/// An object inside another; `null` is like none.
+/// An object inside another. `null` counts as absent.
 struct OptionalNodeSeed<'n, 's, 'a>(NodeSeed<'n, 's, 'a>);
 
 impl<'de> DeserializeSeed<'de> for OptionalNodeSeed<'_, '_, 'de> {
@@ -280,7 +280,7 @@ impl<'de> Visitor<'de> for OptionalNodeSeed<'_, '_, 'de> {
     }
 }
 
-/// Hands each field of an object on, its value as it was sent.
+/// Passes on each field of an object, with its value as it was sent.
 struct Fields<F>(F);
 
 impl<'de, F: FnMut(&str, &'de RawValue)> DeserializeSeed<'de> for Fields<F> {
@@ -306,6 +306,6 @@ impl<'de, F: FnMut(&str, &'de RawValue)> Visitor<'de> for Fields<F> {
     }
 }
 
-/// The name of a field, copied only where it has escapes.
+/// The name of a field. It is only copied if it has escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,4 +1,4 @@
-//! The columns of a table, declared once for its schema, its documents and its files.
+//! The columns of a table, declared once for its schema, documentation and files.
 
 use std::sync::Arc;
 

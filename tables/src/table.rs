@@ -8,7 +8,7 @@ use arrow_schema::SchemaRef;
 use crate::column::Column;
 use crate::schema::TableSchema;
 
-/// Rows under named columns. Cheap to clone.
+/// Rows with named columns. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub(crate) schema: &'static TableSchema,
@@ -40,7 +40,7 @@ impl Table {
         self.schema.columns()
     }
 
-    /// The rows as Arrow has them, some thousands together.
+    /// The rows in Arrow's format, in batches of some thousands.
     pub fn batches(&self) -> &[RecordBatch] {
         &self.batches
     }

@@ -1,4 +1,4 @@
-//! How long ago enterprises were last synced, by their status: a drawing without a script.
+//! A chart of the ages of the last success, by status, without a script.
 
 use maud::{Markup, html};
 
@@ -9,11 +9,11 @@ use crate::format::{escape_invisible, group_thousands};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 220.0;
-/// Above the bars stand their numbers, below them what they are of.
+/// Numbers are above the bars, and labels below them.
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 40.0;
 
-/// The drawing, and what its colors mean.
+/// The chart and its legend.
 pub(super) fn ages(audit: &Audit) -> Markup {
     let rows = audit.ages();
     let bars: Vec<Vec<&AgeRow>> = (0..AgeBucket::ALL.len())
@@ -74,7 +74,7 @@ fn short(number: f64) -> String {
     format!("{number:.1}")
 }
 
-/// The text of the drawing for screen readers.
+/// The text of the chart for screen readers.
 fn aria_label(bars: &[Vec<&AgeRow>]) -> String {
     let bars = AgeBucket::ALL.iter().zip(bars);
     let bars = bars.map(|(bucket, bar)| format!("{}: {}", bucket.name(), total(bar)));

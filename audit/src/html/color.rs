@@ -29,7 +29,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// A dot in a color, before the word that says the same.
+/// A dot in a color, before the word with the same meaning.
 pub(super) fn dot(color: &str) -> Markup {
     html! { span.wxbw-dot style={ "background:" (color) } aria-hidden="true" {} }
 }

@@ -30,18 +30,18 @@ impl Audit {
         document(self, rows)
     }
 
-    /// The same report as a part of a document; each table has at most so many rows.
+    /// The same report as a fragment, with up to `rows` rows per table.
     pub fn to_html_fragment(&self, rows: usize) -> String {
         part(&body(self, rows))
     }
 
-    /// One table as a part of a document, with at most so many rows.
+    /// One table as a fragment, with up to `rows` rows.
     pub fn table_to_html(&self, table: AuditTable, rows: usize) -> String {
         table_fragment(self, table, rows)
     }
 }
 
-/// The whole report, which needs nothing else.
+/// The complete, self-contained report.
 fn document(audit: &Audit, rows: usize) -> String {
     let markup = html! {
         (DOCTYPE)
@@ -68,7 +68,7 @@ fn document(audit: &Audit, rows: usize) -> String {
 
 const GENERATOR: &str = concat!("webex-broadworks ", env!("CARGO_PKG_VERSION"));
 
-/// One table as a part of another document.
+/// One table as a fragment of another document.
 fn table_fragment(audit: &Audit, table: AuditTable, rows: usize) -> String {
     part(&tables::table(audit, table, rows))
 }
@@ -83,7 +83,7 @@ fn part(content: &Markup) -> String {
     markup.into_string()
 }
 
-/// What is the matter comes before what there is.
+/// Problems come before the inventory.
 const ORDER: [AuditTable; 4] =
     [AuditTable::Findings, AuditTable::Errors, AuditTable::Enterprises, AuditTable::Trends];
 
@@ -100,7 +100,7 @@ fn body(audit: &Audit, rows: usize) -> Markup {
     }
 }
 
-/// The summary: what it is about, and the figures that matter first.
+/// The summary: the subject, and the most important numbers.
 fn summary_cards(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let high: Vec<_> = FindingKind::ALL
@@ -135,7 +135,7 @@ fn summary_card(title: &str, number: usize, kind: Option<FindingKind>) -> Markup
     }
 }
 
-/// What each kind of finding means, and how many enterprises it concerns.
+/// The meaning of each kind of finding, and the number of enterprises with it.
 fn overview(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let found: Vec<_> =

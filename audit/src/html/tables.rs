@@ -12,7 +12,7 @@ use crate::format::{
 };
 use crate::trend::TrendRow;
 
-/// One table, with a caption, its first rows, and how many are left out.
+/// One table with a caption, its first rows, and the number of omitted rows.
 pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {
     let partners = audit.enterprises.iter().any(|row| row.partner.is_some());
     match table {
@@ -82,7 +82,7 @@ fn most_severe_first(enterprises: &[EnterpriseRow]) -> Vec<&EnterpriseRow> {
     rows
 }
 
-/// A row: its partner, what heads it, and its cells.
+/// A row: its partner, its heading, and its cells.
 struct Cells<'a> {
     partner: Option<&'a str>,
     head: Markup,

@@ -66,7 +66,7 @@ Default timeout of a wait for a directory sync, in seconds.
 
 FRAGMENT_ROWS: Final[int]
 """
-How many rows a table in a notebook has.
+Number of rows of a table in a notebook.
 """
 
 VERSION: Final[str]
@@ -77,11 +77,11 @@ The version of the package.
 @final
 class Audit:
     """
-    What was found, and where it comes from.
+    The findings, and the data that they come from.
     """
     def ages(self, /) -> Any:
         """
-        How many enterprises there are by the age of their last success and by state.
+        Number of enterprises by the age of their last success and by state.
         """
     @staticmethod
     def concat(audits: SupportsGetItem[int, Audit]) -> Audit:
@@ -94,11 +94,11 @@ class Audit:
         """
     def html_fragment(self, /, rows: Any) -> str:
         """
-        The report as a part of a document.
+        The report as a fragment of a document.
         """
     def length(self, /, table: str) -> int:
         """
-        How many rows a table has.
+        Number of rows in a table.
         """
     def ndjson(self, /, table: str) -> str:
         """
@@ -119,11 +119,11 @@ class Audit:
         """
     def table(self, /, table: str) -> Table:
         """
-        A table for whatever speaks Arrow.
+        A table for any Arrow consumer.
         """
     def table_html(self, /, table: str, rows: Any) -> str:
         """
-        One table as a part of a document.
+        One table as a fragment of a document.
         """
 
 @final
@@ -137,11 +137,11 @@ class BulkRun:
         """
     def end_items(self, /) -> None:
         """
-        Says that there are no more items.
+        Declares that there are no more items.
         """
     def fail_items(self, /) -> None:
         """
-        Says that there are no more items because something is wrong with them.
+        Declares that there are no more items because of an error.
         """
     def failures(self, /) -> "list[Any]":
         """
@@ -149,11 +149,11 @@ class BulkRun:
         """
     def push_items(self, /, items: Any) -> None:
         """
-        Hands items over; those before one that cannot be used count.
+        Passes items. Those before an unusable one count.
         """
     def raise_for_failures(self, /) -> None:
         """
-        Raises the error that sums up the failures, if there are any.
+        Raises the error that summarizes the failures, if there are any.
         """
     def step(self, /, format: str, feeds: bool) -> PendingCall:
         """
@@ -171,15 +171,15 @@ class BulkRun:
         """
     def table(self, /) -> Table:
         """
-        The outcomes that were read as `"rows"`, once.
+        The outcomes that were read as `"rows"`. Can be called once.
         """
     def wanted(self, /) -> PendingCall:
         """
-        How many items are wanted, once any are; 0 where none are any more.
+        How many items are needed, once any are; 0 if no more are.
         """
     def wanted_now(self, /) -> int:
         """
-        How many items are wanted now, without waiting.
+        How many items are needed now, without waiting.
         """
 
 @final
@@ -199,11 +199,11 @@ class CallbackResult:
 @final
 class Client:
     """
-    A client: its options, and the sessions that it makes of them.
+    A client: its options, and its sessions.
     """
     def __new__(cls, /, token: Any, options: Any) -> Client:
         """
-        A client with a token, or with the one that the environment specifies.
+        Creates a client with a token, or with the one in the environment.
         """
     def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
         """
@@ -215,7 +215,7 @@ class Client:
         """
     def call(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> PendingCall:
         """
-        An operation that is still to be called: its id, and its arguments in order.
+        An operation that isn't called yet: its id, and its arguments in order.
         """
     def close(self, /) -> None:
         """
@@ -223,8 +223,8 @@ class Client:
         """
     def list(self, /, operation: str, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout: Any) -> List:
         """
-        A list that is still to be read: the id of its operation, its filters in order, and its arguments
-        for paging by their names.
+        A list that isn't read yet: the id of its operation, its filters in order, and its paging
+        arguments by name.
         """
     def now(self, /) -> datetime:
         """
@@ -232,13 +232,13 @@ class Client:
         """
     def origin(self, /) -> tuple[str | None, str | None, str | None, str | None]:
         """
-        What can be shown: the base URL, the partner and the profile if they were given, and where
-        the token comes from if that was.
+        The parts that can be shown: the base URL, the partner and the profile if they were given,
+        and the source of the token.
         """
     def pickle_state(self, /) -> "tuple[Any, dict[str, Any]]":
         """
-        The argument `token` and the options to make the same client elsewhere, where the token is
-        looked up again.
+        The argument `token` and the options that create an equal client elsewhere, where the token
+        is read again.
         """
     def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> PendingCall:
         """
@@ -246,7 +246,7 @@ class Client:
         """
     def wait(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> Waiter:
         """
-        A wait of which no check was made yet: the id of its operation, and its arguments in order.
+        A wait without a check so far: the id of its operation, and its arguments in order.
         """
     def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
         """
@@ -256,7 +256,7 @@ class Client:
 @final
 class List:
     """
-    What to list; each walk over it starts at its beginning.
+    A list; each iteration starts at its beginning.
     """
     def pages(self, /) -> PageIterator:
         """
@@ -264,7 +264,8 @@ class List:
         """
     def pages_prefetching(self, /) -> PageIterator:
         """
-        Starts at the beginning, to read it all: each next page is fetched while one is decoded.
+        Starts at the beginning, to read the whole list: each next page is fetched while one is
+        decoded.
         """
     def pages_up_to_first(self, /) -> PageIterator:
         """
@@ -272,17 +273,17 @@ class List:
         """
     def pages_without_deadline(self, /) -> PageIterator:
         """
-        Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
+        Starts at the beginning, with only the list's own deadline, because a bulk run has none.
         """
     def table(self, /) -> PendingCall:
         """
-        Reads it all into a table.
+        Reads the whole list into a table.
         """
 
 @final
 class PageIterator:
     """
-    A walk over the pages of a list.
+    An iteration over the pages of a list.
     """
     def next_lines(self, /) -> PendingCall:
         """
@@ -296,7 +297,7 @@ class PageIterator:
 @final
 class PendingCall:
     """
-    A call: sent by the first of the methods below, and by that alone.
+    A call. The first of the methods below sends it.
     """
     async def send(self, /) -> Any:
         """
@@ -304,7 +305,7 @@ class PendingCall:
         """
     async def send_with_metadata(self, /) -> tuple[Any, Any]:
         """
-        The result and how it came about, by `await`.
+        Awaits the result with its metadata.
         """
     def wait(self, /) -> Any:
         """
@@ -312,7 +313,7 @@ class PendingCall:
         """
     def wait_with_metadata(self, /) -> tuple[Any, Any]:
         """
-        The result and how it came about, by waiting.
+        Waits for the result with its metadata.
         """
 
 @final
@@ -334,7 +335,7 @@ class Sandbox:
     def touch_user(self, /, enterprise_id: str, user_id: str) -> None: ...
     def value(self, /, name: str) -> Any:
         """
-        What its method of that name returns.
+        Calls its method with this name.
         """
     def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
 
@@ -348,7 +349,7 @@ class ScriptedServer:
     def stop(self, /) -> None: ...
     def value(self, /, name: str) -> Any:
         """
-        What its method of that name returns.
+        Calls its method with this name.
         """
     def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
     def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
@@ -356,7 +357,7 @@ class ScriptedServer:
 @final
 class Table:
     """
-    Rows under named columns, held as Arrow has them.
+    Rows with named columns, stored in Arrow's format.
     """
     def columns(self, /) -> list[str]:
         """
@@ -380,14 +381,14 @@ class Table:
         """
     def stream(self, /) -> "object":
         """
-        An `arrow_array_stream` of the rows, owned by the consumer that takes them out.
+        An `arrow_array_stream` of the rows, which the consumer owns.
         """
 
 @final
 class TokenSource:
     """
-    Where an access token, a client secret or a refresh token comes from; made by the functions of
-    `webex_broadworks.tokens`.
+    The source of an access token, a client secret or a refresh token. The functions of
+    `webex_broadworks.tokens` create it.
     """
     def __reduce__(self, /) -> "tuple[Any, tuple[str, dict[str, Any]]]": ...
     def __repr__(self, /) -> str: ...
@@ -419,7 +420,8 @@ class Waiter:
     """
     def next_step(self, /) -> PendingCall:
         """
-        The next step as a pair of a reason to wait, or None, and the status; None after the last one.
+        The next step as a pair of a reason to wait, or None, and the status; None after the last
+        one.
         """
 
 def _cli(arguments: SupportsGetItem[int, str]) -> int:
@@ -431,27 +433,28 @@ def _cli(arguments: SupportsGetItem[int, str]) -> int:
 
 def _decode_for_tests(document: bytes) -> Any:
     """
-    What the bytes of an answer become, to compare it with what `json.loads` makes of them.
+    Decodes the bytes of a response, to compare the result with that of `json.loads`.
     """
 
 def _kinds_for_tests() -> list[tuple[str, str, bool]]:
     """
-    The name and the code of each error class, and whether it is transient: to see that Python has them all.
+    The name and the code of each error class, and whether it is transient, to check that Python has
+    them all.
     """
 
 def _panic_for_tests() -> PendingCall:
     """
-    A call that panics, to see that Python survives it.
+    A call that panics, to test that Python survives it.
     """
 
 def _shut_down() -> None:
     """
-    Ends the runtime before the interpreter ends; calls made later are refused.
+    Ends the runtime before the interpreter. Later calls are refused.
     """
 
 def age_buckets() -> list[str]:
     """
-    The names of the buckets in which ages are counted, in their order.
+    The names of the age buckets, in order.
     """
 
 def audit_colors() -> tuple[list[tuple[str, str]], str]:
@@ -461,12 +464,13 @@ def audit_colors() -> tuple[list[tuple[str, str]], str]:
 
 def check_wait_callbacks(on_progress: Any, on_waiting: Any, awaited: bool) -> None:
     """
-    Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.
+    Refuses values that can't be a callback of a wait; `awaited` says whether a coroutine would be
+    awaited.
     """
 
 def directory_sync_error_code(code: Any) -> Any:
     """
-    The catalog's entry for one code; `None` if it has none.
+    The catalog's entry for one code; `None` if it isn't listed.
     """
 
 def directory_sync_error_codes() -> Any:
@@ -481,7 +485,7 @@ def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
 
 def outcomes_table(outcomes: Any) -> Table:
     """
-    The table of outcomes that are dicts.
+    Creates the table of outcomes that are dicts.
     """
 
 def refuse_max(operation: str) -> None:
@@ -491,12 +495,12 @@ def refuse_max(operation: str) -> None:
 
 def subscriber_error_code(code: Any) -> Any:
     """
-    The catalog's entry of one code; `None` if it has none.
+    The catalog's entry for one code; `None` if it isn't listed.
     """
 
 def subscriber_error_codes() -> Any:
     """
-    Every error code of subscribers that the catalog knows.
+    Every error code of subscribers in the catalog.
     """
 
 def subscriber_state(value: Any, now: SupportsIndex | None) -> Any:

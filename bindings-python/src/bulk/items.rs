@@ -1,4 +1,4 @@
-//! Items of a bulk run, from what Python has to what core takes.
+//! Converts items of a bulk run from Python.
 
 use pyo3::exceptions::PyException;
 use pyo3::intern;
@@ -13,7 +13,7 @@ use crate::encode::encode;
 use crate::error::Result;
 use crate::extract::{function, text, type_error, type_name};
 
-/// Refuses what cannot be items, before anything of it is read.
+/// Refuses values that can't be items, before reading any of them.
 pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     if let Some(rows) = rows_of_frame(items)? {
         return Err(Error::invalid_argument(format!(
@@ -46,7 +46,7 @@ pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     .into())
 }
 
-/// How to get the rows of a table, which gives its columns or their names when it is iterated.
+/// How to get the rows of a table. Iterating it gives its columns or their names.
 fn rows_of_frame(items: &Bound<'_, PyAny>) -> PyResult<Option<&'static str>> {
     let has = |names: &[&str]| -> PyResult<bool> {
         names.iter().try_fold(true, |all, name| Ok(all && items.hasattr(*name)?))
@@ -66,14 +66,14 @@ fn rows_of_frame(items: &Bound<'_, PyAny>) -> PyResult<Option<&'static str>> {
     })
 }
 
-/// Reads items, and asks the user's own code about them.
+/// Reads items, and calls the user's functions for them.
 pub(super) struct ItemReader {
     only_if: Option<Py<PyAny>>,
     group: Option<Py<PyAny>>,
 }
 
 impl ItemReader {
-    /// Reads from the options of a run what they say about each item in code.
+    /// Reads the user's functions for items from the options of a run.
     pub(super) fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
         let only_if = options.get_item("only_if")?;
         let is_code = is_code(&only_if);
@@ -84,8 +84,8 @@ impl ItemReader {
         Ok(Self { only_if: is_code.then(|| only_if.unbind()), group: group(options)? })
     }
 
-    /// Hands items over. An item that can't be used is handed over as one that fails; an exception of
-    /// the user's own code is raised once those before it are handed over.
+    /// Passes items to the run. An item that can't be used is passed as one that fails. An
+    /// exception of the user's code is raised after the items before it were passed.
     pub(super) fn read(&self, items: &Bound<'_, PyAny>, feed: &BulkFeed) -> Result<()> {
         let mut read = Vec::with_capacity(items.len()?);
         let ended = items.try_iter()?.try_for_each(|item| {
@@ -121,7 +121,7 @@ impl ItemReader {
     }
 }
 
-/// The function that says which group an item is of, if it is one: core has the groups that are data.
+/// The function for the group of an item, if it is one: core handles groups that are data.
 fn group(options: &Bound<'_, PyAny>) -> Result<Option<Py<PyAny>>> {
     let given = options.get_item("cluster_group")?;
     if given.is_none() || given.cast::<PyMapping>().is_ok() {
@@ -172,12 +172,12 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
     })
 }
 
-/// A value of an item, whose reading may be anyone's code.
+/// Reads a value of an item, which may call the user's code.
 fn field<'py>(item: &Bound<'py, PyMapping>, key: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
     item.contains(key)?.then(|| item.get_item(key)).transpose()
 }
 
-/// A value in words, for messages: never its own text, which may be long or a secret.
+/// Describes a value for messages, without its text, which may be long or a secret.
 fn described(value: &Bound<'_, PyAny>) -> String {
     if value.is_none() {
         "None".to_owned()

@@ -1,4 +1,4 @@
-//! A bulk run: read one step after the other, and handed items in between.
+//! A bulk run, which is read in steps and fed with items in between.
 
 mod items;
 mod options;
@@ -30,14 +30,14 @@ use crate::table::Table;
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct BulkRun {
     session: Session,
-    /// A forked child must leave it alone.
+    /// A forked child must not use it.
     reader: ForkGuarded<Arc<BulkReader>>,
     items: ItemReader,
     rows: Arc<Rows>,
 }
 
 impl BulkRun {
-    /// A run of `operation` over a list, or else over what it will be handed.
+    /// Creates a run of `operation` over a list, or over items that are passed later.
     pub(crate) fn new(
         session: Session,
         operation: &str,
@@ -49,7 +49,7 @@ impl BulkRun {
         } else {
             check(items, flag("awaited", &options.get_item("awaited")?)?)?;
             let (feed, handed) = BulkItems::feed(items.len().ok().map(|total| total as u64));
-            // A list whose items pass by code of the user's is the same list all the same.
+            // A list whose items pass through the user's code is still the same list.
             let handed = match options.get_item("listed") {
                 Ok(list) => {
                     let list = list.cast::<List>().map_err(PyErr::from)?;
@@ -98,29 +98,29 @@ impl BulkRun {
         Ok(PendingCall::new(self.session.clone(), work))
     }
 
-    /// How many items are wanted, once any are; 0 where none are any more.
+    /// How many items are needed, once any are; 0 if no more are.
     fn wanted(&self) -> Result<PendingCall> {
         let feed = self.reader()?.feed()?.clone();
         Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
     }
 
-    /// How many items are wanted now, without waiting.
+    /// How many items are needed now, without waiting.
     fn wanted_now(&self) -> Result<usize> {
         Ok(self.reader()?.feed()?.wanted_now())
     }
 
-    /// Hands items over; those before one that cannot be used count.
+    /// Passes items. Those before an unusable one count.
     fn push_items(&self, items: &Bound<'_, PyAny>) -> Result<()> {
         self.items.read(items, self.reader()?.feed()?)
     }
 
-    /// Says that there are no more items.
+    /// Declares that there are no more items.
     fn end_items(&self) -> Result<()> {
         self.reader()?.feed()?.end();
         Ok(())
     }
 
-    /// Says that there are no more items because something is wrong with them.
+    /// Declares that there are no more items because of an error.
     fn fail_items(&self) -> Result<()> {
         self.reader()?.fail_items();
         Ok(())
@@ -147,9 +147,9 @@ impl BulkRun {
         Ok(PendingCall::new(self.session.clone(), work))
     }
 
-    /// The outcomes that were read as `"rows"`, once.
+    /// The outcomes that were read as `"rows"`. Can be called once.
     fn table(&self) -> Result<Table> {
-        // Nor is its lock a forked child's to take.
+        // A forked child must not take its lock either.
         self.reader()?;
         Ok(Table::new(self.rows.change(TableBuilder::finish)?))
     }
@@ -163,7 +163,7 @@ impl BulkRun {
         Ok(dicts?.into_pyobject(py)?)
     }
 
-    /// Raises the error that sums up the failures, if there are any.
+    /// Raises the error that summarizes the failures, if there are any.
     fn raise_for_failures(&self) -> Result<()> {
         match self.reader()?.bulk_error() {
             Some(record) => Err(Failure::of_record(&record)),
@@ -191,7 +191,7 @@ impl OutputFormat {
     }
 }
 
-/// The rows of the table of a run, once it has any.
+/// The rows of the table of a run, if it has any.
 #[derive(Default)]
 struct Rows(Mutex<Option<TableBuilder>>);
 
@@ -206,7 +206,7 @@ impl Rows {
     }
 }
 
-/// What a step of a run brings to Python.
+/// The result of a step of a run for Python.
 struct FormattedStep {
     step: BulkStep,
     format: OutputFormat,

@@ -13,7 +13,7 @@ use crate::extract::{
     aware_datetime, count, duration, flag, function, number, optional_text, path, text, type_error,
 };
 
-/// Reads the options from a dict; those that an operation does not have are absent.
+/// Reads the options from a dict. Options that an operation doesn't have are absent.
 pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     let get = |name: &str| given.get_item(name);
     let mut options = BulkOptions::default()
@@ -54,12 +54,12 @@ fn progress(given: &Bound<'_, PyAny>) -> Result<()> {
     function("on_progress", &on_progress, "a function that takes a summary", awaited)
 }
 
-/// Whether a condition is code and not data.
+/// Whether a condition is code, not data.
 pub(super) fn is_code(only_if: &Bound<'_, PyAny>) -> bool {
     !only_if.is_none() && only_if.cast::<PyMapping>().is_err()
 }
 
-/// The conditions, where they are data.
+/// The conditions, if they are data.
 fn only_if(given: &Bound<'_, PyAny>) -> Result<OnlyIf> {
     let mut only_if = OnlyIf::default();
     let Ok(conditions) = given.cast::<PyMapping>() else { return Ok(only_if) };
@@ -89,7 +89,7 @@ fn only_if(given: &Bound<'_, PyAny>) -> Result<OnlyIf> {
     Ok(only_if)
 }
 
-/// The options about a ledger; core refuses those that need one where there is none.
+/// Reads the options for a ledger. Core refuses those that need one if there is none.
 fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     let file = given.get_item("ledger")?;
     if !file.is_none() {
@@ -107,7 +107,7 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
     Ok(options.retry(OutcomeKind::retried(retry)?))
 }
 
-/// Cluster names by enterprise, where they are data.
+/// Cluster names by enterprise, if they are data.
 fn cluster_groups(given: &Bound<'_, PyAny>) -> Result<HashMap<String, String>> {
     let mut groups = HashMap::new();
     let Ok(mapping) = given.cast::<PyMapping>() else { return Ok(groups) };

@@ -84,7 +84,7 @@ impl From<AuditedTable> for AuditTable {
     }
 }
 
-/// A finding that is taken for a failure.
+/// A finding that counts as a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailOn {
     Any,

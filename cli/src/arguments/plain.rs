@@ -30,30 +30,30 @@ pub(crate) struct PlainCommand {
     /// What is typed after `wxbw`.
     pub(crate) command: &'static str,
     pub(crate) help: &'static str,
-    /// What is asked before it is sent.
+    /// The question before it is sent.
     pub(crate) confirm: Option<&'static str>,
-    /// How its result is shown, if it has one.
+    /// The view of its result, if it has one.
     pub(crate) view: Option<&'static View>,
     /// The statuses of its result that are a success, if it waits.
     pub(crate) succeeded: &'static [&'static str],
 }
 
-/// A command that is one request, or waits, with what was typed.
+/// A command that is one request, or waits, with the typed arguments.
 #[derive(Debug)]
 pub(crate) struct PlainCall {
     pub(crate) command: &'static PlainCommand,
     pub(crate) arguments: Vec<Option<Argument>>,
     /// The same, for a list.
     pub(crate) list_options: ListOptions,
-    /// What a command that waits was given, which can be several.
+    /// The subjects of a command that waits, which can be several.
     pub(crate) subjects: Vec<Subject>,
     pub(crate) is_confirmed: bool,
-    /// Whether a request that Webex carries out after its answer is waited for.
+    /// Whether to wait until Webex has executed the request.
     pub(crate) is_awaited: bool,
     pub(crate) timeout: Option<Duration>,
 }
 
-/// Adds the commands, to groups that are there already too.
+/// Adds the commands, also to existing groups.
 pub(crate) fn add_commands(command: clap::Command, groups: &'static [PlainGroup]) -> clap::Command {
     groups.iter().fold(command, |command, group| {
         let is_there = command.get_subcommands().any(|known| known.get_name() == group.name);
@@ -73,7 +73,7 @@ pub(crate) fn add_commands(command: clap::Command, groups: &'static [PlainGroup]
 }
 
 impl PlainCall {
-    /// The call that was typed, if it is one of these commands.
+    /// The typed call, if it is one of these commands.
     pub(crate) fn of(matches: &ArgMatches, groups: &'static [PlainGroup]) -> Option<Self> {
         let (group, matches) = matches.subcommand()?;
         let (verb, matches) = matches.subcommand()?;
@@ -107,7 +107,7 @@ impl PlainCommand {
         self.parameters().any(|parameter| parameter.is_local() && parameter.name == "wait")
     }
 
-    /// Everything that an id was typed for.
+    /// All typed subjects.
     fn subjects(&self, matches: &ArgMatches) -> Vec<Subject> {
         let subject_of = |one: &'static Parameter| match one.kind {
             ParameterKind::Subject(kind) => Some((kind, matches.get_many::<String>(one.name)?)),
@@ -118,7 +118,7 @@ impl PlainCommand {
         subjects.into_iter().flatten().collect()
     }
 
-    /// How a wait exits that ended with this result.
+    /// The exit code of a wait that ended with this result.
     pub(crate) fn exit_for(&self, result: &Value) -> Exit {
         let status = result["status"].as_str().unwrap_or_default();
         let is_good = self.succeeded.iter().any(|good| good.eq_ignore_ascii_case(status));
@@ -158,7 +158,7 @@ impl PlainCommand {
         paging
     }
 
-    /// What was typed for a list.
+    /// The typed options of a list.
     fn list_options(&self, filters: &[Option<Argument>], matches: &ArgMatches) -> ListOptions {
         if !self.operation.is_list() {
             return ListOptions::default();
@@ -223,7 +223,7 @@ fn help_of(parameter: &Parameter) -> String {
     help
 }
 
-/// An id that stands in the path is a word of its own, anything else an option.
+/// An id in the path is a positional argument, anything else an option.
 fn argument_of(parameter: &'static Parameter) -> Arg {
     let help = help_of(parameter);
     let argument = Arg::new(parameter.name)
@@ -248,7 +248,7 @@ fn argument_of(parameter: &'static Parameter) -> Arg {
     }
 }
 
-/// What was typed for an argument.
+/// The typed value of an argument.
 fn value_of(parameter: &Parameter, matches: &ArgMatches) -> Option<Argument> {
     let text = || matches.get_one::<String>(parameter.name).cloned();
     let texts = || matches.get_many::<String>(parameter.name);

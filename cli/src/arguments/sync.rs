@@ -78,7 +78,7 @@ pub(crate) struct SwitchArguments {
     pub(crate) metrics: MetricsArguments,
 }
 
-/// The options that `--no-wait` has no use for: it sends one request.
+/// The options that can't be combined with `--no-wait`, which sends one request.
 const NOT_WITH_NO_WAIT: [&str; 20] = [
     "file",
     "all",

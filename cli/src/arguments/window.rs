@@ -7,20 +7,20 @@ use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
-/// How far offsets go in use: UTC+14 is the farthest.
+/// The largest UTC offset in use is UTC+14.
 const MAX_OFFSET_HOURS: i32 = 14;
 
-/// A window as it was typed: what a time of day means depends on when it is asked.
+/// A window as it was typed. The meaning of a time of day depends on the current time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum WindowArgument {
     /// An end with its date.
     End(Zoned),
-    /// A start, if there is one, and an end, every day.
+    /// A daily start, if there is one, and a daily end.
     Daily { start: Option<Time>, end: Time, zone: TimeZone },
 }
 
 impl WindowArgument {
-    /// The window at a time; a time of day is the next one.
+    /// The window at a time. A time of day is the next one.
     pub(crate) fn at(&self, now: Timestamp) -> Result<Window, String> {
         match self {
             Self::End(end) if end.timestamp() <= now => Err(format!(
@@ -48,18 +48,18 @@ impl Window {
         self.end.timestamp().into()
     }
 
-    /// When it opens, if that is still to come.
+    /// When it opens, if that is in the future.
     pub(crate) fn next_opening(&self, now: Timestamp) -> Option<String> {
         let start = self.start.as_ref().filter(|start| start.timestamp() > now)?;
         Some(format_with_time_left(start, now))
     }
 
-    /// How to name this end again: a time of day would be the next one, a day later.
+    /// The end as an absolute time: a time of day could mean the next day.
     pub(crate) fn dated_end(&self) -> Option<String> {
         self.start.is_none().then(|| self.end.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     }
 
-    /// The end in words, with its offset and how long it is until then.
+    /// Describes the end, with its offset and the time until then.
     pub(crate) fn describe_end(&self, now: Timestamp) -> String {
         format_with_time_left(&self.end, now)
     }
@@ -139,8 +139,8 @@ fn window(start: Option<Time>, end: Time, zone: &TimeZone, now: Timestamp) -> Op
     Some(Window { start, end })
 }
 
-/// When it is this time of day around a date. It is so twice where clocks are set back, and where
-/// they are set forward the time that stands for it counts.
+/// When it is this time of day around a date. When clocks are set back, that is twice. When they
+/// are set forward, it is the corresponding later time.
 fn occurrences(time: Time, around: Date, zone: &TimeZone) -> impl Iterator<Item = Zoned> {
     (-2..=2).flat_map(move |days: i64| {
         let date = around.checked_add(days.days()).ok();
@@ -169,7 +169,7 @@ fn parse_times(text: &str) -> Option<(Option<Time>, Time)> {
     }
 }
 
-/// What stands before the time zone, and that if there is one.
+/// The time, and the time zone if there is one.
 fn split_zone(text: &str) -> Option<(&str, Option<TimeZone>)> {
     if let Some(times) = text.strip_suffix(['Z', 'z']) {
         return Some((times, Some(TimeZone::UTC)));

@@ -15,7 +15,7 @@ const BATCH: usize = 256;
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// Rows on their way into columns.
+/// Rows that are converted to columns.
 pub(crate) struct Csv {
     header: Option<Vec<&'static str>>,
     bom: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Csv {
 }
 
 impl Csv {
-    /// `bom` puts a byte order mark in front, by which Excel knows UTF-8.
+    /// With `bom`, the file starts with a byte order mark, by which Excel recognizes UTF-8.
     pub(crate) fn open(columns: &'static TableSchema, bom: bool) -> Self {
         let header = Some(columns.columns().map(Column::name).collect());
         Self { header, bom, builder: TableBuilder::new(columns), waiting: 0 }
@@ -36,7 +36,7 @@ impl Csv {
         if self.waiting == BATCH { self.flush() } else { Ok(()) }
     }
 
-    /// Writes what waits; the header too, if there was no row.
+    /// Writes the waiting rows. If there was no row, it writes the header.
     pub(crate) fn finish(mut self) -> Result<()> {
         self.flush()
     }
@@ -61,11 +61,11 @@ impl Csv {
     }
 }
 
-/// A value in a cell: nothing for null, and no formula.
+/// A value in a cell: empty for null, and never a formula.
 fn field(value: &Value, is_terminal: bool) -> String {
     match value {
         Value::Null => String::new(),
-        // Only a terminal obeys control characters; a file has them as they are.
+        // Only a terminal obeys control characters. A file keeps them.
         Value::String(text) if is_terminal => escape_terminal(&guard_formula(text)).into_owned(),
         Value::String(text) => guard_formula(text).into_owned(),
         other => other.to_string(),

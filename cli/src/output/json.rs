@@ -1,4 +1,4 @@
-//! One JSON document: an array, written as it grows.
+//! One JSON document: an array that is written row by row.
 
 use super::stdout::{terminal_safe_json, write};
 use crate::failure::Result;

@@ -38,16 +38,16 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Rows go out as any of these.
+    /// The formats of rows.
     const OF_ROWS: [Self; 4] = [Self::Table, Self::Json, Self::Ndjson, Self::Csv];
 
-    /// Reads a form that rows can have. Markdown is understood so that its refusal can say where it is
-    /// accepted, and is not offered.
+    /// Parses a format of rows. Markdown is parsed, so that its refusal can name the command that
+    /// accepts it, but it isn't offered.
     pub(crate) fn of_rows() -> impl TypedValueParser<Value = Self> {
         Self::parser(&Self::OF_ROWS)
     }
 
-    /// Reads a form that a report can have.
+    /// Parses a format of a report.
     pub(crate) fn of_reports() -> impl TypedValueParser<Value = Self> {
         Self::parser(Self::value_variants())
     }
@@ -105,7 +105,7 @@ impl Output {
         }
     }
 
-    /// Writes the rows that are there.
+    /// Writes the collected rows.
     pub(crate) fn flush(&mut self) -> Result<()> {
         match self {
             Self::Csv(csv) => csv.flush(),
@@ -113,12 +113,12 @@ impl Output {
         }
     }
 
-    /// Whether rows are shown only once all are there.
+    /// Whether rows are shown only after the last one.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self, Self::Table(_))
     }
 
-    /// Writes what is still to be written.
+    /// Writes the remaining rows.
     pub(crate) fn finish(self) -> Result<()> {
         match self {
             Self::Table(table) => table.finish(),

@@ -1,9 +1,9 @@
-//! Text that comes from elsewhere, made harmless for a terminal and for a spreadsheet. Pure.
+//! Makes text from outside harmless for a terminal and for a spreadsheet. Pure.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Shows what a terminal would obey, or what would turn the text around, as an escape.
+/// Escapes characters that a terminal obeys, or that change the text direction.
 pub(crate) fn escape_terminal(text: &str) -> Cow<'_, str> {
     escaped(text, |out, c| {
         let _ = match c {
@@ -15,7 +15,7 @@ pub(crate) fn escape_terminal(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// JSON for the eye: the same value, in which nothing moves a terminal.
+/// Formats JSON for a person: the same value, without characters that a terminal obeys.
 pub(crate) fn escape_terminal_json(json: &str) -> Cow<'_, str> {
     escaped(json, |out, c| {
         for unit in c.encode_utf16(&mut [0; 2]) {
@@ -24,10 +24,10 @@ pub(crate) fn escape_terminal_json(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// What a spreadsheet may take for the start of a formula.
+/// Characters that a spreadsheet may take for the start of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A text that no spreadsheet takes for a formula: with a guard in front, a `'`.
+/// Text that no spreadsheet takes for a formula, because of a leading `'`.
 pub(crate) fn guard_formula(text: &str) -> Cow<'_, str> {
     if is_guarded_or_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
@@ -56,7 +56,7 @@ fn escaped(text: &str, escape: impl Fn(&mut String, char)) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Control characters, what overrides the direction of writing, and what is not there to be seen.
+/// Control characters, characters that change the text direction, and invisible ones.
 fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -13,10 +13,10 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// The narrowest terminal that a table is fitted to.
+/// The narrowest terminal to which a table is fitted.
 const MIN_WIDTH: u16 = 40;
 
-/// The column that is shown under the table where it has no room.
+/// The column that is shown under the table if it doesn't fit.
 const TRACKING_ID: &str = "tracking id";
 
 /// Rows that are shown together.
@@ -47,7 +47,7 @@ impl TextTable {
         let Some(ids) = ids.filter(|at| used(*at) && !fits(&table)) else {
             return write(&text(&table));
         };
-        // What is there to be copied must not be broken over lines.
+        // Text for copying must not be broken over lines.
         let mut lines = text(&self.table(&|at| at != ids && used(at)));
         lines.push_str("\ntracking ids\n");
         for row in &self.rows {
@@ -69,7 +69,7 @@ impl TextTable {
         table
     }
 
-    /// Which columns are shown: the first, and those in which anything stands.
+    /// The columns to show: the first, and those with any value.
     fn columns(&self) -> impl Fn(usize) -> bool + use<> {
         let is_used = |at: usize| {
             self.rows.iter().any(|row| row.get(at).is_some_and(|field| !field.text.is_empty()))
@@ -86,7 +86,7 @@ fn fits(table: &Table) -> bool {
     width < MIN_WIDTH || needed <= width
 }
 
-/// Whether to use colors: not in a file, not with `NO_COLOR`, not on a dumb terminal.
+/// Whether to use colors: not in a file, with `NO_COLOR`, or on a dumb terminal.
 pub(crate) fn uses_color() -> bool {
     AutoStream::choice(&stdout()) != ColorChoice::Never
 }
@@ -94,7 +94,7 @@ pub(crate) fn uses_color() -> bool {
 fn styled_table<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    // A terminal that does not know its width says 0.
+    // A terminal that doesn't know its width reports 0.
     if let Some(width) = table.width().filter(|width| *width >= MIN_WIDTH) {
         table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
     }

@@ -1,4 +1,4 @@
-//! What a table for people shows of each row, and which columns its CSV has. Pure.
+//! The tables for people, and the columns of CSV. Pure.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -46,7 +46,7 @@ pub(crate) static ENTERPRISES: View = View {
     columns: || &tables::ENTERPRISES,
 };
 
-/// The directory sync of one enterprise as Webex tells it.
+/// The directory sync of one enterprise.
 pub(crate) static STATUS: View = View {
     titles: &["sync", "status", "last success", "took", "users", "errors"],
     row: |row, now| state_fields(&directory_sync_state(row, now)).into(),
@@ -301,12 +301,12 @@ pub(crate) fn text_of(value: &Value) -> Field {
     plain(text(value))
 }
 
-/// The identifier that people know something by, else its id.
+/// The identifier that people know, or else the id.
 pub(crate) fn name(name: &Value, id: &Value) -> Field {
     text_of(if name.is_null() { id } else { name })
 }
 
-/// A state: some are good, some are bad, and the others need attention.
+/// A state, by color: good, bad, or needing attention.
 pub(crate) fn styled(value: &Value, good: &[&str], bad: &[&str]) -> Field {
     let text = text(value);
     let style = match text.as_str() {
@@ -336,7 +336,7 @@ fn number(value: &Value) -> Field {
     Field { is_number: true, ..plain(text(value)) }
 }
 
-/// A value as text: nothing for null.
+/// A value as text; empty for null.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -350,7 +350,7 @@ fn list(value: &Value) -> String {
     items.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
-/// The name by which people know an enterprise, else its id.
+/// The name by which people know an enterprise, or else its id.
 fn enterprise(row: &Value) -> Field {
     let name = ["spEnterpriseId", "enterpriseId", "id"].iter().find_map(|key| row[key].as_str());
     plain(name.unwrap_or_default())
@@ -367,14 +367,14 @@ fn outcome(row: &Value) -> Field {
     Field::styled(name, style)
 }
 
-/// The codes of an error, else its own.
+/// The codes of an error, or else its own code.
 fn error_codes(row: &Value) -> String {
     let error = &row["error"];
     let codes = list(&error["directorySyncCodes"]);
     if codes.is_empty() { text(&error["code"]) } else { codes }
 }
 
-/// What happened, in a few words.
+/// Describes the outcome in a few words.
 fn describe_outcome(row: &Value) -> String {
     let (error, result) = (&row["error"], &row["result"]);
     if error.is_object() {
@@ -434,7 +434,7 @@ fn format_age(seconds: Option<f64>) -> String {
     seconds.map(|seconds| format!("{} ago", format_duration(seconds))).unwrap_or_default()
 }
 
-/// A length of time in the unit that suits it.
+/// A duration in a suitable unit.
 pub(crate) fn format_duration(seconds: f64) -> String {
     const UNITS: [(f64, f64, &str); 4] = [
         (90.0, 1.0, "s"),
