@@ -68,6 +68,9 @@ def dag(**options):
     return lambda body: body
 """
 
+# jq in the size of a snippet: prints the field of an object in a file.
+JQ = "import json, sys; print(json.load(open(sys.argv[3]))[sys.argv[2][1:]])"
+
 
 # What is run by `make dist`, from what it has built; or is this project's own, as `make test`.
 ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo add|cargo install) ")
@@ -136,6 +139,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         binaries.mkdir()
         program(binaries / "python", f'exec {sys.executable} "$@"')
         program(binaries / "wxbw", f'exec {sys.executable} -m webex_broadworks "$@"')
+        program(binaries / "jq", f"exec {sys.executable} -c '{JQ}' \"$@\"")
         program(binaries / "pass", f"echo {sandbox.token}")
         kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
         yield {
