@@ -393,6 +393,9 @@ export class DirectorySyncResource {
    * `spark-admin:broadworks_enterprises_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise))
    *
+   * Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+   * with a test enterprise first.
+   *
    * @param enterprise The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
    * @param fields `enableDirSync`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
@@ -474,6 +477,9 @@ export class DirectorySyncResource {
    * `GET and, on a difference, PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
    * `spark-admin:broadworks_enterprises_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises))
+   *
+   * Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+   * with a test enterprise first.
    *
    * @param enterprise The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
    * @param fields `enableDirSync`, `dryRun`.

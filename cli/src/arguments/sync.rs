@@ -24,6 +24,9 @@ Example:
     #[command(after_help = "Example:\n  wxbw sync enable --starts-with Reseller1 --dry-run")]
     Enable(Box<SwitchArguments>),
     /// Turn directory sync off, if it isn't off; always asks for confirmation
+    ///
+    /// Webex doesn't document whether that removes users or contacts. Try it with a test enterprise
+    /// first.
     #[command(after_help = "Example:\n  wxbw sync disable Reseller1+acme")]
     Disable(Box<SwitchArguments>),
     /// Run syncs and wait for them to finish, in parallel across BroadWorks clusters

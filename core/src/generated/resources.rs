@@ -712,6 +712,9 @@ impl DirectorySyncResource {
     ///
     /// `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scope `spark-admin:broadworks_enterprises_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise).
     ///
+    /// Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+    /// with a test enterprise first.
+    ///
     /// # Errors
     ///
     /// * `ConflictError`: The state of the enterprise forbids it, for example because a sync is

@@ -200,6 +200,9 @@ class DirectorySyncResource(Resource):
         ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
 
+        Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+        with a test enterprise first.
+
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
@@ -297,6 +300,9 @@ class DirectorySyncResource(Resource):
 
         ``GET and, on a difference, PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+        with a test enterprise first.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -1412,6 +1418,9 @@ class DirectorySyncResourceWithResponse(Resource):
         ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
 
+        Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+        with a test enterprise first.
+
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
@@ -1516,6 +1525,9 @@ class DirectorySyncResourceWithResponse(Resource):
 
         ``GET and, on a difference, PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Webex doesn't document whether turning directory sync off removes users or contacts. Try it
+        with a test enterprise first.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
