@@ -1,6 +1,6 @@
 'use strict'
 
-// Handing the caller's items over to a bulk run, as they are wanted.
+// Passes the caller's items to a bulk run when it needs them.
 
 const { types } = require('node:util')
 const { messageOf } = require('./callbacks.cjs')

@@ -1,4 +1,4 @@
-//! A bulk run while it is read: returns outcomes in batches, and takes items when it needs them.
+//! A bulk run that is read in batches and takes items when it needs them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,15 +19,15 @@ use crate::json_text::JsonText;
 use crate::list::Pages;
 use crate::spelling::camel_case;
 
-/// An operation over many enterprises, of which nothing is sent until it is read.
+/// An operation over many enterprises, which sends nothing until it is read.
 #[napi]
 pub struct BulkRun {
     reader: Arc<BulkReader>,
     completions: Arc<Completions>,
 }
 
-/// An item that can't be used: its place, the field whose value that is, and what came. The field is
-/// empty where it is the item itself.
+/// An item that can't be used: its position, the invalid field, and its value. The field is empty
+/// if the item itself is invalid.
 #[napi(object, object_to_js = false)]
 pub struct InvalidItem {
     pub place: u32,
@@ -35,7 +35,7 @@ pub struct InvalidItem {
     pub got: String,
 }
 
-/// Checks what is to be done; sends nothing.
+/// Checks the options; sends nothing.
 pub(crate) fn begin(
     client: &Client,
     completions: &Arc<Completions>,
@@ -72,8 +72,8 @@ pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
 
 #[napi]
 impl BulkRun {
-    /// The next outcomes, and how many items are wanted: `{outcomes, wanted}`; `null` after the last.
-    /// Outcomes are objects, or lines of text.
+    /// The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
+    /// last. Outcomes are objects, or lines of text.
     #[napi(catch_unwind)]
     pub fn next(&self, as_lines: bool, cancel: Option<&Cancel>) -> u32 {
         let reader = Arc::clone(&self.reader);
@@ -90,7 +90,7 @@ impl BulkRun {
         })
     }
 
-    /// Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
+    /// Passes items as a JSON array; `left_out` are the positions of those that the caller's own
     /// condition leaves out, and `invalid` says which of them can't be used.
     #[napi(catch_unwind)]
     pub fn push(&self, items: String, left_out: Vec<u32>, invalid: Vec<InvalidItem>) {
@@ -101,7 +101,7 @@ impl BulkRun {
         }
     }
 
-    /// Says that there are no more items.
+    /// Declares that there are no more items.
     #[napi]
     pub fn end(&self) {
         if let Ok(feed) = self.reader.feed() {
@@ -109,7 +109,7 @@ impl BulkRun {
         }
     }
 
-    /// Says that the items can't be read any further.
+    /// Declares that the items can't be read any further.
     #[napi]
     pub fn fail(&self) {
         self.reader.fail_items();
@@ -127,19 +127,19 @@ impl BulkRun {
         JsonText::of_array(self.reader.failures())
     }
 
-    /// The record of the error that sums up the failures; `null` if there are none.
+    /// The record of the error that summarizes the failures; `null` if there are none.
     #[napi(ts_return_type = "unknown")]
     pub fn bulk_error(&self) -> JsonText {
         JsonText::of(&self.reader.bulk_error())
     }
 
-    /// Starts nothing more; the outcomes of what is in flight can still be read.
+    /// Starts nothing more. The outcomes of items in flight can still be read.
     #[napi]
     pub fn stop(&self) {
         self.reader.stop();
     }
 
-    /// Starts nothing more; the result comes when what is in flight is recorded.
+    /// Starts nothing more. The result follows when the items in flight are recorded.
     #[napi(catch_unwind)]
     pub fn close(&self) -> u32 {
         let reader = Arc::clone(&self.reader);

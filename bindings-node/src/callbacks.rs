@@ -1,4 +1,4 @@
-//! Calls of the caller's own JavaScript functions, and the results that they send back.
+//! Calls the caller's JavaScript functions, and receives their results.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::event_loop_waker::{EventLoopWaker, WakeFunction};
 
-/// Text that may hold a secret, or nothing.
+/// Text that may be a secret, or nothing.
 pub(crate) type Secret = Option<Zeroizing<String>>;
 
 /// The requests that JavaScript has not fetched yet. They end with this object, and with its environment.
@@ -50,7 +50,7 @@ impl Drop for CallbackQueue {
     }
 }
 
-/// A call of a function of the caller's. If it gets no result before it is collected, it fails.
+/// A call of the caller's function. If it gets no result before it is collected, it fails.
 #[napi]
 pub struct CallbackRequest {
     topic: &'static str,
@@ -61,7 +61,7 @@ pub struct CallbackRequest {
 
 #[napi]
 impl CallbackRequest {
-    /// What is asked for: `token`, `load` or `save`.
+    /// The requested function: `token`, `load` or `save`.
     #[napi(getter)]
     pub fn topic(&self) -> &str {
         self.topic
@@ -73,19 +73,19 @@ impl CallbackRequest {
         self.text.as_ref().map(|text| text.as_str())
     }
 
-    /// The number of the call that needs the answer.
+    /// The number of the call that needs the result.
     #[napi(getter)]
     pub fn caller(&self) -> Option<u32> {
         self.caller.and_then(|caller| u32::try_from(caller).ok())
     }
 
-    /// Gives its result: JSON, or nothing.
+    /// Passes its result: JSON, or nothing.
     #[napi]
     pub fn resolve(&mut self, text: Option<String>) {
         self.send(Ok(text.map(Zeroizing::new)));
     }
 
-    /// Says that the function threw, and what.
+    /// Reports that the function threw, and the message.
     #[napi]
     pub fn reject(&mut self, reason: String) {
         self.send(Err(reason.into()));
@@ -93,7 +93,7 @@ impl CallbackRequest {
 
     fn send(&mut self, outcome: StoreResult<Secret>) {
         if let Some(reply) = self.reply.take() {
-            // Refused where the call that asked was given up.
+            // Refused if the call that needed it was canceled.
             let _ = reply.send(outcome);
         }
     }
@@ -107,7 +107,7 @@ pub(crate) struct Callbacks {
 }
 
 impl Callbacks {
-    /// Has a function of the caller's called, and waits for its result.
+    /// Calls a function of the caller, and waits for its result.
     pub(crate) async fn call_js(&self, topic: &'static str, text: Secret) -> StoreResult<Secret> {
         let gone =
             || Box::<dyn StdError + Send + Sync>::from("its JavaScript environment has ended");

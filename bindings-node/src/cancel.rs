@@ -5,7 +5,7 @@ use std::future::pending;
 use napi_derive::napi;
 use tokio::sync::watch;
 
-/// A switch that ends the calls it was given to.
+/// A switch that cancels its calls.
 ///
 /// napi has an `AbortSignal` of its own; it overwrites the signal's `onabort` and stays attached to
 /// the signal for as long as that lives, so the JavaScript side listens instead and throws this.
@@ -16,7 +16,7 @@ pub struct Cancel {
 
 #[napi]
 impl Cancel {
-    /// A switch that is not thrown yet.
+    /// Creates a switch that is off.
     #[napi(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript alone makes one")]
     pub fn new() -> Self {
@@ -31,11 +31,11 @@ impl Cancel {
 }
 
 impl Cancel {
-    /// Waits until the switch is thrown.
+    /// Waits until the switch is on.
     pub(crate) fn wait(&self) -> impl Future<Output = ()> + Send + 'static {
         let mut canceled = self.canceled.subscribe();
         async move {
-            // A switch that was dropped can no longer be thrown.
+            // A dropped switch can no longer be turned on.
             if canceled.wait_for(|canceled| *canceled).await.is_err() {
                 pending::<()>().await;
             }

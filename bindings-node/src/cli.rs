@@ -1,4 +1,4 @@
-//! The command `wxbw`, which the package carries in this library.
+//! The command `wxbw`, which is part of this library.
 
 use std::panic::catch_unwind;
 
@@ -6,7 +6,7 @@ use napi::Task;
 use napi::bindgen_prelude::{AsyncTask, Env, Result};
 use napi_derive::napi;
 
-/// The command, away from the thread that JavaScript runs on.
+/// The command, in another thread than JavaScript.
 pub struct Command {
     arguments: Vec<String>,
 }
@@ -18,7 +18,7 @@ impl Task for Command {
     fn compute(&mut self) -> Result<u32> {
         let arguments = std::mem::take(&mut self.arguments);
         let run = || wxbw::run(arguments.into_iter().map(Into::into));
-        // The panic hook has said what went wrong.
+        // The panic hook has printed the panic.
         Ok(u32::from(catch_unwind(run).unwrap_or(wxbw::Exit::Error).code()))
     }
 
@@ -27,7 +27,7 @@ impl Task for Command {
     }
 }
 
-/// Carries out the command, its name among the arguments; resolves with what it ends with.
+/// Executes the command, its name among the arguments, and resolves with its exit code.
 #[napi(ts_return_type = "Promise<number>")]
 pub fn cli(arguments: Vec<String>) -> AsyncTask<Command> {
     AsyncTask::new(Command { arguments })

@@ -1,4 +1,4 @@
-//! The client: calls of operations by their ids, each giving the number of its result.
+//! The client: calls operations by their ids. Each call returns the number of its result.
 
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub fn system_has_no_authorities() -> bool {
     ClientBuilder::system_has_no_authorities()
 }
 
-/// A client. A call gives the number of its result, which is the data of the answer or, with metadata,
-/// `{data, metadata}`; every timeout is in milliseconds.
+/// A client. A call returns the number of its result, which is the data of the response or, with
+/// metadata, `{data, metadata}`. Every timeout is in milliseconds.
 #[napi]
 pub struct Client {
     core: CoreClient,
@@ -41,8 +41,8 @@ pub struct Client {
 
 #[napi]
 impl Client {
-    /// Builds a client; sends nothing. Without a source of its own it takes the token from where
-    /// the options and the environment say.
+    /// Builds a client; sends nothing. Without its own source, it takes the token from the options
+    /// and the environment.
     #[napi(constructor, catch_unwind)]
     pub fn new(
         options: ClientOptions,
@@ -58,19 +58,19 @@ impl Client {
         Ok(Self { core, completions: results.completions(), text_of: JsonText::of_data })
     }
 
-    /// What the client's clock shows: milliseconds since 1970.
+    /// The time of the client's clock: milliseconds since 1970.
     #[napi]
     pub fn now(&self) -> i64 {
         self.core.now().as_millisecond()
     }
 
-    /// What the caller should know about how it was built.
+    /// Notices about how it was built, for the caller.
     #[napi]
     pub fn notices(&self) -> Vec<String> {
         self.core.notices(camel_case)
     }
 
-    /// The same client, which gives how each answer came about with it.
+    /// The same client, which returns metadata with each result.
     #[napi]
     pub fn with_metadata(&self) -> Self {
         Self { text_of: JsonText::of_response, ..self.over(self.core.clone()) }
@@ -88,7 +88,7 @@ impl Client {
         })
     }
 
-    /// A client with time limits of its own, over the same connections.
+    /// A client with its own time limits, over the same connections.
     #[napi(catch_unwind)]
     pub fn with_options(&self, timeout: Option<f64>, attempt_timeout: Option<f64>) -> Result<Self> {
         let limits = time_limits(timeout, attempt_timeout);
@@ -98,14 +98,14 @@ impl Client {
             .map_err(|error| napi_error(&error))
     }
 
-    /// The pages of a list, of which none is asked for yet; the filters are a JSON array, in the
+    /// The pages of a list, before the first request. The filters are a JSON array, in the
     /// operation's order.
     #[napi(catch_unwind)]
     pub fn list(&self, operation: String, filters: String, options: ListOptions) -> Result<Pages> {
         open(&self.core, &self.completions, &operation, &filters, options)
     }
 
-    /// Calls an operation by its id; the arguments are a JSON array, in the operation's order.
+    /// Calls an operation by its id. The arguments are a JSON array, in the operation's order.
     #[napi(catch_unwind)]
     pub fn call(
         &self,
@@ -123,7 +123,7 @@ impl Client {
         })
     }
 
-    /// A wait of which no check was made yet; the arguments are a JSON array, in the operation's order.
+    /// A wait before its first check. The arguments are a JSON array, in the operation's order.
     #[napi(catch_unwind)]
     pub fn wait(
         &self,
@@ -143,7 +143,7 @@ impl Client {
         Ok(Waiter::new(waiter, &self.completions))
     }
 
-    /// An operation over many enterprises: those of a list, or such as are handed over.
+    /// An operation over many enterprises: those of a list, or those that are passed later.
     #[napi(catch_unwind)]
     pub fn bulk(
         &self,
@@ -156,7 +156,7 @@ impl Client {
         begin(&self.core, &self.completions, &operation, (list, listing), total, options)
     }
 
-    /// Sends anything else; the body is JSON text.
+    /// Sends any other request. The body is JSON text.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments, reason = "the JavaScript face passes them one by one")]
     pub fn request(

@@ -29,7 +29,7 @@ pub struct CompletionQueue {
 
 #[napi]
 impl CompletionQueue {
-    /// A queue; `wake` is called on the main thread, once for each bundle.
+    /// Creates a queue; `wake` is called on the main thread, once for each bundle.
     #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
     pub fn new(wake: WakeFunction<'_>) -> Result<Self> {
         let wake = EventLoopWaker::new(&wake)?;
@@ -134,7 +134,7 @@ impl Completions {
     }
 }
 
-/// The error for a call that has panicked.
+/// The error for a call that panicked.
 fn defect(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));

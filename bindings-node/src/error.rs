@@ -1,4 +1,4 @@
-//! Errors on their way to JavaScript: the message of a thrown native error is the record of ours,
+//! Converts errors for JavaScript: the message of a thrown native error is the record of ours,
 //! which `errors.cjs` turns into the class that the record names.
 
 use napi_derive::napi;
@@ -7,7 +7,7 @@ use webex_broadworks::internals::operation_of;
 
 use crate::spelling::camel_case;
 
-/// The native error that carries an error of the core.
+/// The native error with the record of a core error.
 pub(crate) fn napi_error(error: &Error) -> napi::Error {
     napi::Error::from_reason(record(error))
 }
@@ -17,7 +17,7 @@ pub(crate) fn record(error: &Error) -> String {
     error.to_record(camel_case).to_string()
 }
 
-/// The record of an error that the JavaScript side found in an argument.
+/// The record of an error in an argument that the JavaScript side found.
 #[napi]
 pub fn invalid_argument(reason: String) -> String {
     record(&Error::invalid_argument(reason))

@@ -1,4 +1,4 @@
-//! Telling JavaScript that something waits for it there.
+//! Notifies JavaScript that something waits for it.
 
 use napi::Status;
 use napi::bindgen_prelude::{Env, Function, Result, sys};
@@ -7,7 +7,7 @@ use napi::threadsafe_function::{
     ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue,
 };
 
-/// A function without arguments, as it comes from JavaScript.
+/// A function without arguments from JavaScript.
 pub(crate) type WakeFunction<'a> = Function<'a, (), UnknownReturnValue>;
 
 /// Calls a function of JavaScript from any thread.
@@ -29,7 +29,7 @@ impl EventLoopWaker {
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 
-    /// Says whether it keeps the process alive.
+    /// Sets whether it keeps the process alive.
     pub(crate) fn keep_alive(&self, env: Env, is_kept: bool) -> Result<()> {
         let (env, function) = (env.raw(), self.0.raw());
         // SAFETY: the caller has the environment, so this is its thread and it has not ended; nor has the

@@ -27,7 +27,7 @@ impl Events {
         Ok(Self { buffer: Arc::new(buffer) })
     }
 
-    /// The events since the last time as an array, in their order; `null` if there are none.
+    /// The events since the last call as an array, in order; `null` if there are none.
     #[napi(ts_return_type = "Array<unknown> | null")]
     pub fn take(&self) -> Option<JsonText> {
         let text = take(&mut *self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner));
@@ -36,7 +36,7 @@ impl Events {
 }
 
 impl Events {
-    /// What writes the events of one call.
+    /// Writes the events of one call.
     pub(crate) fn observer(&self, caller: u64) -> Arc<dyn Observer> {
         Arc::new(EventObserver { caller, buffer: Arc::clone(&self.buffer) })
     }
@@ -53,7 +53,7 @@ struct EventObserver {
     buffer: Arc<EventBuffer>,
 }
 
-/// An event, its kind, how it is logged, and the call that it belongs to.
+/// An event, its kind, its log line, and its call.
 #[derive(Serialize)]
 struct Entry<'a> {
     kind: &'static str,
@@ -73,7 +73,7 @@ impl Observer for EventObserver {
             caller: self.caller,
             event,
         };
-        // Keys and values of an event are such as never fail to serialize.
+        // Keys and values of an event always serialize.
         let Ok(entry) = serde_json::to_string(&entry) else { return };
         let mut text = self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner);
         let first = text.is_empty();

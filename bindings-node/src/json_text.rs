@@ -12,17 +12,17 @@ use webex_broadworks::{Metadata, RawPage, RawResponse, WaitStep};
 use webex_broadworks_bindings::joined_headers;
 use webex_broadworks_bulk::RawOutcome;
 
-/// How many bytes of items are parsed at once; more of them would be felt in the event loop.
+/// How many bytes of items are parsed at once. More would delay the event loop noticeably.
 const MAX_PART_BYTES: usize = 128 * 1024;
 
-/// How long a bundle of results is at most, unless one of them alone is longer.
+/// The maximum length of a bundle of results, unless one of them alone is longer.
 const MAX_BUNDLE_BYTES: usize = 64 * 1024;
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
 
 impl JsonText {
-    /// The data of an answer; that of an empty body is `null`.
+    /// The data of a response; `null` for an empty body.
     pub(crate) fn of_data(response: &RawResponse) -> Self {
         let mut text = Self(Vec::with_capacity(response.body().len() + 4));
         text.push_body(response.body());
@@ -73,7 +73,7 @@ impl JsonText {
         (text, parts)
     }
 
-    /// The items of a page as arrays, each of which is parsed in a turn of the event loop of its own.
+    /// The items of a page as arrays, each of which is parsed in its own turn of the event loop.
     fn parts_of(page: &RawPage) -> VecDeque<Self> {
         let mut parts = VecDeque::new();
         let mut part = Self::with_room_for(&[]);
@@ -92,10 +92,10 @@ impl JsonText {
         parts
     }
 
-    /// `{"outcomes", "wanted"}`: outcomes as they are, or as lines of text.
+    /// `{"outcomes", "wanted"}`: outcomes as objects, or as lines of text.
     pub(crate) fn of_outcomes(outcomes: &[RawOutcome], as_lines: bool, wanted: usize) -> Self {
         let lines = |outcome: &RawOutcome| {
-            // The core has written it: it is UTF-8.
+            // Core has written it, so it is UTF-8.
             Self::of(&String::from_utf8_lossy(outcome.json())).0
         };
         let outcomes = if as_lines {
@@ -110,7 +110,7 @@ impl JsonText {
         text
     }
 
-    /// An array of JSON documents, which the core has written: they are UTF-8.
+    /// An array of JSON documents, which core has written, so they are UTF-8.
     pub(crate) fn of_array(documents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut text = Self(b"[".to_vec());
         for (place, document) in documents.into_iter().enumerate() {
@@ -141,12 +141,12 @@ impl JsonText {
         text
     }
 
-    /// Nothing yet: what results of calls are put into.
+    /// An empty collection for results of calls.
     pub(crate) fn empty() -> Self {
         Self(Vec::new())
     }
 
-    /// Whether another result of a call is put behind those that are here.
+    /// Whether another result of a call can be added.
     pub(crate) fn has_room(&self) -> bool {
         self.0.len() < MAX_BUNDLE_BYTES
     }
@@ -159,26 +159,26 @@ impl JsonText {
         self.push("},");
     }
 
-    /// The array of the results that were added, as a text.
+    /// The array of the added results, as text.
     pub(crate) fn into_array(mut self) -> Latin1String {
         self.0.pop();
         self.push("]");
-        // What is ASCII is UTF-8 as well.
+        // ASCII is also UTF-8.
         String::from_utf8(self.0).unwrap_or_default().into()
     }
 
     fn with_room_for(body: &[u8]) -> Self {
-        // Room for the metadata, too; letters beyond ASCII need more and are rare.
+        // Room for the metadata too. Non-ASCII letters need more, and are rare.
         Self(Vec::with_capacity(body.len() + 1024))
     }
 
     fn push_body(&mut self, body: &[u8]) {
-        // The core has checked that it is UTF-8, so nothing is lost here.
+        // Core has checked that it is UTF-8, so nothing is lost here.
         let body = String::from_utf8_lossy(body);
         self.push(if body.trim().is_empty() { "null" } else { &body });
     }
 
-    /// Adds text of which only what stands between quotes is beyond ASCII: true of all JSON.
+    /// Adds text that has non-ASCII characters only between quotes, as all JSON does.
     fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
@@ -194,7 +194,7 @@ impl JsonText {
     }
 }
 
-/// How many bytes are ASCII before the first that is not.
+/// The number of ASCII bytes before the first other one.
 fn ascii_length(bytes: &[u8]) -> usize {
     // Whole blocks are tested many bytes at a time.
     const BLOCK: usize = 64;
@@ -203,7 +203,7 @@ fn ascii_length(bytes: &[u8]) -> usize {
     start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
-/// How a result came about, as JavaScript shows it.
+/// The metadata of a result, as JavaScript shows it.
 fn metadata(metadata: &Metadata) -> Value {
     let headers: Map<String, Value> = joined_headers(metadata)
         .into_iter()

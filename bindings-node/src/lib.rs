@@ -1,5 +1,5 @@
-//! The Node binding: arguments in, results out. The JavaScript files beside this crate make it the
-//! package `webex-broadworks`; everything that decides stands in the core crate.
+//! The Node binding: converts arguments and results. The JavaScript files beside this crate make it
+//! the package `webex-broadworks`. All decisions are in the core crate.
 
 #![allow(unreachable_pub, reason = "Node reaches what napi exports; no crate links this one")]
 #![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]

@@ -1,4 +1,4 @@
-//! A list while it is read: one page after the other.
+//! Reads a list page by page.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
@@ -21,18 +21,18 @@ use crate::options::ListOptions;
 #[napi]
 pub struct Pages {
     list: Arc<Mutex<OpenList>>,
-    /// What is still to be fetched of the page that was read last.
+    /// The remaining parts of the page that was read last.
     remaining: Arc<RemainingParts>,
     completions: Arc<Completions>,
 }
 
-/// A list; nothing once it is closed.
+/// A list; `None` after it is closed.
 type OpenList = Option<List<Value>>;
 
 /// The parts of a page after the first.
 type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 
-/// Checks what is to be listed; sends nothing.
+/// Checks the options of a list; sends nothing.
 pub(crate) fn open(
     client: &Client,
     completions: &Arc<Completions>,
@@ -50,14 +50,14 @@ pub(crate) fn open(
 }
 
 impl Pages {
-    /// The list itself, of which no page was asked for yet.
+    /// The list itself, before the first request.
     pub(crate) fn take(&self) -> Result<EnterpriseList> {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
         let list = list.ok_or_else(|| Error::internal("the list is being read already"));
         list.and_then(List::into_enterprises).map_err(|error| napi_error(&error))
     }
 
-    /// Says of items that they are those of this list.
+    /// Declares that items are those of this list.
     pub(crate) fn listing(&self, items: BulkItems) -> BulkItems {
         match self.list.try_lock().ok().as_deref() {
             Some(Some(list)) => items.listed_by(list),
@@ -114,26 +114,26 @@ impl Pages {
         remaining.pop_front().unwrap_or_else(JsonText::null)
     }
 
-    /// Fetches each next page while one is read; to be called before the first page is asked for.
+    /// Fetches each next page while one is read. Must be called before the first page is requested.
     #[napi]
     pub fn prefetch(&self) {
         self.change(List::prefetch);
     }
 
-    /// Waits without a deadline, unless the list has its own; to be called before the first page is
-    /// asked for.
+    /// Waits without a deadline, unless the list has its own. Must be called before the first page
+    /// is requested.
     #[napi]
     pub fn without_deadline(&self) {
         self.change(List::without_deadline);
     }
 
-    /// Ends the list after one item; to be called before the first page is asked for.
+    /// Ends the list after one item. Must be called before the first page is requested.
     #[napi]
     pub fn limit_to_first(&self) {
         self.change(List::limit_to_first);
     }
 
-    /// Ends the list here, with whatever it asks for on the side; to be called between two pages.
+    /// Ends the list with its requests in flight. Must be called between two pages.
     #[napi]
     pub fn close(&self) {
         if let Ok(mut list) = self.list.try_lock() {

@@ -23,7 +23,7 @@ pub struct ClientOptions {
     pub proxy: Option<String>,
     pub trust_env: Option<bool>,
     pub ca_file: Option<String>,
-    /// Node's own certificate authorities in PEM form, for a system that has none.
+    /// Node's own certificate authorities in PEM form, for a system without any.
     pub fallback_roots: Option<String>,
     pub user_agent_suffix: Option<String>,
     pub profile: Option<String>,
@@ -32,7 +32,7 @@ pub struct ClientOptions {
     pub max_in_flight: Option<f64>,
     pub max_requests_per_second: Option<f64>,
     pub clock_speed: Option<f64>,
-    /// What the client's wall clock shows when the client is made: milliseconds since 1970.
+    /// The time of the client's wall clock when the client is created: milliseconds since 1970.
     pub clock: Option<f64>,
 }
 
@@ -51,7 +51,7 @@ pub struct ListOptions {
 }
 
 impl ClientOptions {
-    /// A builder; a client of a sandbox has that one's clock.
+    /// Creates a builder. A client of a sandbox has the sandbox's clock.
     pub(crate) fn builder(self, sandbox: Option<&Sandbox>) -> ClientBuilder {
         let mut builder = ClientBuilder::default();
         builder = apply(builder, self.base_url, ClientBuilder::base_url);
@@ -89,7 +89,8 @@ impl ClientOptions {
 }
 
 impl ListOptions {
-    /// The options of a list of that operation; the filters are a JSON array, in the operation's order.
+    /// The options of a list of this operation. The filters are a JSON array, in the operation's
+    /// order.
     pub(crate) fn into_core(
         self,
         operation: Operation,
@@ -113,7 +114,7 @@ impl ListOptions {
 
 /// The options of one call.
 pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
-    // Whatever Node begins has a task of its own already.
+    // Calls that Node starts already have their own task.
     apply(CallOptions::default().without_task(), timeout, |options, timeout| {
         options.timeout(duration_from_milliseconds(timeout))
     })
@@ -129,7 +130,7 @@ pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) ->
     })
 }
 
-/// Sets what is given and leaves the rest at its default.
+/// Sets the given options, and leaves the others at their defaults.
 pub(crate) fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
     match value {
         Some(value) => set(target, value),
@@ -142,7 +143,7 @@ fn deadline(timeout: f64) -> Option<Duration> {
     Some(duration_from_milliseconds(timeout)).filter(|timeout| *timeout != Duration::MAX)
 }
 
-/// A whole number, as large as it may get.
+/// A whole number of any size.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -1,4 +1,4 @@
-//! How messages spell arguments and operations for someone who writes JavaScript.
+//! Spells arguments and operations in messages as in JavaScript.
 
 use webex_broadworks::Name;
 

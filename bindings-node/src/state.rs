@@ -1,4 +1,5 @@
-//! The states of directory sync and of subscribers, read from JSON text, and what their codes mean.
+//! The states of directory sync and of subscribers, read from JSON text, and the meaning of their
+//! codes.
 
 use jiff::Timestamp;
 use napi_derive::napi;
@@ -7,22 +8,22 @@ use webex_broadworks::{error_codes, subscriber_error_codes as catalog};
 
 use crate::json_text::JsonText;
 
-/// The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text
-/// is not JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
+/// The state in an enterprise, a status or an outcome, as JSON text; nothing if the text is not
+/// JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
 #[napi(catch_unwind)]
 pub fn directory_sync_state(text: String, now: Option<i64>) -> Option<String> {
     let value = serde_json::from_str(&text).ok()?;
     serde_json::to_string(&webex_broadworks::directory_sync_state(&value, present(now))).ok()
 }
 
-/// The state of a subscriber that a text shows, as JSON text, in the same way.
+/// The state of a subscriber in a text, as JSON text, in the same way.
 #[napi(catch_unwind)]
 pub fn subscriber_state(text: String, now: Option<i64>) -> Option<String> {
     let value = serde_json::from_str(&text).ok()?;
     serde_json::to_string(&webex_broadworks::subscriber_state(&value, present(now))).ok()
 }
 
-/// A state belongs to no client, so the default is the computer's clock.
+/// A state doesn't belong to a client, so the default is the computer's clock.
 fn present(now: Option<i64>) -> Timestamp {
     now.and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
@@ -33,7 +34,7 @@ pub fn directory_sync_error_codes() -> JsonText {
     JsonText::of(&error_codes::all())
 }
 
-/// The catalogue's entry of one code, written as text; `null` if it has none.
+/// The catalog's entry for one code, written as text; `null` if it has none.
 #[napi(catch_unwind, ts_return_type = "unknown")]
 pub fn directory_sync_error_code(code: String) -> JsonText {
     JsonText::of(&error_codes::explain(&Value::String(code)))
@@ -45,7 +46,7 @@ pub fn subscriber_error_codes() -> JsonText {
     JsonText::of(&catalog::all())
 }
 
-/// The catalog's entry of one code, written as text; `null` if it has none.
+/// The catalog's entry for one code, written as text; `null` if it has none.
 #[napi(catch_unwind, ts_return_type = "unknown")]
 pub fn subscriber_error_code(code: String) -> JsonText {
     JsonText::of(&catalog::explain(&Value::String(code)))

@@ -22,7 +22,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// What a client of it holds: the sandbox serves for as long as its clients live.
+    /// Kept by its clients: the sandbox serves as long as they live.
     pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
         Arc::clone(&self.sandbox)
     }
@@ -30,14 +30,14 @@ impl Sandbox {
 
 #[napi]
 impl Sandbox {
-    /// Starts a sandbox; its options are a JSON object with keys in `snake_case`.
+    /// Starts a sandbox. Its options are a JSON object with keys in `snake_case`.
     #[napi(constructor, catch_unwind)]
     pub fn new(options: String) -> Result<Self> {
         let sandbox = sandbox::Sandbox::start(read(&options)?).map_err(|error| refuse(&error))?;
         Ok(Self { sandbox: Arc::new(sandbox) })
     }
 
-    /// What its method of that name returns.
+    /// Calls its method with this name.
     #[napi(ts_return_type = "any")]
     pub fn value(&self, name: String) -> Result<JsonText> {
         let value = sandbox_value(&self.sandbox, &name).map_err(|error| napi_error(&error))?;
@@ -127,7 +127,7 @@ pub struct ScriptedServer {
 
 #[napi]
 impl ScriptedServer {
-    /// Starts a server; its responses are a JSON array.
+    /// Starts a server. Its responses are a JSON array.
     #[napi(constructor, catch_unwind)]
     pub fn new(responses: String) -> Result<Self> {
         let responses = read(&responses)?;
@@ -135,7 +135,7 @@ impl ScriptedServer {
         Ok(Self { server: Arc::new(server) })
     }
 
-    /// What its method of that name returns.
+    /// Calls its method with this name.
     #[napi(ts_return_type = "any")]
     pub fn value(&self, name: String) -> Result<JsonText> {
         let value =
@@ -181,7 +181,7 @@ impl ScriptedServer {
     }
 }
 
-/// A call that panics: how the tests see what becomes of one.
+/// A call that panics, to test how panics are handled.
 #[napi]
 pub fn panic(results: &CompletionQueue) -> u32 {
     results.completions().spawn_call(None, async { panic!("asked to panic") })
@@ -211,7 +211,7 @@ fn refuse(error: &io::Error) -> napi::Error {
     refused(&error.to_string())
 }
 
-/// The sandbox knows its keys in `snake_case` alone, and puts them in backticks.
+/// The sandbox has its keys only in `snake_case`, and puts them in backticks.
 fn refused(reason: &str) -> napi::Error {
     let words = reason.split('`').enumerate();
     let words = words.map(|(at, words)| if at % 2 == 1 { camel(words) } else { words.to_owned() });

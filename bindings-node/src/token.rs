@@ -1,4 +1,4 @@
-//! Token sources, of which some are JavaScript's own code.
+//! Token sources, including JavaScript code.
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ use crate::error::napi_error;
 
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
-/// A place that an access token, a client secret or a refresh token comes from.
+/// The source of an access token, a client secret or a refresh token.
 #[napi]
 pub struct TokenSource {
     source: CoreSource,
@@ -27,7 +27,7 @@ pub struct TokenSource {
 
 #[napi]
 impl TokenSource {
-    /// A text, given by the argument that errors name.
+    /// A text from the argument that errors name.
     #[napi(factory, catch_unwind)]
     pub fn literal(argument: String, text: String) -> Result<Self> {
         Self::of(CoreSource::literal_argument(format!("`{argument}`"), text))
@@ -95,7 +95,7 @@ impl TokenSource {
 }
 
 impl TokenSource {
-    /// The source as the core has it.
+    /// The source as core needs it.
     pub(crate) fn core(&self) -> CoreSource {
         self.source.clone()
     }
@@ -111,10 +111,10 @@ impl TokenSource {
     }
 }
 
-/// Code in JavaScript that knows the token, or keeps the tokens.
+/// JavaScript code that returns the token, or stores the tokens.
 struct JsCallbacks(Arc<Callbacks>);
 
-/// A token as the caller's function returns it.
+/// A token from the caller's function.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FetchedToken {
@@ -127,7 +127,7 @@ impl TokenProvider for JsCallbacks {
     fn token(&self) -> StoreFuture<'_, ProvidedToken> {
         Box::pin(async {
             let text = self.0.call_js("token", None).await?.unwrap_or_default();
-            // What the parser has against it would quote it.
+            // The parser's message would quote it.
             let fetched: FetchedToken = serde_json::from_str(&text)
                 .map_err(|_| "expected an access token, got something else")?;
             let expires_at = fetched.expires_at.map(moment_from_milliseconds);
@@ -140,7 +140,7 @@ impl TokenStore for JsCallbacks {
     fn load(&self) -> StoreFuture<'_, Option<StoredTokens>> {
         Box::pin(async {
             let Some(text) = self.0.call_js("load", None).await? else { return Ok(None) };
-            // What the parser has against it would quote it.
+            // The parser's message would quote it.
             let tokens = serde_json::from_str(&text)
                 .map_err(|_| "`load`: expected what `save` was given, got something else")?;
             Ok(Some(tokens))

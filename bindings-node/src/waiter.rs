@@ -1,4 +1,4 @@
-//! A wait: one check after the other.
+//! A wait, one check at a time.
 
 use std::sync::Arc;
 

@@ -13,7 +13,7 @@ use crate::generated::resources::DirectorySyncResource;
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
 
-/// Reads the switch and changes it where it differs.
+/// Reads the switch, and changes it if it differs.
 ///
 /// The answer is `{"changed", "before", "after"}`: whether it differed, the response to the GET,
 /// and the response to the PUT. `after` equals `before` if no change is needed. It is null in a dry
@@ -26,7 +26,7 @@ async fn ensure_directory_sync(
     options: CallOptions,
 ) -> Result<RawResponse> {
     let transport = &client.transport;
-    // One deadline for both requests: to the caller it is one call.
+    // One deadline for both requests, because they are one call to the caller.
     let deadline = transport.deadline(options)?;
     let status = client.directory_sync().get_status(enterprise.clone());
     let before = status.options(transport.until(deadline, options)).bytes().await?;
@@ -81,7 +81,7 @@ impl Change {
         report(self.answer, true, &shown, b"null")
     }
 
-    /// The report once the PUT has answered.
+    /// The report after the PUT was answered.
     pub fn done(self, put: RawResponse) -> RawResponse {
         let answered = put.body().clone();
         let mut answer = report(put, true, self.answer.body(), &answered);
@@ -91,7 +91,7 @@ impl Change {
     }
 }
 
-/// Both answers in one, each as it was sent.
+/// Combines both responses, each as it was sent.
 fn report(answer: RawResponse, changed: bool, before: &[u8], after: &[u8]) -> RawResponse {
     let changed: &[u8] = if changed { b"true" } else { b"false" };
     let parts: [&[u8]; 7] =

@@ -1,4 +1,4 @@
-//! What takes several calls: turning directory sync on or off only where needed, and one sync from
+//! Operations of several calls: turning directory sync on or off only if needed, and one sync from
 //! its trigger to its end.
 
 pub(crate) mod busy_backoff;

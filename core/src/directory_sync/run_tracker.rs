@@ -25,16 +25,16 @@ use crate::directory_sync::status_snapshot::{Comparison, RunPhase, StatusSnapsho
 use crate::http::response::Metadata;
 use crate::models::error_codes::{self, CodeClass};
 
-/// How far the clocks of the service's own parts may be apart.
+/// The maximum difference between the clocks of Webex's systems.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 
-/// How long after an accepted trigger its run shows at the latest.
+/// How long after an accepted trigger its sync becomes visible at the latest.
 const SHOWS_WITHIN: Duration = Duration::from_secs(60);
 
-/// How far a run is that is being watched.
+/// The progress of a tracked sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunProgress {
-    /// Nothing has been seen of it: what is shown is the time before it.
+    /// Nothing of it was seen: the status shows the time before it.
     Unseen,
     /// It is running.
     Running,
@@ -49,32 +49,33 @@ pub enum RunEnd {
     Complete,
     /// It did part of it.
     Partial,
-    /// It failed, or ended in a state that this library does not know.
+    /// It failed, or ended in an unknown state.
     Failed,
-    /// Directory sync was switched off, and how the run ended is not shown any more.
+    /// Directory sync was turned off, and how the sync ended is no longer shown.
     SwitchedOff,
 }
 
-/// A run that is being watched, and what was known before it.
+/// A tracked sync, and what was known before it.
 #[derive(Clone, Debug)]
 pub struct RunTracker {
     baseline: StatusSnapshot,
-    /// Our run did not end before this, by the server's clock.
+    /// Our sync did not end before this, by the server's clock.
     not_before: Option<Timestamp>,
-    /// When the trigger was sent, by the server's clock; `None` also where another started the run.
+    /// When the trigger was sent, by the server's clock; `None` also if another client started the
+    /// sync.
     triggered_at: Option<Timestamp>,
-    /// The tracking id that went with the trigger.
+    /// The tracking id of the trigger.
     tracking_id: Option<String>,
     /// Since when the trigger is known to have been accepted.
     confirmed_at: Option<Instant>,
-    /// The last status since the baseline that showed a run running.
+    /// The last status after the baseline that showed a running sync.
     running: Option<StatusSnapshot>,
-    /// Whether the last status showed directory sync switched off.
+    /// Whether the last status showed that directory sync is off.
     is_off: bool,
 }
 
 impl RunTracker {
-    /// Watches for a run that starts after the baseline.
+    /// Tracks a sync that starts after the baseline.
     pub fn after(baseline: StatusSnapshot) -> Self {
         Self {
             not_before: baseline.answered_at,
@@ -87,7 +88,7 @@ impl RunTracker {
         }
     }
 
-    /// Watches a run that another started and that is running.
+    /// Tracks a running sync of another client.
     pub fn of_running(seen: StatusSnapshot) -> Self {
         let baseline =
             StatusSnapshot { enable_dir_sync: seen.enable_dir_sync, ..StatusSnapshot::default() };
@@ -95,13 +96,13 @@ impl RunTracker {
         Self { not_before, running: Some(seen), ..Self::after(baseline) }
     }
 
-    /// The tracking id of the trigger: the service shows it as that of the run.
+    /// The tracking id of the trigger, which Webex shows as that of the sync.
     pub fn with_tracking_id(mut self, tracking_id: Option<String>) -> Self {
         self.tracking_id = tracking_id;
         self
     }
 
-    /// The answer that accepted the trigger: it tells the server's time.
+    /// Reads the server's time from the response that accepted the trigger.
     pub fn triggered(&mut self, answer: &Metadata) {
         let took = SignedDuration::try_from(answer.elapsed).unwrap_or(SignedDuration::MAX);
         let sent_at = answer.server_time().and_then(|now| now.checked_sub(took).ok());
@@ -119,7 +120,7 @@ impl RunTracker {
         &self.baseline
     }
 
-    /// The tracking id that the trigger was sent with.
+    /// The tracking id of the sent trigger.
     pub fn tracking_id(&self) -> Option<&str> {
         self.tracking_id.as_deref()
     }
@@ -140,21 +141,21 @@ impl RunTracker {
                 RunProgress::Ended(end(seen))
             }
             RunPhase::Complete | RunPhase::Failed => RunProgress::Unseen,
-            // One status alone may be from before directory sync was switched on.
+            // A single status may be from before directory sync was turned on.
             _ if is_off && was_off => RunProgress::Ended(RunEnd::SwitchedOff),
             _ if is_off => RunProgress::Unseen,
             RunPhase::Unknown if self.shows_new_end(seen, now) => {
                 RunProgress::Ended(RunEnd::Failed)
             }
-            // A state that this library does not know may be one more word for running.
+            // An unknown state may mean that the sync is running.
             RunPhase::Unknown if self.is_ours(seen, now) => RunProgress::Running,
             RunPhase::Unknown | RunPhase::NotSynced => RunProgress::Unseen,
         }
     }
 
-    /// Whether a status shows the run that is watched.
+    /// Whether a status shows the tracked sync.
     fn is_ours(&self, seen: &StatusSnapshot, now: Instant) -> bool {
-        // The id may be shown before the times are.
+        // The id may be visible before the times are.
         if self.has_our_tracking_id(seen) && !seen.has_times_of(&self.baseline) {
             return true;
         }
@@ -173,13 +174,13 @@ impl RunTracker {
         }
     }
 
-    /// The service may add to the id.
+    /// Webex may extend the id.
     fn has_our_tracking_id(&self, seen: &StatusSnapshot) -> bool {
         let shown = seen.last_sync_tracking_id.as_deref();
         self.tracking_id.as_deref().zip(shown).is_some_and(|(ours, shown)| shown.starts_with(ours))
     }
 
-    /// Whether the run ended before the trigger, or started before one that was seen already.
+    /// Whether the sync ended before the trigger, or started before one that was already seen.
     fn is_of_earlier_run(&self, seen: &StatusSnapshot) -> bool {
         let ended = seen.ended_at().zip(self.not_before);
         let has_ended =
@@ -189,8 +190,8 @@ impl RunTracker {
             || self.running.as_ref().is_some_and(|running| seen.is_older_than(running))
     }
 
-    /// Whether the run was seen running since the trigger and not before: then the times that are shown
-    /// and the server's clock don't go together.
+    /// Whether the sync was seen running only after the trigger. The times in the status and the
+    /// server's clock then don't agree.
     fn ran_since(&self, seen: &StatusSnapshot) -> bool {
         self.running.as_ref().is_some_and(|running| {
             let times = running.started_at().zip(running.ended_at());
@@ -205,7 +206,7 @@ impl RunTracker {
         Some(trigger.duration_since(start) <= CLOCK_SKEW)
     }
 
-    /// No run was shown running before the trigger, so one that ended after it started after it.
+    /// No sync was running before the trigger, so one that ended after it started after it.
     fn ended_after(&self, seen: &StatusSnapshot) -> Option<bool> {
         let (end, trigger) = seen.ended_at().zip(self.triggered_at)?;
         Some(end >= trigger)
@@ -223,7 +224,7 @@ impl RunTracker {
         }
     }
 
-    /// Whether the run would have shown by now, and what is shown can therefore only be its end.
+    /// Whether the sync would be visible by now, so that the status can only be its end.
     fn is_overdue(&self, seen: &StatusSnapshot, now: Instant) -> bool {
         self.running.is_none()
             && !self.shows_less_than_baseline(seen)
@@ -234,7 +235,7 @@ impl RunTracker {
         seen.is_bare() && !self.baseline.is_bare()
     }
 
-    /// Whether an end is shown that the baseline does not show, and that is not older.
+    /// Whether the status shows an end that the baseline doesn't show, and that isn't older.
     fn shows_new_end(&self, seen: &StatusSnapshot, now: Instant) -> bool {
         if self.is_of_earlier_run(seen) || seen.has_stale_end_time(&self.baseline) {
             return false;
@@ -251,12 +252,12 @@ impl RunTracker {
     }
 }
 
-/// Whether a status of a running sync tells more of it than the one before.
+/// Whether a status of a running sync has more information than the one before.
 fn tells_more(seen: &StatusSnapshot, known: &StatusSnapshot) -> bool {
     !seen.is_bare() && !seen.is_older_than(known)
 }
 
-/// How a run that shows its end ended.
+/// The result of a sync that has ended.
 pub(crate) fn end(seen: &StatusSnapshot) -> RunEnd {
     let mut classes = seen.errors.iter().map(|error| {
         error

@@ -1,4 +1,4 @@
-//! What was seen of an enterprise's directory sync at one moment.
+//! One observed status of an enterprise's directory sync.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::http::error_body::service_errors;
 use crate::http::response::RawResponse;
 use crate::lenient::{self, Time, as_flag, as_text, as_time};
 
-/// How far two times may be apart and still name one moment: the service may write the same moment
-/// with more or fewer digits, and no two runs of one enterprise start within a second.
+/// The maximum difference between two spellings of the same time: Webex may write it with more or
+/// fewer digits, and no two syncs of one enterprise start within a second.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
-/// The parts of a directory sync status that tell one run from another.
+/// The parts of a directory sync status that distinguish syncs.
 ///
 /// Times stay in the service's own words. They are compared with each other and with the `Date` of
 /// the service's answers, and never with a clock of this computer.
@@ -24,7 +24,7 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 pub struct StatusSnapshot {
     /// Whether directory sync is on.
     pub enable_dir_sync: Option<bool>,
-    /// In upper case; `NOT_SYNCED` where none is given.
+    /// In upper case; `NOT_SYNCED` if there is none.
     pub sync_status: String,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
     /// When the last sync started.
@@ -35,7 +35,7 @@ pub struct StatusSnapshot {
     #[serde(skip_serializing_if = "Option::is_none")]
     /// The id of the last sync.
     pub last_sync_tracking_id: Option<String>,
-    /// When the service answered, by its own clock.
+    /// When Webex answered, by its own clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
     /// The errors of the last sync.
@@ -43,7 +43,7 @@ pub struct StatusSnapshot {
     pub errors: Vec<ServiceError>,
 }
 
-/// How a state bears on a run.
+/// What a state means for a sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunPhase {
     /// `NOT_SYNCED`: none has run.
@@ -54,21 +54,21 @@ pub enum RunPhase {
     Complete,
     /// `FAILED`.
     Failed,
-    /// A state that this library does not know.
+    /// An unknown state.
     Unknown,
 }
 
-/// Whether two statuses show one run. A field counts only where both have it.
+/// Whether two statuses show the same sync. A field counts only if both have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     Same,
     Other,
-    /// They have no field in common that tells.
+    /// They have no distinguishing field in common.
     Unknown,
 }
 
 impl StatusSnapshot {
-    /// Reads the answer of any of the directory sync operations.
+    /// Reads the response of any directory sync operation.
     pub fn of(sync: &Value) -> Self {
         let status = sync.get("directorySyncStatus").unwrap_or(&Value::Null);
         let text = |key: &str| status.get(key).and_then(as_text).filter(|text| !text.is_empty());
@@ -86,7 +86,7 @@ impl StatusSnapshot {
         }
     }
 
-    /// The same with the time of the answer.
+    /// The same with the time of the response.
     ///
     /// # Errors
     /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if the answer reports an error
@@ -102,7 +102,7 @@ impl StatusSnapshot {
         Ok(Self { answered_at: answer.metadata().server_time(), ..Self::of(&sync) })
     }
 
-    /// How far the last sync is.
+    /// The progress of the last sync.
     pub fn phase(&self) -> RunPhase {
         match self.sync_status.as_str() {
             "NOT_SYNCED" => RunPhase::NotSynced,
@@ -113,8 +113,8 @@ impl StatusSnapshot {
         }
     }
 
-    /// Whether both show one run: by tracking id and start, and where neither tells, by the end. Equal
-    /// times outweigh an id that differs.
+    /// Whether both show the same sync: by tracking id and start, or else by the end. Equal times
+    /// outweigh a different id.
     pub fn compare(&self, other: &Self) -> Comparison {
         let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
         let ids = ids.map(|(one, other)| one == other);
@@ -133,14 +133,14 @@ impl StatusSnapshot {
         }
     }
 
-    /// Whether start and end are those of the other: then it is the same run, whatever its id. An end
-    /// alone may be left over while a run is going on.
+    /// Whether start and end are the same, which means the same sync with any id. An end alone may
+    /// remain while another sync runs.
     pub fn has_times_of(&self, other: &Self) -> bool {
         let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         starts == Some(true) && self.has_other_end(other) == Some(false)
     }
 
-    /// Whether this run started before the other; where a start is missing, whether it ended before.
+    /// Whether this sync started before the other. Without a start, whether it ended before.
     pub fn is_older_than(&self, other: &Self) -> bool {
         let before = |one: Option<Timestamp>, other: Option<Timestamp>| {
             one.zip(other).map(|(one, other)| other.duration_since(one) >= SAME_MOMENT)
@@ -150,12 +150,12 @@ impl StatusSnapshot {
             .unwrap_or(false)
     }
 
-    /// Whether the end differs from the other's; `None` where one of them has none.
+    /// Whether the ends differ; `None` if one of them is missing.
     pub fn has_other_end(&self, other: &Self) -> Option<bool> {
         both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()).map(|same| !same)
     }
 
-    /// Whether the end is left over from an earlier run: it lies before a start that has changed.
+    /// Whether the end remains from an earlier sync, because it is before a start that has changed.
     pub fn has_stale_end_time(&self, other: &Self) -> bool {
         let is_same_start =
             both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
@@ -163,14 +163,14 @@ impl StatusSnapshot {
             && self.started_at().zip(self.ended_at()).is_some_and(|(start, end)| end < start)
     }
 
-    /// Whether nothing in it tells one run from another.
+    /// Whether it contains nothing that distinguishes syncs.
     pub fn is_bare(&self) -> bool {
         self.last_sync_tracking_id.is_none()
             && self.last_sync_start_time.is_none()
             && self.last_sync_end_time.is_none()
     }
 
-    /// How long the run took, where it has ended and says so.
+    /// Duration of the sync, if it has ended and the status shows it.
     pub fn length(&self) -> Option<Duration> {
         let (start, end) = (self.started_at()?, self.ended_at()?);
         if self.phase() == RunPhase::InProgress {
@@ -179,18 +179,18 @@ impl StatusSnapshot {
         Duration::try_from(end.duration_since(start)).ok()
     }
 
-    /// When the last sync started, where that can be read.
+    /// When the last sync started, if that is readable.
     pub fn started_at(&self) -> Option<Timestamp> {
         self.last_sync_start_time.as_ref()?.instant()
     }
 
-    /// When the last sync ended, where that can be read.
+    /// When the last sync ended, if that is readable.
     pub fn ended_at(&self) -> Option<Timestamp> {
         self.last_sync_end_time.as_ref()?.instant()
     }
 }
 
-/// Whether two times name one moment; `None` where they cannot be compared.
+/// Whether two times are the same; `None` if they can't be compared.
 fn both(one: Option<&Time>, other: Option<&Time>) -> Option<bool> {
     let (one, other) = one.zip(other)?;
     match (one.instant(), other.instant()) {

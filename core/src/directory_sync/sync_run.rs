@@ -25,10 +25,10 @@ use crate::message::message;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
 
-/// How long a trigger without an answer may still arrive.
+/// How long a trigger without a response may still arrive.
 pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);
 
-/// How many times a sync is triggered when no answer says whether it was.
+/// How many times a sync is triggered if no response shows whether it was.
 pub const MAX_TRIGGERS: u32 = 3;
 
 /// What a baseline allows.
@@ -38,12 +38,12 @@ pub enum BaselineDecision {
     Trigger,
     /// Wait: another sync of the enterprise is running.
     OtherSync,
-    /// Don't trigger: a trigger that was taken for lost has arrived after all.
+    /// Don't trigger: a trigger that counted as lost has arrived.
     Arrived,
 }
 
 impl BaselineDecision {
-    /// Decides on a status, and on a trigger that was taken for lost before.
+    /// Decides on a status, and on an earlier trigger that counted as lost.
     pub fn on(seen: &StatusSnapshot, lost: Option<&RunTracker>, now: Instant) -> Self {
         let has_arrived = lost.is_some_and(|lost| {
             seen.enable_dir_sync != Some(false)
@@ -57,7 +57,7 @@ impl BaselineDecision {
     }
 }
 
-/// What the answer to a trigger means.
+/// The meaning of the response to a trigger.
 #[derive(Debug)]
 pub enum TriggerOutcome {
     /// Webex accepted it.
@@ -69,7 +69,8 @@ pub enum TriggerOutcome {
 }
 
 impl TriggerOutcome {
-    /// Reads the answer to a trigger that was sent on a baseline, with the tracking id of this name.
+    /// Reads the response to a trigger that was sent after a baseline, with the tracking id of this
+    /// name.
     pub fn of(answer: Result<RawResponse>, baseline: StatusSnapshot, name: Uuid) -> Self {
         let mut run = RunTracker::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
         match answer {
@@ -77,7 +78,7 @@ impl TriggerOutcome {
                 run.triggered(answer.metadata());
                 Self::Accepted(run)
             }
-            // It was accepted, whatever the answer looked like.
+            // It was accepted, whatever the response contained.
             Err(error) if error.details().accepted == Some(true) => Self::Accepted(run),
             Err(error) if error.may_have_been_executed() => Self::Unconfirmed(run, error),
             Err(error) => Self::Refused(error),
@@ -88,23 +89,23 @@ impl TriggerOutcome {
 /// What a poll shows.
 #[derive(Debug)]
 pub enum PollOutcome {
-    /// Nothing of the sync: the next poll comes after a pause.
+    /// Nothing of the sync was seen: the next poll follows after a pause.
     Unseen,
     /// The sync is running.
     Running,
     /// The sync has ended.
     Ended(RunEnd),
-    /// The trigger never arrived; the error is that of its request, if this process sent it.
+    /// The trigger never arrived. The error is that of its request, if this process sent it.
     NeverArrived(Option<Error>),
-    /// The sync may still be running, but polling it is over.
+    /// The sync may still be running, but polling has ended.
     Lost(Error),
 }
 
-/// A sync that was triggered, or that may have been.
+/// A sync that was or may have been triggered.
 #[derive(Clone, Debug)]
 pub struct SyncRun {
     tracker: RunTracker,
-    /// The tracking id of the trigger, or of the sync once that was seen.
+    /// The tracking id of the trigger, or of the sync after that was seen.
     tracking_id: Option<String>,
     unconfirmed: Option<Unconfirmed>,
     outage: PollOutage,
@@ -133,7 +134,7 @@ impl SyncRun {
         }
     }
 
-    /// A sync whose trigger may still arrive until a moment.
+    /// A sync whose trigger may still arrive until some time.
     pub fn unconfirmed(
         tracker: RunTracker,
         error: Option<Error>,
@@ -148,12 +149,12 @@ impl SyncRun {
         self.unconfirmed.is_some()
     }
 
-    /// The error of a trigger without an answer.
+    /// The error of a trigger without a response.
     pub fn take_trigger_error(&mut self) -> Option<Error> {
         self.unconfirmed.take().and_then(|unconfirmed| unconfirmed.error)
     }
 
-    /// The tracking id of the trigger, or of the sync once that was seen.
+    /// The tracking id of the trigger, or of the sync after that was seen.
     pub fn tracking_id(&self) -> Option<&str> {
         self.tracking_id.as_deref()
     }
@@ -163,25 +164,25 @@ impl SyncRun {
         &self.tracker
     }
 
-    /// When the next poll is planned here; `None` leaves it to the driver.
+    /// When the next poll is planned; `None` leaves that to the driver.
     pub fn next_poll(&self) -> Option<Instant> {
         self.next_poll
     }
 
-    /// Plans a poll for this moment.
+    /// Plans a poll for this time.
     pub fn poll_at(&mut self, moment: Instant) {
         self.next_poll = Some(moment);
     }
 
-    /// Plans the next poll after a growing pause, and one for the moment when nothing can arrive any
-    /// more. `chance` lies between 0 and 1.
+    /// Plans the next poll after a growing pause, and one for the time after which nothing can
+    /// arrive. `chance` is from 0 to 1.
     pub fn schedule_next_poll(&mut self, now: Instant, chance: f64) {
         let next = now + self.backoff.pause(chance);
         let last = self.unconfirmed.as_ref().and_then(|it| it.arrives_until);
         self.next_poll = Some(last.filter(|last| *last > now).map_or(next, |last| next.min(last)));
     }
 
-    /// Leaves the next poll to the driver, which knows how long the sync takes.
+    /// Leaves the next poll to the driver, which knows the duration of the sync.
     pub fn clear_next_poll(&mut self) {
         (self.next_poll, self.backoff) = (None, PollBackoff::RUN);
     }
@@ -212,7 +213,7 @@ impl SyncRun {
         }
     }
 
-    /// Notes a poll without a usable answer.
+    /// Notes a poll without a usable response.
     pub fn poll_failed(&mut self, error: Error, now: Instant, chance: f64) -> PollOutcome {
         if !self.outage.tolerates(&error, now) {
             return PollOutcome::Lost(error);
@@ -221,7 +222,7 @@ impl SyncRun {
         PollOutcome::Unseen
     }
 
-    /// The error of the poll after which a sync of ours isn't watched any more.
+    /// The error of the poll after which a sync of ours is no longer polled.
     pub fn lost(&self, error: Error) -> Error {
         error.with(|details| {
             details.reason = message!(
@@ -237,7 +238,7 @@ impl SyncRun {
     }
 }
 
-/// The error for a sync that did not end well; operation and last status are the caller's to add.
+/// The error for a sync that did not succeed. The caller adds the operation and the last status.
 pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) -> Error {
     let reason = match end {
         RunEnd::SwitchedOff => {

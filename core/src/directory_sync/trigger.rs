@@ -1,4 +1,4 @@
-//! Sending a trigger: never on an old baseline, and again only where Webex did nothing.
+//! Sends a trigger. It is never sent on an old baseline, and only resent if Webex did nothing.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use crate::client::options::CallOptions;
 use crate::error::{Error, ErrorKind};
 use crate::waiting::poll_backoff::PollBackoff;
 
-/// How often a trigger is sent that Webex refuses for a reason that passes.
+/// How many times a trigger is sent that Webex refuses for a temporary reason.
 const MAX_ATTEMPTS: u32 = 4;
 
 /// The options of a trigger, which fails instead of being sent late. By then its baseline would be
-/// outdated, and the client would mistake a run that another client started for its own.
+/// outdated, and the client would mistake a sync of another client for its own.
 ///
 /// The baseline may be one attempt timeout old when the request is sent, and the answer may take another.
 pub fn call_options(attempt_timeout: Duration, left: Duration) -> CallOptions {
@@ -34,13 +34,13 @@ impl Default for TriggerRetry {
 }
 
 impl TriggerRetry {
-    /// The pause before the next attempt; `None` where there is none. `chance` lies between 0 and 1.
+    /// The pause before the next attempt; `None` if there is none. `chance` is from 0 to 1.
     pub fn pause(&mut self, error: &Error, chance: f64) -> Option<Duration> {
         let details = error.details();
         match error.kind() {
-            // The rate limiter makes the request for the baseline wait, for as long as it has to.
+            // The rate limiter delays the request for the baseline as long as necessary.
             ErrorKind::RateLimit => return Some(self.pace.pause(chance)),
-            // It was not sent, or Webex refused it before and it was not sent again.
+            // It was not sent, or Webex refused an earlier one and it was not sent again.
             ErrorKind::Timeout if !details.request_sent || details.accepted == Some(false) => {}
             _ if details.retry_after.is_some()
                 && details.accepted == Some(false)

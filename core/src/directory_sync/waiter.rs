@@ -1,4 +1,4 @@
-//! One enterprise's run: triggered, recognized, watched to its end.
+//! Waits for one sync: triggers it, recognizes it, and polls it to its end.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 
-/// A directory sync that is waited for.
+/// A wait for a directory sync.
 ///
 /// Sends nothing before the first step. Dropping it, or a step, gives up the wait and not the sync.
 #[must_use = "nothing is sent before the first step"]
@@ -41,20 +41,20 @@ pub struct DirectorySyncWaiter {
 
 #[derive(Debug)]
 enum Stage {
-    /// Nothing is known yet, and nothing is to be triggered.
+    /// Nothing is known yet, and nothing will be triggered.
     Looking,
     Triggering(Trigger),
     Watching(Box<SyncRun>, Trigger),
     Over,
 }
 
-/// A trigger that is still to be accepted.
+/// A trigger that isn't accepted yet.
 #[derive(Debug, Default)]
 struct Trigger {
     sent: u32,
     busy: Option<PollBackoff>,
     retry: TriggerRetry,
-    /// What would show that a trigger that was taken for lost has arrived after all.
+    /// The data that would show that a trigger that counted as lost has arrived.
     lost: Option<RunTracker>,
     /// Why the last one was refused.
     refused: Option<Error>,
@@ -107,8 +107,8 @@ impl DirectorySyncWaiter {
         step.map(Some)
     }
 
-    /// The next status of the sync that is waited for, decoded; what comes before it is skipped. `None`
-    /// after the status that ended the wait.
+    /// The next status of the sync, decoded. Reasons to wait are skipped. `None` after the last
+    /// status.
     ///
     /// # Errors
     /// Those of [`Self::next_step`].
@@ -121,7 +121,7 @@ impl DirectorySyncWaiter {
         Ok(None)
     }
 
-    /// Waits to the end; returns the status that told of it.
+    /// Waits to the end, and returns the last status.
     ///
     /// # Errors
     /// Those of [`Self::next_step`].
@@ -170,7 +170,7 @@ impl DirectorySyncWaiter {
         }
     }
 
-    /// Decides on a status, and does what follows from it.
+    /// Decides on a status, and acts on the decision.
     async fn evaluate(&mut self, seen: &StatusSnapshot) -> Result<Option<WaitPhase>> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Looking if seen.phase() == RunPhase::InProgress => {
@@ -297,7 +297,7 @@ impl DirectorySyncWaiter {
         self.stage = Stage::Watching(Box::new(run), trigger);
     }
 
-    /// A poll failed: returns its error unless the sync is watched on.
+    /// A poll failed: returns its error unless the wait continues.
     fn poll_failed(&mut self, error: Error) -> Result<()> {
         let is_late = error.kind() == ErrorKind::RateLimit && self.timer.is_late(&error);
         let (now, chance) = (self.timer.now(), self.timer.chance());
@@ -339,7 +339,7 @@ impl DirectorySyncWaiter {
         Ok((answer, seen))
     }
 
-    /// The error for a look that failed for good.
+    /// The error for a permanently failed poll.
     fn lost(&mut self, error: Error) -> Error {
         if self.last.is_some() && self.timer.is_late(&error) {
             return self.timeout_error(Some(error));
@@ -409,7 +409,7 @@ impl DirectorySyncWaiter {
         }
     }
 
-    /// The tracking id of the sync that is waited for, or of the trigger until it shows.
+    /// The tracking id of the sync, or of the trigger until the sync is visible.
     fn tracking_id(&self) -> Option<String> {
         let shown = || {
             let status = self.last_snapshot()?;

@@ -1,11 +1,11 @@
-//! The form of what is known about an operation. The operations themselves are generated.
+//! The description of an operation. The operations are generated.
 
 use http::Method;
 
 use crate::generated::subject_kind::SubjectKind;
 use crate::message::Message;
 
-/// What is known about an operation.
+/// The description of an operation.
 #[derive(Debug)]
 pub(crate) struct Description {
     pub(crate) id: &'static str,
@@ -13,27 +13,27 @@ pub(crate) struct Description {
     pub(crate) summary: &'static str,
     pub(crate) kind: OperationKind,
     pub(crate) method: Method,
-    /// The path, with the name of an argument in braces in the place of each id.
+    /// The path, with the name of an argument in braces for each id.
     pub(crate) path: &'static str,
-    /// The path as logs show it, with `{id}` instead of an id.
+    /// The path in logs, with `{id}` instead of an id.
     pub(crate) route: &'static str,
     pub(crate) scope: Option<&'static str>,
     pub(crate) role: Option<&'static str>,
     pub(crate) is_write: bool,
     pub(crate) is_idempotent: bool,
     pub(crate) repeat_is_safe: bool,
-    /// What may have happened if no answer says so.
+    /// What may have happened without a response.
     pub(crate) unconfirmed: Option<&'static str>,
     /// What to do then.
     pub(crate) unconfirmed_remedy: Option<fn() -> Message>,
     pub(crate) parameters: &'static [Parameter],
-    /// What of the body is the same in every call, as JSON.
+    /// The constant part of the body, as JSON.
     pub(crate) fixed_body: &'static str,
     pub(crate) result: ResultKind,
 }
 
 impl Description {
-    /// A request beside the API's operations, which errors and logs name like one.
+    /// A request that isn't one of the API's operations, but has a name in errors and logs.
     const fn of_request(
         id: &'static str,
         title: &'static str,
@@ -74,25 +74,26 @@ pub(crate) const ACCESS_TOKEN_REFRESH: &Description = &Description::of_request(
 pub(crate) const REQUEST: &Description =
     &Description::of_request("request", "Request", Method::GET, "(request)");
 
-/// How an operation is carried out.
+/// How an operation is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OperationKind {
     /// One request.
     Call,
     /// A list, page by page.
     List {
-        /// The largest `max`; `None` where the list has none.
+        /// The largest `max`; `None` if the list has none.
         max_page_size: Option<u32>,
-        /// Whether a list that names no next page may be cut, and is completed by prefixes then.
+        /// Whether a list without a link to a next page may be truncated, and is then completed by
+        /// prefixes.
         is_completed_by_prefix: bool,
     },
-    /// One thing, polled until it has ended.
+    /// An object that is polled until it has reached a final state.
     Wait,
-    /// Other code of its own that sends requests.
+    /// Own code that sends requests.
     Own,
 }
 
-/// What the success of an operation holds.
+/// The content of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResultKind {
     /// Nothing.
@@ -107,11 +108,11 @@ pub(crate) enum ResultKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResultKey {
     pub(crate) key: &'static str,
-    /// Whether a result has text there, as opposed to a number that an error might have.
+    /// Whether a result has text there, unlike an error, which might have a number.
     pub(crate) is_text: bool,
 }
 
-/// What kind of value an argument is.
+/// The type of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParameterKind {
@@ -123,18 +124,18 @@ pub enum ParameterKind {
     Flag,
     /// A whole number.
     Count,
-    /// A moment: text as in RFC 3339, or milliseconds since 1970.
+    /// A time: text as in RFC 3339, or milliseconds since 1970.
     Time,
     /// One text or several.
     Texts,
-    /// The names of other arguments, whose values Webex is to delete.
+    /// The names of other arguments, whose values Webex must delete.
     Clear {
         /// Those that can be deleted.
         names: &'static [&'static str],
         /// Those of which one must remain.
         keep_one_of: &'static [&'static str],
     },
-    /// An object with keys that the body gets too.
+    /// An object with additional keys of the body.
     ExtraBody,
 }
 
@@ -144,7 +145,7 @@ pub(crate) enum ParameterPlace {
     Path,
     Query,
     Body,
-    /// Not in the request: it says what the client does.
+    /// Not in the request: it controls the client.
     Client,
 }
 
@@ -154,17 +155,17 @@ pub(crate) enum ParameterPlace {
 pub struct Parameter {
     /// Its name, in `snake_case`.
     pub name: &'static str,
-    /// Webex's name of it; the path to it, with dots, in objects within the body.
+    /// Webex's name for it. Dots lead into nested objects of the body.
     pub key: &'static str,
-    /// What kind of value it is.
+    /// The type of its value.
     pub kind: ParameterKind,
     /// Where it is sent.
     pub(crate) place: ParameterPlace,
-    /// Whether the call can't do without it.
+    /// Whether it is required.
     pub is_required: bool,
-    /// A value of it, for messages.
+    /// An example of a value, for messages.
     pub example: &'static str,
-    /// What it means, in a sentence.
+    /// Its meaning, in a sentence.
     pub about: &'static str,
 }
 
@@ -174,7 +175,7 @@ impl Parameter {
         self.place == ParameterPlace::Path
     }
 
-    /// Whether it isn't sent, but says what the client does.
+    /// Whether it isn't sent, but controls the client.
     pub fn is_local(&self) -> bool {
         self.place == ParameterPlace::Client
     }

@@ -1,4 +1,4 @@
-//! Reading the state of directory sync out of whatever describes it, without ever failing.
+//! Reads the state of directory sync from anything that contains it, without ever failing.
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
@@ -8,38 +8,39 @@ use crate::generated::models::Counters;
 use crate::lenient::{as_flag, as_instant, as_integer};
 use crate::models::error_codes::{self, CodeClass};
 
-/// How directory sync stands for one enterprise, in terms a program can compare.
+/// The directory sync state of one enterprise, in terms that programs can compare.
 ///
 /// Times are in UTC; whatever is absent or cannot be read is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectorySyncState {
-    /// Whether directory sync is switched on.
+    /// Whether directory sync is on.
     pub enabled: Option<bool>,
-    /// The state in upper case. `NOT_SYNCED` where directory sync is shown without a state, as for an
-    /// enterprise that was never synced; [`UNKNOWN`] where the value shows no directory sync at all.
+    /// The state in upper case. `NOT_SYNCED` if directory sync is shown without a state, as for an
+    /// enterprise that was never synced; [`UNKNOWN`] if the value has no directory sync.
     pub status: String,
-    /// When the last or present run started.
+    /// When the last or current sync started.
     #[serde(serialize_with = "exact")]
     pub last_start: Option<Timestamp>,
     /// When the last run ended.
     #[serde(serialize_with = "exact")]
     pub last_end: Option<Timestamp>,
-    /// When a run last succeeded: `lastSuccessfulSyncTime`, else the end of a run that is COMPLETE.
+    /// When a sync last succeeded: `lastSuccessfulSyncTime`, or else the end of a sync that is
+    /// COMPLETE.
     #[serde(serialize_with = "exact")]
     pub last_success: Option<Timestamp>,
-    /// Seconds from the start to the end of the last run; `None` while one is going on.
+    /// Duration of the last sync in seconds; `None` while one is running.
     pub duration: Option<f64>,
     /// Seconds since the last success.
     pub age: Option<f64>,
-    /// The counters of the run and the totals.
+    /// The counters of the sync, and the totals.
     pub counters: Counters,
-    /// The run's errors, with what they mean and what to do.
+    /// The sync's errors, with meaning and remedy.
     pub errors: Vec<RunError>,
 }
 
-/// One error of a run, with an explanation if the catalog contains its code.
+/// One error of a sync, with an explanation if the catalog contains its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -48,23 +49,23 @@ pub struct RunError {
     pub code: Option<i64>,
     /// The catalog's short name.
     pub name: Option<&'static str>,
-    /// What Webex says about it.
+    /// Webex's description.
     pub description: Option<String>,
     /// What the code means.
     pub meaning: Option<&'static str>,
     /// What to do.
     pub remedy: Option<&'static str>,
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub class: Option<CodeClass>,
-    /// Whether it goes away without anybody doing anything.
+    /// Whether it resolves without action.
     pub heals_by_itself: Option<bool>,
 }
 
-/// The status of what does not show directory sync at all, such as null, a list or a number.
+/// The status of a value without directory sync, such as null, a list or a number.
 pub const UNKNOWN: &str = "UNKNOWN";
 
-/// Reads the state out of an enterprise, a directory sync status, an outcome that holds one, or a row
-/// of an audit.
+/// Reads the state from an enterprise, a directory sync status, an outcome with one, or a row of an
+/// audit.
 ///
 /// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not show directory
 /// sync at all has the status [`UNKNOWN`], and nothing else.
@@ -97,8 +98,8 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
     }
 }
 
-/// Whether a value is a row of an audit: those have all of these keys, and nothing that Webex sends
-/// has any of them.
+/// Whether a value is a row of an audit: those have all of these keys, and nothing from Webex has
+/// any of them.
 fn is_audit_row(value: &Value) -> bool {
     ["enabled", "status", "lastStart", "lastEnd", "errorCodes"]
         .iter()
@@ -110,7 +111,7 @@ fn of_audit_row(row: &Value, now: Timestamp) -> DirectorySyncState {
     let last_success = time("lastSuccess");
     let codes = match row.get("errorCodes") {
         Some(Value::Array(codes)) => codes.clone(),
-        // In Arrow a list is JSON in a text.
+        // In Arrow, a list is JSON text.
         Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
         _ => Vec::new(),
     };
@@ -127,7 +128,7 @@ fn of_audit_row(row: &Value, now: Timestamp) -> DirectorySyncState {
     }
 }
 
-/// When a run last succeeded, for a state in upper case.
+/// When a sync last succeeded, for a state in upper case.
 pub fn last_success_of(
     status: &str,
     success: Option<Timestamp>,
@@ -136,7 +137,7 @@ pub fn last_success_of(
     success.or_else(|| end.filter(|_| status == "COMPLETE"))
 }
 
-/// How many seconds the last run took, for a state in upper case.
+/// Duration of the last sync in seconds, for a state in upper case.
 pub fn duration_of(status: &str, start: Option<Timestamp>, end: Option<Timestamp>) -> Option<f64> {
     let (start, end) = start.zip(end)?;
     (status != "IN_PROGRESS" && end >= start).then(|| seconds(start, end))
@@ -146,7 +147,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64()
 }
 
-/// Goes down to the object that holds `syncStatus`; null where there is none.
+/// Finds the object with `syncStatus`; null if there is none.
 pub fn status_of(value: &Value) -> &Value {
     let sync = find_sync(value);
     match sync.get("directorySyncStatus") {
@@ -156,7 +157,7 @@ pub fn status_of(value: &Value) -> &Value {
     }
 }
 
-/// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
+/// A time in the format of all JSON: microseconds and `Z`, as Webex writes it.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -167,8 +168,8 @@ pub fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::
     }
 }
 
-/// A time on its way to another language, which makes its own kind of time of it: microseconds and
-/// an explicit offset, as Python 3.10 reads them.
+/// A time for another language, which converts it: microseconds and an explicit offset, as Python
+/// 3.10 reads it.
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 pub(crate) fn exact<S: Serializer>(
     time: &Option<Timestamp>,
@@ -180,10 +181,10 @@ pub(crate) fn exact<S: Serializer>(
     }
 }
 
-/// Goes down to the object that holds `enableDirSync`.
+/// Finds the object with `enableDirSync`.
 fn find_sync(value: &Value) -> &Value {
     ["result", "before", "broadworksDirectorySync"].iter().fold(value, |value, key| {
-        // What is there after a change counts, where it was made.
+        // After a change, the new state counts.
         let inner = match *key {
             "before" => value.get("after").filter(|it| it.is_object()).or(value.get(key)),
             key => value.get(key),

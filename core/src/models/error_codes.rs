@@ -48,7 +48,7 @@ pub struct ErrorCode {
     pub meaning: &'static str,
     /// What to do, as complete sentences.
     pub remedy: &'static str,
-    /// The operation that does it, which errors name.
+    /// The operation for the remedy, which errors name.
     #[serde(skip)]
     pub(crate) operation: Option<Operation>,
 }
@@ -84,7 +84,7 @@ const fn entry(
 }
 
 impl ErrorCode {
-    /// Adds the operation that does what the remedy says.
+    /// Adds the operation for the remedy.
     const fn by(self, operation: Operation) -> Self {
         Self { operation: Some(operation), ..self }
     }

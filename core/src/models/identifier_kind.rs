@@ -1,8 +1,8 @@
-//! What an enterprise can be named by.
+//! The kinds of names of an enterprise.
 
 use crate::models::path_segment::decode_id_kind;
 
-/// What an enterprise is named by.
+/// The kind of a name of an enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdentifierKind {
@@ -15,8 +15,8 @@ pub enum IdentifierKind {
 }
 
 impl IdentifierKind {
-    /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
-    /// on `BroadWorks`.
+    /// The kind of a name: an id if it decodes to `ciscospark://`, or else the identifier on
+    /// `BroadWorks`.
     pub fn of(name: &str) -> Self {
         if decode_id_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
     }

@@ -1,4 +1,4 @@
-//! What the generated models are built on: ids, subjects, open enums, error codes, states.
+//! The basis of the generated models: ids, subjects, open enums, error codes, states.
 
 pub(crate) mod description;
 pub(crate) mod directory_sync_state;

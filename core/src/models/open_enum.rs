@@ -1,6 +1,6 @@
-//! Names that Webex documents no complete set of.
+//! Enums of which Webex documents no complete set of names.
 
-/// Defines an enum of the known names, with one more variant that keeps any other name as it came.
+/// Defines an enum of the known names, with one more variant that keeps any other name unchanged.
 macro_rules! open_enum {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$about])*
@@ -8,7 +8,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* $variant,)+
-            /// Anything else, as Webex spelled it.
+            /// Any other name, as Webex wrote it.
             Other(String),
         }
 

@@ -1,4 +1,4 @@
-//! What an operation says about itself.
+//! The properties of operations.
 
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
@@ -21,7 +21,7 @@ impl Operation {
         self.description().summary
     }
 
-    /// The path under the base URL, with `{id}` instead of an id, as logs show it.
+    /// The path in logs, under the base URL, with `{id}` instead of an id.
     pub const fn route(self) -> &'static str {
         self.description().route
     }
@@ -36,7 +36,7 @@ impl Operation {
         self.description().role
     }
 
-    /// The arguments that it can be called with by its id, in order.
+    /// The arguments for a call by its id, in order.
     pub const fn parameters(self) -> &'static [Parameter] {
         self.description().parameters
     }
@@ -46,12 +46,12 @@ impl Operation {
         self.description().is_write
     }
 
-    /// What a call of it is about.
+    /// The subject of a call.
     pub fn subject(self) -> Option<SubjectKind> {
         self.subject_parameter().map(|(_, kind)| kind)
     }
 
-    /// The argument that names what a call of it is about.
+    /// The argument for the subject of a call.
     pub(crate) fn subject_parameter(self) -> Option<(&'static str, SubjectKind)> {
         self.parameters().iter().find_map(|parameter| match parameter.kind {
             ParameterKind::Subject(kind) => Some((parameter.name, kind)),
@@ -64,17 +64,17 @@ impl Operation {
         self.description().is_idempotent
     }
 
-    /// Whether a repeat does no harm although its method says that it might.
+    /// Whether repeating it is safe although its method suggests otherwise.
     pub(crate) const fn repeat_is_safe(self) -> bool {
         self.description().repeat_is_safe
     }
 
-    /// What may have happened if no answer says so.
+    /// What may have happened without a response.
     pub(crate) const fn unconfirmed(self) -> Option<&'static str> {
         self.description().unconfirmed
     }
 
-    /// What to do if no answer says what happened.
+    /// What to do if no response shows what happened.
     pub(crate) fn unconfirmed_remedy(self) -> Option<Message> {
         self.description().unconfirmed_remedy.map(|remedy| remedy())
     }
@@ -89,14 +89,14 @@ impl Operation {
         Self::ALL.iter().copied().find(|operation| operation.id() == id)
     }
 
-    /// What it lists, in words: "billing reports".
+    /// The kind of its items, in words: "billing reports".
     #[doc(hidden)]
     pub fn items(self) -> String {
         let resource = self.id().split('.').next().unwrap_or_default();
         resource.replace('_', " ")
     }
 
-    /// The largest `page_size` of a list, which is Webex's largest `max`; `None` where it has none.
+    /// The largest `page_size` of a list, which is Webex's largest `max`; `None` if it has none.
     pub const fn max_page_size(self) -> Option<u32> {
         match self.description().kind {
             OperationKind::List { max_page_size, .. } => max_page_size,
@@ -104,7 +104,8 @@ impl Operation {
         }
     }
 
-    /// Whether a list that names no next page may be cut, and is completed by prefixes then.
+    /// Whether a list without a link to a next page may be truncated, and is then completed by
+    /// prefixes.
     pub(crate) const fn is_completed_by_prefix(self) -> bool {
         matches!(self.description().kind, OperationKind::List { is_completed_by_prefix: true, .. })
     }
@@ -121,7 +122,7 @@ impl Operation {
         self.description().kind == OperationKind::Call
     }
 
-    /// Whether it waits for something that goes on at Webex.
+    /// Whether it waits for a process at Webex.
     #[doc(hidden)]
     pub fn is_wait(self) -> bool {
         self.description().kind == OperationKind::Wait

@@ -1,4 +1,4 @@
-//! What may stand in a path: ids are checked before they come near a URL.
+//! Checks the segments of paths before they are used in a URL.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_e
 use crate::error::{Error, Result};
 use crate::message::{Message, Name, message};
 
-/// The longest id that is sent, in bytes.
+/// The maximum length of an id in bytes.
 const MAX_ID_BYTES: usize = 512;
 
 /// Everything except the unreserved characters of RFC 3986.
@@ -29,7 +29,7 @@ pub(crate) fn validate_path_segment(
     remedy: impl FnOnce() -> Message,
 ) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte);
-    // Nearly every id there is, told in one pass.
+    // The usual case, checked in one pass.
     if (1..=MAX_ID_BYTES).contains(&value.len()) && value.bytes().all(is_plain) {
         return Ok(());
     }
@@ -49,7 +49,7 @@ pub(crate) fn validate_path_segment(
     Err(Error::invalid_argument(message!("{} {fault}. {}", Name::Argument(argument), remedy())))
 }
 
-/// Percent-encodes a checked segment, piece by piece.
+/// Percent-encodes a checked segment.
 pub(crate) fn encode_segment(value: &str) -> PercentEncode<'_> {
     utf8_percent_encode(value, UNRESERVED)
 }
@@ -65,8 +65,8 @@ pub(crate) fn decode_id_kind(id: &str) -> Option<String> {
     Some(kind.to_owned())
 }
 
-/// The same text for every way to write the id of one enterprise: the `id` of the list with and
-/// without padding, and the bare UUID in it. Other ids stay as they are.
+/// The canonical form of an enterprise's id: the `id` of the list with and without padding, and the
+/// bare UUID in it, are the same. Other ids are unchanged.
 pub fn canonical_id(id: &str) -> String {
     let trimmed = id.trim_end_matches('=');
     let decoded = URL_SAFE_NO_PAD.decode(trimmed).ok().and_then(|it| String::from_utf8(it).ok());

@@ -1,10 +1,10 @@
-//! What a call is about, and the arguments that name it.
+//! The subject of a call, and the arguments for it.
 
 use serde::Serialize;
 
 use crate::generated::subject_kind::SubjectKind;
 
-/// What a call, an error or an event is about: an enterprise or a subscriber.
+/// The subject of a call, an error or an event: an enterprise or a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Subject {
@@ -12,24 +12,24 @@ pub struct Subject {
     pub kind: SubjectKind,
     /// Its id at Webex.
     pub id: String,
-    /// The identifier that people know it by, if the caller gave it: see [`SubjectKind::name_key`].
+    /// The identifier that people know, if the caller gave it: see [`SubjectKind::name_key`].
     pub name: Option<String>,
 }
 
 impl Subject {
-    /// A subject known by its id alone.
+    /// Creates a subject with only an id.
     pub fn new(kind: SubjectKind, id: impl Into<String>) -> Self {
         Self { kind, id: id.into(), name: None }
     }
 
-    /// Adds the identifier that people know it by.
+    /// Adds the identifier that people know.
     #[must_use]
     pub fn with_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
     }
 
-    /// The subject in words, such as "enterprise Reseller1+acme, id Y2lz".
+    /// Describes the subject, for example "enterprise Reseller1+acme, id Y2lz".
     pub(crate) fn describe(&self) -> String {
         let kind = self.kind.name();
         match &self.name {
@@ -45,7 +45,7 @@ impl Serialize for SubjectKind {
     }
 }
 
-/// Defines an argument that names one subject: its id and, where known, the name that errors show.
+/// Defines an argument for one subject: its id and, if known, the name that errors show.
 macro_rules! subject_ref {
     ($(#[$about:meta])* $reference:ident, $model:ident, $name:ident, $with_name:ident) => {
         $(#[$about])*

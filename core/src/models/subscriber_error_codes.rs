@@ -1,4 +1,4 @@
-//! The error codes of subscribers: what each means, and what to do.
+//! The error codes of subscribers: the meaning and the remedy of each.
 //!
 //! Webex publishes no complete table. The codes are those of the older Webex for `BroadWorks`
 //! developer guide (1001, 1002) and of the API's own example (10022); the words are ours. The service
@@ -20,7 +20,7 @@ pub struct SubscriberErrorCode {
     pub name: &'static str,
     /// What it means, as a clause without a full stop.
     pub meaning: &'static str,
-    /// What to do, as whole sentences.
+    /// What to do, as complete sentences.
     pub remedy: &'static str,
     /// Where Webex documents the code.
     pub source: &'static str,
@@ -59,7 +59,7 @@ pub fn find(code: i64) -> Option<&'static SubscriberErrorCode> {
     CATALOG.iter().find(|entry| entry.code == code)
 }
 
-/// Returns the entry of a code as JSON has it: a number, or one written as text.
+/// Returns the entry of a code in JSON: a number, or a number as text.
 pub fn explain(code: &Value) -> Option<&'static SubscriberErrorCode> {
     find(as_integer(code)?)
 }

@@ -1,4 +1,5 @@
-//! Reads the state of a subscriber's provisioning from anything that shows it, without ever failing.
+//! Reads the state of a subscriber's provisioning from anything that contains it, without ever
+//! failing.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,40 +10,40 @@ use crate::lenient::{as_instant, as_integer};
 use crate::models::directory_sync_state::exact;
 use crate::models::subscriber_error_codes;
 
-/// The state of a subscriber's provisioning, in terms a program can compare.
+/// The state of a subscriber's provisioning, in terms that programs can compare.
 ///
 /// Times are in UTC; what is absent or can't be read is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SubscriberState {
-    /// The status in lower case, as Webex writes it. `unknown` where the value shows no status.
+    /// The status in lower case, as Webex writes it. `unknown` if the value has no status.
     pub status: String,
     /// Whether Webex has finished: the subscriber is provisioned, or provisioning failed.
     pub is_final: bool,
-    /// Whose turn it is; `None` in a final or unknown status.
+    /// Who must act next; `None` in a final or unknown status.
     pub waits_for: Option<WaitsFor>,
-    /// When the status last changed; where Webex doesn't say, when the subscriber was created.
+    /// When the status last changed. If Webex doesn't show that: when the subscriber was created.
     #[serde(serialize_with = "exact")]
     pub since: Option<Timestamp>,
     /// Seconds since then.
     pub age: Option<f64>,
-    /// The errors of provisioning or of the last update, with what they mean and what to do.
+    /// The errors of provisioning or of the last update, with meaning and remedy.
     pub errors: Vec<SubscriberStateError>,
 }
 
-/// Whose turn it is before a subscriber is provisioned.
+/// Who must act before a subscriber is provisioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WaitsFor {
     /// Webex provisions or updates the subscriber.
     Webex,
-    /// The person has to enter or confirm an email address, or to consent.
+    /// The person must enter or confirm an e-mail address, or consent.
     Person,
 }
 
-/// One error of a subscriber, explained where the catalog knows its code.
+/// One error of a subscriber, with an explanation if the catalog contains its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -59,7 +60,7 @@ pub struct SubscriberStateError {
     pub remedy: Option<&'static str>,
 }
 
-/// The status of a value that shows none, such as null, a list or a number.
+/// The status of a value without one, such as null, a list or a number.
 const UNKNOWN: &str = "unknown";
 
 /// Reads the state of a subscriber, or of an outcome whose result is one.
@@ -94,7 +95,7 @@ pub fn subscriber_state(value: &Value, now: Timestamp) -> SubscriberState {
     }
 }
 
-/// Whose turn a status says it is; `None` if it is final or unknown.
+/// Who must act next in a status; `None` if it is final or unknown.
 pub(crate) fn waits_for(status: &SubscriberStatus) -> Option<WaitsFor> {
     match status {
         SubscriberStatus::Provisioning | SubscriberStatus::Updating => Some(WaitsFor::Webex),

@@ -1,4 +1,4 @@
-//! A request that Webex carries out after its answer, and that is waited for.
+//! Waits for a request that Webex executes after its response.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use crate::error::{Error, ErrorKind};
 use crate::generated::operations::Operation;
 use crate::lenient::as_instant;
 
-/// How long Webex may go on showing the state before the request.
+/// How long Webex may continue to show the state before the request.
 const MAX_STALENESS: Duration = Duration::from_secs(60);
 
 /// A request that Webex accepted.
 #[derive(Debug)]
 pub(super) struct AcceptedRequest {
     operation: Operation,
-    /// The last change of the status, as the answer shows it.
+    /// The last change of the status in the response.
     changed: Option<Timestamp>,
 }
 

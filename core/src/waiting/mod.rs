@@ -1,5 +1,5 @@
-//! Polling something at Webex until it has ended: what every wait has in common, and the waits for
-//! which one request shows the whole state.
+//! Polls something at Webex until it has ended: the common parts of all waits, and the waits whose
+//! whole state one request shows.
 
 mod accepted_request;
 mod billing_report;

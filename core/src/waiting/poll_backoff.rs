@@ -1,8 +1,8 @@
-//! How often to poll something that takes seconds or an hour.
+//! The pauses between polls of something that takes seconds or an hour.
 
 use std::time::Duration;
 
-/// Pauses that grow by half each time, up to a longest one, a tenth more or less by chance.
+/// Pauses that grow by half each time, up to a maximum, with 10 % jitter.
 #[derive(Clone, Copy, Debug)]
 pub struct PollBackoff {
     next: Duration,
@@ -10,15 +10,14 @@ pub struct PollBackoff {
 }
 
 impl PollBackoff {
-    /// For what was just started: from 2 s to a minute.
+    /// For something that was just started: from 2 s to a minute.
     pub const RUN: Self = Self { next: Duration::from_secs(2), longest: Duration::from_secs(60) };
 
-    /// For a cluster that another client keeps busy for an unknown time: each poll is a trigger that
-    /// is refused.
+    /// For a cluster that another client uses for an unknown time: each poll is a refused trigger.
     pub const BUSY: Self =
         Self { next: Duration::from_secs(15), longest: Duration::from_secs(120) };
 
-    /// The next pause; `chance` lies between 0 and 1.
+    /// The next pause; `chance` is from 0 to 1.
     pub fn pause(&mut self, chance: f64) -> Duration {
         let pause = self.next.mul_f64(0.9 + 0.2 * chance);
         self.next = (self.next + self.next / 2).min(self.longest);

@@ -1,4 +1,4 @@
-//! Polls that fail, one after the other, and how long a wait goes on all the same. Pure.
+//! Failed polls in a row, and how long a wait continues despite them. Pure.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind};
 
-/// How long polls may fail, one after the other, before a wait ends.
+/// How long polls may fail in a row before a wait ends.
 pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
 
 /// Since when polls have failed.
@@ -16,7 +16,7 @@ pub(crate) struct PollOutage {
 }
 
 impl PollOutage {
-    /// Notes a poll that failed. Returns whether the wait goes on.
+    /// Notes a failed poll. Returns whether the wait continues.
     pub(crate) fn tolerates(&mut self, error: &Error, now: Instant) -> bool {
         let is_throttled = error.kind() == ErrorKind::RateLimit;
         if !is_transient_poll_error(error) && !is_throttled {
@@ -27,13 +27,13 @@ impl PollOutage {
         is_throttled || now - since < MAX_POLL_OUTAGE
     }
 
-    /// Notes a poll that was answered.
+    /// Notes an answered poll.
     pub(crate) fn end(&mut self) {
         self.since = None;
     }
 }
 
-/// Whether a failed poll says nothing about the next one.
+/// Whether a failed poll shows nothing about the next one.
 pub fn is_transient_poll_error(error: &Error) -> bool {
     matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! The time that a wait takes.
+//! The time of a wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::transport::Transport;
 #[derive(Debug)]
 pub(crate) struct PollTimer {
     transport: Arc<Transport>,
-    /// How long the wait may take; [`Duration::MAX`] sets no deadline.
+    /// Timeout of the wait; [`Duration::MAX`] sets no deadline.
     pub(crate) timeout: Duration,
     /// The pause before the next poll.
     pub(crate) pause: Duration,
@@ -28,7 +28,7 @@ impl PollTimer {
         Self { transport, timeout, pause: Duration::ZERO, started: None }
     }
 
-    /// Starts the time with the first poll, which therefore comes however short the time is.
+    /// Starts the time with the first poll, which is therefore sent even with the shortest timeout.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`] if the wait has no time at all.
@@ -40,30 +40,30 @@ impl PollTimer {
         Ok(())
     }
 
-    /// Sleeps for the pause, or until the deadline: the last moment is worth one more poll.
+    /// Sleeps for the pause, or until the deadline, which is followed by one more poll.
     pub(crate) async fn sleep(&mut self) {
         let pause = std::mem::take(&mut self.pause);
         self.transport.http.clock.sleep(pause.min(self.left())).await;
     }
 
-    /// How long the wait has taken.
+    /// The time since the start of the wait.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.map_or(Duration::ZERO, |started| self.now() - started)
     }
 
-    /// What the deadline leaves; [`Duration::MAX`] sets no deadline.
+    /// The remaining time; [`Duration::MAX`] sets no deadline.
     pub(crate) fn left(&self) -> Duration {
         let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
         self.deadline().map_or(Duration::MAX, left)
     }
 
-    /// The options of a poll, which has what the wait has left, and a moment for the last one.
+    /// The options of a poll, which has the remaining time, and a little time for the last one.
     pub(crate) fn call_options(&self) -> CallOptions {
         const LAST_POLL: Duration = Duration::from_secs(5);
         CallOptions::default().timeout(self.left().max(LAST_POLL))
     }
 
-    /// Whether a poll failed because the time is up, or will be before it could be made.
+    /// Whether a poll failed because the time is up, or will be before the next one.
     pub(crate) fn is_late(&self, error: &Error) -> bool {
         match error.kind() {
             ErrorKind::RateLimit => self.timeout != Duration::MAX,
@@ -82,7 +82,7 @@ impl PollTimer {
         self.transport.http.random.unit()
     }
 
-    /// No time runs before the first poll; no deadline lies beyond what can be reckoned.
+    /// No time passes before the first poll. No deadline is beyond the range of time.
     fn deadline(&self) -> Option<Instant> {
         self.started?.checked_add(self.timeout)
     }

@@ -1,4 +1,4 @@
-//! A wait for something whose state one request shows.
+//! Waits for something whose state one request shows.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::waiting::poll_outage::PollOutage;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_STATE_WAIT_TIMEOUT, WaitPhase, WaitStep};
 
-/// A subscriber or a billing report that is waited for.
+/// A wait for a subscriber or a billing report.
 ///
 /// Sends nothing before the first step. Dropping it, or a step, gives up the wait and changes nothing
 /// at Webex.
@@ -46,11 +46,11 @@ pub struct StateWaiter<T> {
 pub(super) struct StateWait {
     /// The operation that waits.
     pub(super) operation: Operation,
-    /// The operation that is one poll.
+    /// The operation of a poll.
     pub(super) poll: Operation,
     pub(super) subject: Subject,
     pub(super) has_ended: fn(&Value) -> bool,
-    /// The request whose end is waited for, if the wait began with one.
+    /// The request whose end is waited for, if the wait started with one.
     pub(super) accepted: Option<AcceptedRequest>,
 }
 
@@ -69,20 +69,21 @@ impl<T> StateWaiter<T> {
         }
     }
 
-    /// Replaces the rule that says which states end the wait.
+    /// Replaces the rule that decides which states end the wait.
     pub(super) fn until(mut self, has_ended: fn(&Value) -> bool) -> Self {
         self.wait.has_ended = has_ended;
         self
     }
 
-    /// Sets how long the wait may take, more than zero. [`Duration::MAX`] sets no deadline. Default:
+    /// Sets the timeout of the wait, > 0. [`Duration::MAX`] sets no deadline. Default:
     /// [`DEFAULT_STATE_WAIT_TIMEOUT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timer.timeout = timeout;
         self
     }
 
-    /// Waits for the end of a request that began earlier and that Webex accepted with this answer.
+    /// Waits for the end of a request that started earlier and that Webex accepted with this
+    /// response.
     pub(super) fn after(mut self, answer: RawResponse, started: Instant) -> Result<Self> {
         self.wait.accepted = Some(AcceptedRequest::new(answer.about.0, &answer.decode()?));
         self.timer.started = Some(started);
@@ -91,7 +92,7 @@ impl<T> StateWaiter<T> {
         Ok(self)
     }
 
-    /// The wait, with results that are plain JSON.
+    /// The wait, with results as plain JSON.
     pub(crate) fn untyped(self) -> StateWaiter<Value> {
         let Self { client, wait, timer, backoff, outage, last, poll_error, is_over, model: _ } =
             self;
@@ -117,7 +118,7 @@ impl<T> StateWaiter<T> {
         step.map(Some)
     }
 
-    /// Waits to the end; returns the answer that showed it.
+    /// Waits to the end, and returns the response that showed it.
     ///
     /// # Errors
     /// Those of [`Self::next_step`].
@@ -170,7 +171,7 @@ impl<T> StateWaiter<T> {
         Ok((status, state))
     }
 
-    /// A poll failed: returns its error unless the wait goes on.
+    /// A poll failed: returns its error unless the wait continues.
     fn poll_failed(&mut self, error: Error) -> Result<()> {
         if self.last.is_none() {
             return Err(error);
@@ -225,7 +226,7 @@ impl<T: DeserializeOwned> StateWaiter<T> {
         step.map(|step| step.status.decode()).transpose()
     }
 
-    /// Waits to the end; returns the state that ended the wait.
+    /// Waits to the end, and returns the state that ended the wait.
     ///
     /// # Errors
     /// Those of [`Self::next_step`].

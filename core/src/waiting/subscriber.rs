@@ -56,18 +56,18 @@ impl Request<Subscriber> {
 }
 
 impl StateWaiter<Subscriber> {
-    /// Sets whether to wait on while the person has to act. Default: false.
+    /// Sets whether to wait while the person must act. Default: false.
     pub fn wait_for_person(self, wait_for_person: bool) -> Self {
         self.until(if wait_for_person { |it| waited_for(it).is_none() } else { webex_is_idle })
     }
 }
 
-/// Whether the status doesn't say that Webex is at work.
+/// Whether Webex is not at work in this status.
 fn webex_is_idle(subscriber: &Value) -> bool {
     waited_for(subscriber) != Some(WaitsFor::Webex)
 }
 
-/// Whose turn a subscriber's status says it is.
+/// Who must act next in a subscriber's status.
 fn waited_for(subscriber: &Value) -> Option<WaitsFor> {
     let status = subscriber.get("status")?.as_str()?.to_ascii_lowercase();
     waits_for(&SubscriberStatus::from(status))
