@@ -16,7 +16,7 @@ function isPlain(value) {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
-/** What a value is, in words for messages. */
+/** Describes a value for messages. */
 function describeValue(value) {
   if (typeof value === 'number') return `the number ${value}`
   if (isAbsent(value)) return String(value)
@@ -26,7 +26,7 @@ function describeValue(value) {
   return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
 }
 
-/** A value as JSON has it, if it can be JSON. */
+/** Converts a value to JSON, if possible. */
 function jsonOf(value) {
   try {
     return JSON.parse(JSON.stringify(value))
@@ -35,12 +35,12 @@ function jsonOf(value) {
   }
 }
 
-/** An item as it crosses, and what of it the core has to refuse: `[field, what came]`. */
+/** Converts an item for the core, with what the core must refuse: `[field, value]`. */
 function convertItem(item) {
   try {
     return readItem(item)
   } catch (error) {
-    // A getter or a proxy threw: that fails this item, and not the run.
+    // A getter or a proxy threw. That fails this item, not the run.
     return { fields: {}, invalid: ['', `an object that can't be read (${messageOf(error)})`] }
   }
 }
@@ -115,12 +115,12 @@ class Feeder {
     this.#native = native
   }
 
-  /** What the caller's own code threw, as `{ thrown }`. */
+  /** The value that the caller's code threw, as `{ thrown }`. */
   get failure() {
     return this.#failure
   }
 
-  /** Hands over `wanted` items. Replaces the number of an earlier call. */
+  /** Passes `wanted` items. Replaces the number of an earlier call. */
   feed(wanted) {
     this.#wanted = wanted
     if (this.#work === undefined) this.#work = this.#pushItems()
@@ -165,7 +165,7 @@ class Feeder {
     }
   }
 
-  /** Adds an item, and returns whether it was the last one that is wanted. */
+  /** Adds an item, and returns whether it was the last one that is needed. */
   async #takeItem(item) {
     if (this.#isOver) return true
     const { groupOf, onlyIf } = this.#conditions
@@ -185,7 +185,7 @@ class Feeder {
     return this.#isOver
   }
 
-  /** Waits until more is wanted, or nothing any more. */
+  /** Waits until more items are needed, or no more are. */
   async #pause() {
     this.#batch.flush()
     await new Promise((resolve) => {

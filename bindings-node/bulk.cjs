@@ -65,7 +65,7 @@ class Bulk {
   }
 }
 
-/** A run of an operation over items, of which nothing is sent yet. */
+/** A run of an operation over items. It sends nothing yet. */
 function makeRun(clientSession, operation, items, fields, options) {
   const { clusterGroup, onlyIf, onProgress, retry, stopStartingAfter, ...given } = fields
   const { signal, timeout } = callOptions(options)
@@ -95,7 +95,7 @@ function makeRun(clientSession, operation, items, fields, options) {
   return new BulkRun({ session, operation, native, feeder, end }, { onProgress, signal })
 }
 
-/** Refuses what cannot be iterated over; a text can, and is never meant so. */
+/** Refuses values that are not iterable, and strings. */
 function checkItems(items) {
   if (typeof items === 'object' && items !== null) {
     if (items[Symbol.asyncIterator] || items[Symbol.iterator]) return
@@ -106,7 +106,7 @@ function checkItems(items) {
   )
 }
 
-/** How many items there are, where that is known before they are read. */
+/** The number of items, if it is known before they are read. */
 function countOf(items) {
   if (Array.isArray(items)) return items.length
   return items instanceof Set ? items.size : undefined
@@ -118,14 +118,14 @@ function textsOf(texts) {
   return typeof texts === 'string' ? [texts] : [...texts]
 }
 
-/** A condition that is data, as it crosses. */
+/** Converts a condition that is data for the core. */
 function dataOf(onlyIf) {
   if (onlyIf === undefined || typeof onlyIf === 'function') return undefined
   const { status, ...rest } = read('onlyIf', onlyIf, CONDITION)
   return { ...rest, status: textsOf(status) }
 }
 
-/** What the caller's own code says of each item. */
+/** The caller's functions for each item. */
 function conditionsOf(onlyIf, clusterGroup) {
   return {
     onlyIf: typeof onlyIf === 'function' ? onlyIf : undefined,
@@ -133,7 +133,7 @@ function conditionsOf(onlyIf, clusterGroup) {
   }
 }
 
-/** Groups that are data, as they cross. */
+/** Converts groups that are data for the core. */
 function groupsOf(groups) {
   if (groups === undefined || typeof groups === 'function') return undefined
   const entries = groups instanceof Map ? [...groups] : Object.entries(groups)

@@ -6,7 +6,7 @@ const { types } = require('node:util')
 const { runInContext } = require('./context.cjs')
 const native = require('./load.cjs')
 
-/** The message of what was thrown; only an error has one that can be shown. */
+/** The message of a thrown value. Only an error has one that can be shown. */
 function messageOf(thrown) {
   try {
     return String((types.isNativeError(thrown) && thrown.message) || 'it threw something else')
@@ -15,26 +15,26 @@ function messageOf(thrown) {
   }
 }
 
-/** Serves the requests of the native side for as long as it is held. */
+/** Serves the requests of the native side while it is referenced. */
 class CallbackServer {
   #call
   #failure
   #queue
 
-  /** `run` gets the topic and the text of a request, and gives text, nothing, or a promise. */
+  /** `run` gets the topic and the text of a request, and returns text, nothing, or a promise. */
   constructor(run) {
     this.#call = run
-    // The native side keeps its callback: it must not keep through it what may hold the client.
+    // The native side keeps its callback, which must not reference the client.
     const self = new WeakRef(this)
     this.#queue = new native.CallbackQueue(() => self.deref()?.#drain())
   }
 
-  /** Where the native side puts its requests. */
+  /** The queue for requests of the native side. */
   get queue() {
     return this.#queue
   }
 
-  /** Replaces the message of what was thrown by what was thrown, as the cause of an error. */
+  /** Replaces the message of a thrown value by the value, as the cause of an error. */
   attachCause(error) {
     if (this.#failure && error.cause?.message === this.#failure.message) {
       error.cause = this.#failure.thrown

@@ -4,7 +4,7 @@
 
 const native = require('./load.cjs')
 
-// As it is when this is loaded: what a test puts in its place later must not lose results.
+// Kept from load time, so that a replacement by a test doesn't lose results.
 const { parse } = JSON
 
 class Calls {
@@ -18,12 +18,12 @@ class Calls {
     this.#completions = new native.CompletionQueue(() => self.deref()?.#resolveCalls())
   }
 
-  /** Where the native side puts the results. */
+  /** The queue for results of the native side. */
   get completions() {
     return this.#completions
   }
 
-  /** Waits for the result of the call of that number: `{value}`, `{error}` or `{canceled}`. */
+  /** Waits for the result of the call with this number: `{value}`, `{error}` or `{canceled}`. */
   resultOf(number) {
     // Calls in flight keep the process and this object alive.
     if (this.#waiting.size === 0) this.#completions.keepAlive(this)

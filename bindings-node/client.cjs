@@ -38,7 +38,7 @@ const OPTIONS = {
   _clock: 'anything',
 }
 
-/** A client's work, and what is shown of it; `withOptions` makes one from another's. */
+/** The state of a client, and its shown parts; `withOptions` derives one from another. */
 class ClientState {
   constructor(session, shown) {
     this.session = session
@@ -66,13 +66,13 @@ class ClientState {
       return new native.Client(nativeOptions, completions, nativeSource, sandbox)
     })
     for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
-    // A proxy's URL may hold a password.
+    // A proxy's URL may contain a password.
     const { proxy, ...shown } = given
     return new ClientState(new Session(nativeClient, { hooks, source }), shown)
   }
 }
 
-/** The resources and what goes beside them, over a session. */
+/** The resources and the other calls of a session. */
 class Operations extends Resources {
   #session
 
@@ -141,7 +141,7 @@ class Client extends Operations {
   }
 }
 
-/** Node's own certificate authorities, where the system has none. */
+/** Node's own certificate authorities, if the system has none. */
 function fallbackRoots() {
   return native.systemHasNoAuthorities() ? tls.rootCertificates.join('\n') : undefined
 }

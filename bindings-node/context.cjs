@@ -15,20 +15,20 @@ function newContext() {
   return new AsyncResource('WebexCall', { requireManualDestroy: true })
 }
 
-/** Keeps the current context, and returns the number of the call that it belongs to. */
+/** Stores the current context, and returns the number of its call. */
 function enterContext() {
   lastNumber = lastNumber === MAX_NUMBER ? 1 : lastNumber + 1
   contexts.set(lastNumber, newContext())
   return lastNumber
 }
 
-/** Forgets the context of a call. */
+/** Removes the context of a call. */
 function leaveContext(number) {
   contexts.get(number)?.emitDestroy()
   contexts.delete(number)
 }
 
-/** Runs something in the context of that call, or in an empty one after the call's end. */
+/** Runs a function in the context of a call, or in an empty one after the call's end. */
 function runInContext(number, run) {
   return (contexts.get(number) ?? outside).runInAsyncScope(run)
 }

@@ -2,7 +2,7 @@
 
 // `await using` for what is iterated over.
 
-/** Lets `await using` end an iteration, where the engine's own generators know nothing of that yet. */
+/** Lets `await using` end an iteration on engines whose generators don't support it yet. */
 function disposable(generator) {
   if (Symbol.asyncDispose && generator[Symbol.asyncDispose] === undefined) {
     const value = async () => void (await generator.return())

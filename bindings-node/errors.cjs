@@ -103,7 +103,7 @@ for (const [name, code, isTransient] of native.errorClasses()) {
   Object.assign(classes[name].prototype, { name, code, isTransient })
 }
 
-/** Where the caller stands: at a call, or at the line that awaits one. */
+/** The stack of the caller: at a call, or at the line that awaits one. */
 function callSite() {
   const site = {}
   Error.captureStackTrace(site, callSite)
@@ -117,7 +117,7 @@ function callSite() {
 const folder =
   typeof __filename === 'string' && /errors\.cjs$/.test(__filename) ? __dirname : undefined
 
-/** A frame of this package, also where a source map names its original place. */
+/** A frame of this package, also if a source map shows its original place. */
 const isPackageFrame = (frame) =>
   (folder !== undefined && frame.includes(folder)) ||
   /[\\/]node_modules[\\/]webex-broadworks[\\/]/.test(frame)
@@ -125,7 +125,7 @@ const isPackageFrame = (frame) =>
 /** A frame of the engine between two others, such as that of an async generator. */
 const isEngineFrame = (frame) => frame.endsWith('(<anonymous>)')
 
-/** Shows an error where the caller stands, without the frames of this package. */
+/** Gives an error the stack of the caller, without the frames of this package. */
 function withCallSite(error, site) {
   const [, ...frames] = String(site.stack).split('\n    at ')
   const callerFrames = frames.filter((frame) => !isPackageFrame(frame) && !isEngineFrame(frame))
@@ -135,7 +135,7 @@ function withCallSite(error, site) {
   return error
 }
 
-/** The chain of errors that led to one, outermost first, each with the code that Node has for it. */
+/** The chain of an error's causes, outermost first, each with Node's code for it. */
 function causeOf(causes) {
   return causes.reduceRight((cause, { message, code }) => {
     const error = new Error(message, cause && { cause })
@@ -146,7 +146,7 @@ function causeOf(causes) {
   }, undefined)
 }
 
-/** The error that a record of the core describes. */
+/** The error for a record of the core. */
 function fromRecord({ class: name, message, statusCode, causes, ...rest }, site) {
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
@@ -156,7 +156,7 @@ function fromRecord({ class: name, message, statusCode, causes, ...rest }, site)
   return withCallSite(new (classes[name] ?? WebexError)(message, fields), site)
 }
 
-/** The error for what the native side threw: a record, or the bare text of a panic. */
+/** The error for a value that the native side threw: a record, or the text of a panic. */
 function fromNative(thrown, site) {
   const text = String(thrown?.message)
   return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
@@ -167,7 +167,7 @@ function refuse(reason) {
   throw fromRecord(JSON.parse(native.invalidArgument(reason)), callSite())
 }
 
-/** Runs what the native side does at once. */
+/** Runs a synchronous function of the native side. */
 function guard(run) {
   try {
     return run()

@@ -15,7 +15,7 @@ function eventOf({ kind: _kind, level: _level, text: _text, caller: _caller, ...
   return Object.freeze(event)
 }
 
-/** Logs a line and its event. pino and its kin take the fields first, and drop them elsewhere. */
+/** Logs a line and its event. Loggers such as pino take the fields first, and drop them elsewhere. */
 function log(logger, level, line, event) {
   const takesFieldsFirst =
     typeof logger.bindings === 'function' || typeof logger.fields === 'object'
@@ -23,7 +23,7 @@ function log(logger, level, line, event) {
   logger[level](...given)
 }
 
-/** What was thrown, as far as it lets itself be shown. */
+/** The thrown value, as far as it can be shown. */
 function describe(thrown) {
   try {
     return String(types.isNativeError(thrown) ? thrown.stack : inspect(thrown))
@@ -40,7 +40,7 @@ class Hooks {
 
   constructor(given) {
     this.#given = given
-    // The native side keeps its callback: it must not keep through it what may hold the client.
+    // The native side keeps its callback, which must not reference the client.
     const self = new WeakRef(this)
     this.#events = new native.Events(() => self.deref()?.deliver())
   }

@@ -32,7 +32,7 @@ class ListReader {
     if (page === null) return null
     const { items, left, cursor, possiblyTruncated, metadata } = page
     for (let part = 0; part < left; part += 1) {
-      // A large page is parsed bit by bit, so that the event loop gets its turns.
+      // A large page is parsed in parts, so that the event loop is not blocked.
       await nextTurn()
       for (const item of this.pages.nextPart()) items.push(item)
     }
@@ -48,13 +48,13 @@ class ListReader {
     return runNative(this.session, this.signal, start)
   }
 
-  /** Closes the list, with whatever is being fetched for it. */
+  /** Closes the list, and cancels its requests. */
   close() {
     this.pages.close()
     this.session.end()
   }
 
-  /** Reads to the end; closes then, or when its reader leaves. */
+  /** Reads to the end. Closes then, or when its reader stops. */
   async *toEnd(next) {
     try {
       for (;;) {
@@ -113,7 +113,7 @@ class ItemList {
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
-  /** A list whose items pass by here, for what the core says of it: it isn't read. */
+  /** A list whose items pass through JavaScript, for its identity in the core. It isn't read. */
   static listing(items) {
     if (!(items instanceof ItemList)) return undefined
     return guard(() => items.#pages(items.#session))

@@ -5,7 +5,7 @@
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
 
-/** The platforms that there are packages for. */
+/** The platforms with a package. */
 const PLATFORMS = [
   'darwin-arm64',
   'darwin-x64',
@@ -16,7 +16,7 @@ const PLATFORMS = [
   'win32-x64-msvc',
 ]
 
-/** By literal names, and each where it may be missing: so that bundlers find those that are there. */
+/** Literal names, each of which may be missing, so that bundlers find the installed ones. */
 function requirePackage(platform) {
   try {
     switch (platform) {
@@ -63,7 +63,7 @@ function candidates() {
   return PLATFORMS.filter((platform) => `${platform}-`.startsWith(`${host}-`))
 }
 
-/** The platform of this process, if the candidates leave a choice. */
+/** The platform of this process, if there are several candidates. */
 function likeliest(platforms) {
   return (
     platforms.find((platform) => platform.endsWith(isGlibc() ? '-gnu' : '-musl')) ?? platforms[0]
@@ -74,17 +74,17 @@ function isGlibc() {
   try {
     return Boolean(process.report.getReport().header.glibcVersionRuntime)
   } catch {
-    // Deno asks for a permission here. What it runs on is glibc in almost all cases.
+    // Deno requires a permission here. It almost always runs on glibc.
     return true
   }
 }
 
-/** What an attempt returns that has failed. */
+/** The result of a failed attempt. */
 const isFailure = (result) => typeof result === 'object' && result !== null && 'error' in result
 
 const isMissing = (error) => error?.code === 'MODULE_NOT_FOUND'
 
-/** What to do about a library that is there and can't be loaded. */
+/** What to do about an existing library that can't be loaded. */
 function remedyFor({ code, message }) {
   if (code === 'ERR_DLOPEN_DISABLED') {
     return "Node's permission model forbids native addons: start Node with --allow-addons"
@@ -134,7 +134,7 @@ function notALibrary(platform) {
   return Object.assign(new Error(reason), { code: BUNDLED_AS_DATA })
 }
 
-/** The error of a library that is there; else that of the package that should be. */
+/** The error of an existing library, or else that of the missing package. */
 function causeOf(platforms, errors) {
   const known = errors.filter((error) => error !== undefined)
   const broken = known.find((error) => !isMissing(error))

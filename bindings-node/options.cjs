@@ -12,12 +12,12 @@ function has(value, ...methods) {
   return typeof value === 'object' && methods.every((name) => typeof value[name] === 'function')
 }
 
-/** Whether a value can be iterated over, and holds nothing but texts. */
+/** Whether a value is an iterable of strings. */
 function areTexts(value) {
   return has(value, Symbol.iterator) && [...value].every((text) => typeof text === 'string')
 }
 
-/** What an option can be: a test, and the words for it. */
+/** The kinds of options: a test, and its description. */
 const kinds = {
   text: [(value) => typeof value === 'string', 'a string'],
   flag: [(value) => typeof value === 'boolean', 'true or false'],
@@ -57,7 +57,7 @@ const kinds = {
   anything: [() => true, 'anything'],
 }
 
-/** Says what a value is without showing a text, which may be a secret. */
+/** Describes a value without its text, which may be a secret. */
 function describeType(value) {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === null) return 'null'
@@ -90,10 +90,10 @@ function read(place, given, known) {
   return options
 }
 
-/** The options of a call, which come in an object of their own. */
+/** The options of a call, which have their own object. */
 const CALL_OPTIONS = ['signal', 'timeout']
 
-/** Names under which other clients have an option. */
+/** Names of options in other clients. */
 const SYNONYMS = {
   apiKey: 'token',
   accessToken: 'token',
@@ -103,7 +103,7 @@ const SYNONYMS = {
   abortSignal: 'signal',
 }
 
-/** What to do instead of passing an option that isn't known. */
+/** What to do instead of passing an unknown option. */
 function adviceFor(key, place) {
   if (CALL_OPTIONS.includes(key) && place !== 'Client') {
     return `. Pass it in the last argument: ${place}(..., { ${key} })`
@@ -112,7 +112,7 @@ function adviceFor(key, place) {
   return ''
 }
 
-/** Whether an object is as `{}` makes one, in whatever realm. */
+/** Whether an object is a plain one such as `{}`, from any realm. */
 function isPlain(value) {
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
@@ -135,13 +135,13 @@ function keysOf(place, given, known) {
   return refuse(`${place}: expected an object of options, got ${describeClass(given)}`)
 }
 
-/** What a value is, by its class where it has one. */
+/** Describes a value by its class, if it has one. */
 function describeClass(value) {
   const name = typeof value === 'object' && value !== null ? value.constructor?.name : undefined
   return name && name !== 'Array' ? `an instance of ${name}` : describeType(value)
 }
 
-/** Refuses options that aren't in an object such as `{}` makes. */
+/** Refuses options that aren't a plain object such as `{}`. */
 function checkPlain(place, given) {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!isObject || !isPlain(given)) {

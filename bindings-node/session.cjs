@@ -5,7 +5,7 @@
 const { enterContext, leaveContext } = require('./context.cjs')
 const { TokenSource } = require('./tokens.cjs')
 
-/** Forgets the context of a session that was dropped without an end. */
+/** Removes the context of a session that was dropped without an end. */
 const dropped = new FinalizationRegistry(leaveContext)
 
 class Session {
@@ -43,7 +43,7 @@ class Session {
     return session
   }
 
-  /** Delivers the events that are waiting, and forgets the context. */
+  /** Delivers the waiting events, and removes the context. */
   end() {
     this.hooks?.deliver()
     if (this.#number === undefined) return

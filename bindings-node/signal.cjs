@@ -4,10 +4,10 @@
 
 const { Cancel } = require('./load.cjs')
 
-/** The one listener of each signal that has calls under way: Node warns of more than ten. */
+/** The one listener of each signal with calls in flight. Node warns about more than ten. */
 const listeners = new WeakMap()
 
-/** What listens to a signal on behalf of all calls under way. */
+/** Listens to a signal for all calls in flight. */
 function newListener() {
   const [cancel, actions] = [new Cancel(), new Set()]
   const onAbort = () => {

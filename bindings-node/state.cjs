@@ -34,7 +34,7 @@ function subscriberState(value, options) {
 const date = (text) => (text === null ? null : new Date(text))
 const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
 
-/** Reads a state by the native function of that name, as its record. */
+/** Reads a state with the native function of this name, as its record. */
 function readState(name, value, options) {
   // `list.map(directorySyncState)` passes an index here.
   const { now } = typeof options === 'object' ? read(name, options, OPTIONS) : {}
@@ -45,7 +45,7 @@ function readState(name, value, options) {
   )
 }
 
-/** Nothing where the value, or something in it, cannot be JSON. */
+/** Nothing if the value, or a part of it, can't be JSON. */
 function tryToRead(stateOf, value, replacer) {
   try {
     return stateOf(JSON.stringify(value, replacer))
@@ -54,7 +54,7 @@ function tryToRead(stateOf, value, replacer) {
   }
 }
 
-/** Leaves out what JSON cannot say: circles, and halves of letters; writes a BigInt as text. */
+/** Omits values that JSON can't represent, such as circles and halves of surrogate pairs. Writes a BigInt as text. */
 function jsonSafeReplacer() {
   const above = []
   return function (_key, value) {

@@ -198,7 +198,7 @@ if (Symbol.asyncDispose) {
   }
 }
 
-/** How long to wait for something, in milliseconds. */
+/** The timeout of a wait in milliseconds. */
 function waitTimeout(options) {
   return read('waiting', options, { timeout: 'time' }).timeout ?? 30_000
 }
@@ -212,7 +212,7 @@ function withHeaders({ headers, ...request }) {
   return { ...request, headers: byName }
 }
 
-/** A run by the names that JavaScript has for it. */
+/** A sync with its JavaScript names. */
 function withDates({ enterprise_id, cluster, kind, start, end, tracking_id, codes }) {
   return {
     enterpriseId: enterprise_id,
@@ -225,7 +225,7 @@ function withDates({ enterprise_id, cluster, kind, start, end, tracking_id, code
   }
 }
 
-/** Options with the keys that the sandbox reads. `items` are enterprises in Webex's own words. */
+/** Options with the sandbox's keys. `items` are enterprises in Webex's format. */
 function snakeKeys(value, key) {
   if (key === 'items' || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => snakeKeys(item))

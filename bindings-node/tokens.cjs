@@ -8,7 +8,7 @@ const { guard, refuse } = require('./errors.cjs')
 const native = require('./load.cjs')
 const { check, read, describeType } = require('./options.cjs')
 
-/** A place that a token comes from. Holds no secret that anything shows. */
+/** A source of a token. It shows no secret. */
 class TokenSource {
   #callbacks
   #native
@@ -24,12 +24,12 @@ class TokenSource {
     return source.#native
   }
 
-  /** Makes an error of the caller's own code the cause of the error that it led to. */
+  /** Makes an error of the caller's code the cause of the resulting error. */
   static attachCause(source, error) {
     source?.#callbacks?.attachCause(error)
   }
 
-  /** Whether the source asks the caller's own code. */
+  /** Whether the source calls the caller's code. */
   static callsFunctions(source) {
     return source?.#callbacks !== undefined
   }
@@ -66,7 +66,7 @@ function command(argv) {
     const expected = 'an array of strings (a program and its arguments)'
     refuse(`\`argv\`: expected ${expected}, got ${describeType(argv)}`)
   }
-  // Arguments may hold secrets; the program's name does not.
+  // Arguments may be secrets. The program's name is not.
   return new TokenSource(() => native.TokenSource.command(argv), { command: argv[0] })
 }
 
@@ -131,7 +131,7 @@ async function runStoreOperation(store, topic, text) {
   return tokens && JSON.stringify(tokens)
 }
 
-/** The token that the caller's own function brings. */
+/** The token from the caller's function. */
 async function fetchToken(callable) {
   const fetched = await callable()
   if (typeof fetched === 'string') return JSON.stringify({ accessToken: fetched })
@@ -151,7 +151,7 @@ async function fetchToken(callable) {
   return JSON.stringify({ accessToken, expiresAt: due })
 }
 
-/** The source that the option `token` means; nothing where there is none. */
+/** The source for the option `token`; nothing without it. */
 function sourceOf(token) {
   if (token === undefined || TokenSource.isOne(token)) return token
   if (typeof token === 'string') return literal('token', token)

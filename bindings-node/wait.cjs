@@ -5,7 +5,7 @@
 const { callOptions, runNative, jsonOf } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 
-/** Checks until the wait is over, and reports each result; returns what the last check showed. */
+/** Checks until the wait ends, and reports each result. Returns the last result. */
 async function watch(session, operation, values, { onProgress, onWaiting }, options) {
   const { signal, timeout } = callOptions(options)
   const own = session.forCall()
