@@ -336,7 +336,7 @@ const DIRECTORY_SYNC_TRIGGER_USER: &Description = &Description {
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: true,
-    unconfirmed: Some("The user may be synced already."),
+    unconfirmed: Some("The user may already be synced."),
     unconfirmed_remedy: Some(|| {
         message!("Retrying is safe, but returns NO_OPERATION if the first request synced the user.")
     }),
@@ -619,10 +619,10 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some("It may have provisioned the subscriber."),
+    unconfirmed: Some("The subscriber may be provisioned."),
     unconfirmed_remedy: Some(|| {
         message!(
-            "Do not simply run it again: look the subscriber up first with {}, by its user ID. If it isn't there after a few minutes, run it again.",
+            "Before you retry, check {} for its user ID. If it isn't there after a few minutes, retry.",
             Name::Operation("subscribers.list")
         )
     }),
@@ -1078,8 +1078,8 @@ const SUBSCRIBERS_RESEND_CONSENT_EMAIL: &Description = &Description {
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some("It may have sent the e-mail."),
-    unconfirmed_remedy: Some(|| message!("Running it again may send a second e-mail.")),
+    unconfirmed: Some("The e-mail may have been sent."),
+    unconfirmed_remedy: Some(|| message!("Retrying may send a second e-mail.")),
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -1145,10 +1145,10 @@ const WORKSPACES_PROVISION: &Description = &Description {
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some("It may have provisioned the workspace."),
+    unconfirmed: Some("The workspace may be provisioned."),
     unconfirmed_remedy: Some(|| {
         message!(
-            "Do not simply run it again: Webex has no list of these workspaces. Look for the workspace in Control Hub, or by Webex's Workspaces API."
+            "Before you retry, check Control Hub or Webex's Workspaces API for the workspace, because this API has no list of workspaces."
         )
     }),
     parameters: &[
@@ -1387,10 +1387,10 @@ const BILLING_REPORTS_CREATE: &Description = &Description {
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some("It may have started the report."),
+    unconfirmed: Some("The report may have been started."),
     unconfirmed_remedy: Some(|| {
         message!(
-            "Do not simply run it again: look for the report first with {}.",
+            "Before you retry, check {} for the report.",
             Name::Operation("billing_reports.list")
         )
     }),

@@ -62,13 +62,13 @@ impl SubjectKind {
     pub(crate) fn missing_remedy(self) -> Message {
         match self {
             Self::BillingReport => message!(
-                "Use the `id` of a report that this token may see, exactly as Webex returned it."
+                "Use the `id` of a report that is visible to this token, exactly as Webex returned it."
             ),
             Self::Subscriber => message!(
                 "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
             ),
             Self::Workspace => message!(
-                "Use the `id` of a workspace that this token may see, exactly as Webex returned it."
+                "Use the `id` of a workspace that is visible to this token, exactly as Webex returned it."
             ),
             Self::Enterprise => message!(
                 "Use the `id` of an enterprise that {} returns for this token.",
