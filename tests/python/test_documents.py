@@ -59,6 +59,31 @@ def _is_made(target: Path) -> bool:
     return target.parent == ROOT / "docs" / "project"
 
 
+def test_the_readme_is_short_and_names_what_a_newcomer_needs() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert 110 <= len(text.splitlines()) <= 140
+    first = text[: text.index("## Sync every enterprise at night")]
+    for needed in ("not a Cisco", "pip install", "npm install", "wxbw sandbox", "administrator"):
+        assert needed in first
+    for needed in ("make demo", "make test"):
+        assert needed in text[text.index("## Platforms and building from source") :]
+
+
+def test_every_documented_fact_about_webex_has_a_link() -> None:
+    text = (ROOT / "docs/service.md").read_text(encoding="utf-8")
+    facts = text[text.index("## The list of enterprises") :]
+    rows = [line for line in facts.splitlines() if re.match(r"\|.*\| *\[?documented\b", line)]
+    assert len(rows) > 20
+    assert [row for row in rows if not re.search(r"\| *\[documented\]\(https://", row)] == []
+    assert "(documented)" not in facts
+
+
+def test_no_docstring_names_a_file_that_is_not_in_the_package() -> None:
+    sources = [*(ROOT / "bindings-python/python/webex_broadworks").rglob("*.py")]
+    sources += (ROOT / "bindings-node").rglob("*.d.cts")
+    assert [file for file in sources if re.search(r"`docs/", file.read_text("utf-8"))] == []
+
+
 def test_every_page_of_the_site_has_its_snippets_run() -> None:
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert pages - set(DOCUMENTS) == set()
