@@ -12,13 +12,13 @@ import type { Outcome, OutcomeKind } from './outcomes.cjs'
 
 /** Settings of one enterprise in a bulk run. */
 export interface BulkWish {
-  /** Its identifier on BroadWorks, for outcomes and errors to name it. Default: none. */
+  /** Its identifier on BroadWorks, which outcomes and errors show. Default: none. */
   spEnterpriseId?: string | null | undefined
   /** The user to sync: `bulk.directorySync.triggerUser` needs one. Default: none. */
   userId?: string | null | undefined
-  /** Whether directory sync is to be on for this enterprise. Default: the value of the run. */
+  /** Whether directory sync must be on for this enterprise. Default: the value of the run. */
   enableDirSync?: boolean | null | undefined
-  /** A name for its cluster. Enterprises with one name are never synced in parallel. Default: none. */
+  /** A name for its cluster. Enterprises with the same name are never synced in parallel. Default: none. */
   clusterGroup?: string | null | undefined
 }
 
@@ -37,13 +37,13 @@ export type BulkInput = string | BulkItem | (Enterprise & BulkWish)
  */
 export type BulkItems<Item extends BulkInput = BulkInput> = Iterable<Item> | AsyncIterable<Item>
 
-/** Selects enterprises: those that meet every condition given. */
+/** Selects enterprises that meet every given condition. */
 export interface OnlyIf {
   /** Whether directory sync must be on, or off. Default: either. */
   enabled?: boolean | null | undefined
   /** The state or states that directory sync must be in, in upper or lower case. Default: any. */
   status?: SyncStatus | Iterable<SyncStatus> | null | undefined
-  /** The least age of the last success, in milliseconds; no success at all also matches. Default: any. */
+  /** The minimum age of the last success, in milliseconds. Enterprises without a success also match. Default: any. */
   staleAfter?: number | null | undefined
   /** Whether directory sync must never have succeeded (true), or must have (false). Default: either. */
   neverSynced?: boolean | null | undefined
@@ -82,9 +82,9 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
    * a name that does the same is resumed.
    */
   runName?: string | null | undefined
-  /** How long ago a run without a name may have shown life to be resumed. Default: 43,200,000 (12 h). */
+  /** The maximum time since the last activity of an unnamed run that is resumed. Default: 43,200,000 (12 h). */
   resumeWithin?: number | null | undefined
-  /** Outcomes of an earlier attempt at the run whose items are done again. Default: none. */
+  /** Outcomes of an earlier attempt at the run whose items are executed again. Default: none. */
   retry?: OutcomeKind | Iterable<OutcomeKind> | null | undefined
   /**
    * Names the clusters of enterprises whose items don't: a mapping of ids to names, or a function that
@@ -102,7 +102,7 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
 
 /** What `bulk.directorySync.ensure` takes. */
 export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
-  /** Whether directory sync is to be on, for the items that have no `enableDirSync`. */
+  /** Whether directory sync must be on, for items without `enableDirSync`. */
   enableDirSync?: boolean | null | undefined
 }
 
@@ -135,11 +135,11 @@ export type StopReason =
 
 /** The progress of a bulk run, in numbers. */
 export interface BulkSummary {
-  /** How many items there are; `null` where that is not known. */
+  /** Number of items; `null` if it isn't known. */
   total: number | null
-  /** How many have an outcome. */
+  /** Number of items with an outcome. */
   done: number
-  /** How many have started and have no outcome yet. */
+  /** Number of items that have started and have no outcome yet. */
   running: number
   /** The number of items by outcome. */
   outcomes: Record<OutcomeKind, number>
@@ -160,7 +160,7 @@ export interface BulkSummary {
   busyRefusals: number
   /** Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a time. */
   isLimitedToOne: boolean
-  /** The outage of Webex that the run waits out now; `null` if there is none. */
+  /** The current outage of Webex; `null` if there is none. */
   outage: BulkOutage | null
 }
 
@@ -168,7 +168,7 @@ export interface BulkSummary {
 export interface BulkOutage {
   /** When the first call without an answer ended, in UTC. */
   since: string
-  /** When the run gives up, if Webex doesn't answer before, in UTC. */
+  /** When the run stops if Webex doesn't answer before, in UTC. */
   until: string
 }
 
@@ -187,7 +187,7 @@ export interface BulkOutage {
  */
 export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   private constructor()
-  /** How many items there are; `null` where that is not known. */
+  /** Number of items; `null` if it isn't known. */
   readonly total: number | null
   /** The present progress. */
   readonly summary: BulkSummary

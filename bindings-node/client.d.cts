@@ -24,7 +24,7 @@ export interface ClientOptions {
    * `%APPDATA%` or `~/.config`.
    */
   profilesFile?: string | null | undefined
-  /** A label for the partner that this client is for, which events show. Default: the profile's. */
+  /** A label for the partner of this client, which events show. Default: the profile's. */
   partner?: string | null | undefined
   /**
    * The base URL of the API, with or without a path; https, or http for loopback addresses. Default:
@@ -33,11 +33,11 @@ export interface ClientOptions {
   baseUrl?: string | null | undefined
   /** How long a call or page may take, pauses included; `null`: no limit. Default: 180,000. */
   timeout?: number | null | undefined
-  /** How long one attempt of a call may take. Default: 60,000. */
+  /** Timeout of one attempt of a call. Default: 60,000. */
   attemptTimeout?: number | null | undefined
-  /** How long making a connection may take. Default: 5,000. */
+  /** Connect timeout. Default: 5,000. */
   connectTimeout?: number | null | undefined
-  /** How long to wait for the next bytes of a response. Default: 30,000. */
+  /** Read timeout: how long to wait for more data of a response. Default: 30,000. */
   readTimeout?: number | null | undefined
   /** The proxy, such as `http://proxy.example:3128`. Default: from the environment. */
   proxy?: string | null | undefined
@@ -59,7 +59,7 @@ export interface ClientOptions {
    * allows more while Webex answers without errors. Default: 100.
    */
   maxInFlight?: number | null | undefined
-  /** Limit of requests per second, 0.001 to 1,000,000. Default: no limit but Webex's. */
+  /** Maximum number of requests per second, 0.001 to 1,000,000. Default: no limit. */
   maxRequestsPerSecond?: number | null | undefined
   /** Called for each attempt when it is sent. Default: none. */
   onRequest?: Hook | null | undefined
@@ -77,11 +77,11 @@ export interface ClientOptions {
   logger?: Logger | null | undefined
 }
 
-/** The time limits that a client of `withOptions` has of its own. */
+/** The time limits of a client of `withOptions`. */
 export interface Timeouts {
-  /** How long a call may take, pauses and retries included: milliseconds; `null` for no deadline. */
+  /** Timeout of a call in milliseconds, including pauses and retries; `null`: no deadline. */
   timeout?: number | null | undefined
-  /** How long one attempt may take: milliseconds. */
+  /** Timeout of one attempt in milliseconds. */
   attemptTimeout?: number | undefined
 }
 
@@ -93,7 +93,7 @@ export interface RequestFields {
   body?: unknown | undefined
 }
 
-/** A result, and how it came about. */
+/** A result with its metadata. */
 export interface WithMetadata<T> {
   /** The result. */
   data: T
@@ -165,13 +165,13 @@ export class Client extends Resources {
    */
   withResponse(): ClientWithResponse
 
-  /** Refuses all further calls. Those under way go on to their end. */
+  /** Refuses all further calls. Calls in flight continue. */
   close(): void
 
   /** Closes the client at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
 
-  /** The options it was made with, without token, proxy, hooks and logger. */
+  /** The options of the client, without token, proxy, hooks and logger. */
   toJSON(): Record<string, unknown>
 }
 

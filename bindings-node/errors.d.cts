@@ -6,13 +6,13 @@ import type { OperationId, SubjectKind } from './generated/operations.cjs'
 export interface ServiceError {
   /** The code: a number, or text such as `BATCH-1017023`. */
   errorCode?: number | string
-  /** What the service says about it. */
+  /** Webex's description. */
   description?: string
-  /** The field of the request that it is about. */
+  /** The field of the request that it concerns. */
   fieldName?: string
 }
 
-/** What a call was about. */
+/** The subject of a call. */
 export interface Subject {
   /** What it is. */
   kind: SubjectKind
@@ -27,7 +27,7 @@ export interface Subject {
 
 /** What an error can be made with, in tests for instance; see the fields of `WebexError`. */
 export interface WebexErrorFields extends Partial<Omit<WebexError, keyof Error | 'toJSON'>> {
-  /** What this failure came from. */
+  /** The cause of this error. */
   cause?: unknown
 }
 
@@ -44,25 +44,25 @@ export class WebexError extends Error {
   constructor(message: string, fields?: WebexErrorFields)
   /** A stable code for programs, such as `NOT_FOUND`; each class has its own. */
   code: string
-  /** The HTTP status of the last response; `null` where none came. */
+  /** The HTTP status of the last response; `null` without one. */
   status: number | null
   /** The entries of Webex's error body. */
   errors: readonly ServiceError[]
-  /** The id that Webex support asks for: the server's own, else the one that was sent. */
+  /** The tracking id for Webex support: the server's, or else the one that was sent. */
   trackingId: string | null
-  /** How many seconds the service asked to wait. */
+  /** The pause in seconds that Webex asked for. */
   retryAfter: number | null
   /** How many requests were sent. */
   attempts: number
-  /** How long the call took in milliseconds, pauses included; `null` where it never began. */
+  /** Duration of the call in milliseconds, including pauses; `null` if it never started. */
   elapsed: number | null
-  /** Whether Webex accepted the request; `null` where that is unknown. */
+  /** Whether Webex accepted the request; `null` if that is unknown. */
   accepted: boolean | null
   /** The id of the operation that failed, such as `directory_sync.get_status`. */
   operation: OperationId | null
-  /** What the call was about; `null` if it was not about one enterprise or subscriber. */
+  /** The subject of the call; `null` if it has none. */
   subject: Subject | null
-  /** Whether a request, or part of one, may have reached Webex. */
+  /** Whether a request, or part of one, might have reached Webex. */
   requestSent: boolean
   /**
    * Whether the same call can be made again without doing something twice. Default of an error that you make
@@ -74,19 +74,19 @@ export class WebexError extends Error {
    * failed on its own side. Retry if this and `safeToRetry` are true.
    */
   isTransient: boolean
-  /** Whether retrying stopped because the client had retried too much of late. */
+  /** Whether retrying stopped because the client's retry budget was used up. */
   retryBudgetExhausted: boolean
-  /** What the directory sync code in the answer means. */
+  /** The meaning of the directory sync code in the response. */
   meaning: string | null
   /** What to do. */
   remedy: string | null
-  /** The enterprises that match, where several do. */
+  /** The enterprises that match, if several do. */
   candidates: readonly Enterprise[]
-  /** What a wait saw last. */
+  /** The last state that a wait read. */
   lastStatus: DirectorySync | Subscriber | BillingReport | null
-  /** Up to 8 KiB of a response that could not be understood. */
+  /** Up to 8 KiB of a response in an unknown format. */
   body: string | null
-  /** Everything that is known, for logs. */
+  /** All data of the error, for logs. */
   toJSON(): Record<string, unknown>
 }
 
@@ -101,7 +101,7 @@ export class BadRequestError extends APIStatusError {}
 export class AuthenticationError extends APIStatusError {}
 /** 403: the token lacks a scope, or its user a role. */
 export class PermissionDeniedError extends APIStatusError {}
-/** 404: no such enterprise, or none this token may see. */
+/** 404: no such enterprise, or none that this token may see. */
 export class NotFoundError extends APIStatusError {}
 /** 409: the enterprise's state forbids it. */
 export class ConflictError extends APIStatusError {}
@@ -123,21 +123,21 @@ export class APITimeoutError extends APIConnectionError {}
 export class AmbiguousOutcomeError extends WebexError {}
 /** Webex answered with success, but not with what the operation documents. */
 export class ResponseDecodeError extends WebexError {}
-/** The next page lies on another host or path; nothing was sent there. */
+/** The next page is on another host or path; nothing was sent there. */
 export class UntrustedLinkError extends WebexError {}
-/** The pages of a list run in a circle. */
+/** The pages of a list form a loop. */
 export class PaginationLoopError extends WebexError {}
 /** Webex may have more items than it listed; with `allowIncomplete` the list ends without this error. */
 export class IncompleteListError extends WebexError {}
 /** No enterprise matches. */
 export class EnterpriseNotFoundError extends WebexError {}
-/** Several enterprises match where one was meant: `candidates` has them. */
+/** Several enterprises match: `candidates` has them. */
 export class MultipleEnterprisesFoundError extends WebexError {}
 /** A sync, a subscriber or a billing report did not end in time; `lastStatus` is what was seen last. */
 export class WaitTimeoutError extends WebexError {}
 /** A directory sync ran and failed: see `errors`, `meaning`, `remedy` and `lastStatus`. */
 export class DirectorySyncFailedError extends WebexError {}
-/** The client cannot be built or used as it is configured. */
+/** The client can't be built or used with this configuration. */
 export class ConfigurationError extends WebexError {}
 /** An argument is of the wrong type or out of bounds; nothing was sent. */
 export class InvalidArgumentError extends WebexError {}

@@ -15,7 +15,7 @@ export interface FaultAim {
   after?: number | undefined
   /** N: after that, every N-th request is considered, starting with the first. Default: 1. */
   every?: number | undefined
-  /** The share of the considered requests that it applies to. Default: 1. */
+  /** The share of the considered requests to which it applies. Default: 1. */
   share?: number | undefined
   /** How many times the fault applies at most. Default: unlimited. */
   first?: number | undefined
@@ -23,7 +23,7 @@ export interface FaultAim {
   label?: string | undefined
 }
 
-/** What goes wrong; `performed` says whether the sandbox executes the operation anyway. */
+/** The effect; `performed`: whether the sandbox executes the operation anyway. */
 export type FaultEffect =
   | {
       /** 429, as for too many requests. */
@@ -36,13 +36,13 @@ export type FaultEffect =
       name: 'status'
       /** The status. Default: 503. */
       status?: number | undefined
-      /** The shape of the body. Default: the sandbox's `errorBody`. */
+      /** The format of the body. Default: the sandbox's `errorBody`. */
       form?: ErrorForm | undefined
       /** A code for the body and the `Cisco-Spark-Error-Codes` header. Default: none. */
       code?: number | undefined
-      /** The message in the body. Default: one that goes with the status. */
+      /** The message in the body. Default: the usual one for the status. */
       message?: string | undefined
-      /** A body to send word for word instead. */
+      /** A body to send verbatim instead. */
       body?: string | undefined
       /** Further headers. Default: none. */
       headers?: [string, string][] | undefined
@@ -80,7 +80,7 @@ export type FaultEffect =
   | {
       /** A broken next link. Applies to listings only. */
       name: 'link'
-      /** What is wrong with it. Default: `foreign_host`. */
+      /** Its fault. Default: `foreign_host`. */
       kind?:
         | 'double_scheme'
         | 'max_null'
@@ -139,7 +139,7 @@ export type FaultEffect =
       seconds?: number | undefined
     }
 
-/** A fault: what goes wrong, and for which requests. */
+/** A fault: its effect, and the requests to which it applies. */
 export type Fault = FaultEffect & FaultAim
 
 /** Where a connection ends. */

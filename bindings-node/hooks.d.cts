@@ -14,19 +14,19 @@ export interface Event {
    * is refreshed.
    */
   readonly operation: OperationId
-  /** What the request is about; `null` if it is not about one enterprise or subscriber. */
+  /** The kind of the subject; `null` if the request has none. */
   readonly subjectKind: SubjectKind | null
-  /** The id of what the request is about. */
+  /** The id of the subject. */
   readonly subjectId: string | null
-  /** The label of the partner that the client is for. */
+  /** The partner label of the client. */
   readonly partner: string | null
-  /** Which attempt of the call it is, from 1; 0 where a refresh could not begin, and for lists. */
+  /** The number of the attempt, from 1; 0 for a refresh that could not start, and for lists. */
   readonly attempt: number
-  /** The HTTP status; `null` before there is a response, and where none came. */
+  /** The HTTP status; `null` without a response. */
   readonly status: number | null
-  /** The `code` of the error, where the attempt brought one; `CANCELED` where its call was given up first. */
+  /** The `code` of the attempt's error; `CANCELED` if its call was canceled. */
   readonly error: string | null
-  /** Milliseconds that the attempt took; for a retry, until it is made at the earliest. */
+  /** Duration of the attempt in milliseconds. For a retry: the shortest time until it is sent. */
   readonly duration: number | null
   /** The tracking id that was sent: the same for all attempts of a call. */
   readonly trackingId: string
@@ -45,8 +45,8 @@ export type Hook = (event: Event) => unknown
 export interface Logger {
   /** Every request, and every response that isn't an error. */
   debug(text: string, event: Event): unknown
-  /** Every response that is an error, and what a list sends beyond its pages to be complete. */
+  /** Every response that is an error, and the additional requests of a list. */
   info(text: string, event: Event): unknown
-  /** Every retry, and every refresh that failed while the token is still good. */
+  /** Every retry, and every refresh that failed while the token is still valid. */
   warn(text: string, event: Event): unknown
 }

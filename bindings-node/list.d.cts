@@ -3,7 +3,7 @@ export type Query =
   | Record<string, string | number | boolean | null | undefined | (string | number | boolean)[]>
   | Iterable<[string, string]>
 
-/** How a result came about. */
+/** The metadata of a result. */
 export interface Metadata {
   /** The HTTP status. */
   status: number
@@ -11,9 +11,9 @@ export interface Metadata {
   headers: Record<string, string>
   /** The server's tracking id. */
   trackingId: string | null
-  /** How many requests it took. */
+  /** Number of requests. */
   attempts: number
-  /** How long the call took in milliseconds, pauses included. */
+  /** Duration of the call in milliseconds, including pauses. */
   elapsed: number
 }
 
@@ -21,10 +21,10 @@ export interface Metadata {
 export interface Page<Item> {
   /** The items. */
   items: Item[]
-  /** Where the next page begins, for `cursor`; `null` where the service named no next page. */
+  /** The position of the next page, for `cursor`; `null` without one. */
   cursor: string | null
-  /** Whether the service may hold more than it showed: a full first page and no link to another. */
+  /** Whether there may be more items than shown: a full first page without a link to another. */
   possiblyTruncated: boolean
-  /** How the page came about. */
+  /** The metadata of the page. */
   metadata: Metadata
 }

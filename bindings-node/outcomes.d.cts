@@ -1,6 +1,6 @@
 import type { DirectorySync } from './generated/models.cjs'
 
-/** The outcome of an item, in one word. */
+/** The outcome of an item. */
 export type OutcomeKind =
   | 'ok'
   | 'unchanged'
@@ -11,7 +11,7 @@ export type OutcomeKind =
   | 'planned'
   | 'not_started'
 
-/** What went wrong with an item, as plain data. */
+/** The error of an item, as plain data. */
 export interface OutcomeError {
   /** The stable code of the error's class, such as `NOT_FOUND`. */
   code: string
@@ -19,43 +19,43 @@ export interface OutcomeError {
   message: string
   /** The HTTP status; `null` if there was no response. */
   statusCode: number | null
-  /** The id that Webex support asks for. */
+  /** The tracking id for Webex support. */
   trackingId: string | null
-  /** The directory sync error codes, of the refusal or of the run. */
+  /** The directory sync error codes, of the refusal or of the sync. */
   directorySyncCodes: (number | string)[]
   /** What to do. */
   remedy: string | null
-  /** Whether a request may have reached Webex. */
+  /** Whether a request might have reached Webex. */
   requestSent: boolean
-  /** Whether the item can be run again without doing something twice. */
+  /** Whether the item can be repeated without doing anything twice. */
   safeToRetry: boolean
 }
 
-/** What every outcome of a bulk run has. */
+/** The fields of every outcome of a bulk run. */
 export interface OutcomeBase {
-  /** The item's place in the input, from 0. */
+  /** The item's position in the input, from 0. */
   index: number
   /** The enterprise. */
   enterpriseId: string
-  /** Its identifier on BroadWorks; `null` where it was not given. */
+  /** Its identifier on BroadWorks; `null` if it was not given. */
   spEnterpriseId: string | null
-  /** The user, for the sync of users. */
+  /** The user, if users are synced. */
   userId?: string
-  /** The label of the partner that the client is for, where it has one. */
+  /** The partner label of the client, if it has one. */
   partner?: string
   /** The outcome. */
   outcome: OutcomeKind
   /** The reason, as one word that programs can compare; `null` if the outcome needs none. */
   reason: string | null
-  /** What the operation returns for one enterprise, or what was seen. */
+  /** The result of the operation for one enterprise, or the last state. */
   result: unknown
   /** What went wrong. */
   error: OutcomeError | null
-  /** How many requests it took. */
+  /** Number of requests. */
   attempts: number
   /** When the item started, in UTC, ISO 8601; `null` if it didn't. */
   startedAt: string | null
-  /** When the outcome was known, in UTC, ISO 8601. */
+  /** When the outcome was determined, in UTC, ISO 8601. */
   endedAt: string
 }
 
@@ -63,7 +63,7 @@ export interface OutcomeBase {
 export interface OkOutcome<R> extends OutcomeBase {
   outcome: 'ok'
   reason: null
-  /** What the operation returns for one enterprise. */
+  /** The result of the operation for one enterprise. */
   result: R
   error: null
 }
@@ -72,7 +72,7 @@ export interface OkOutcome<R> extends OutcomeBase {
 export interface UnchangedOutcome<R> extends OutcomeBase {
   outcome: 'unchanged'
   reason: null
-  /** What the operation returns for one enterprise. */
+  /** The result of the operation for one enterprise. */
   result: R
   error: null
 }
@@ -82,17 +82,17 @@ export interface PartialOutcome<R> extends OutcomeBase {
   outcome: 'partial'
   /** `directory_sync_errors`. */
   reason: string
-  /** What the operation returns for one enterprise. */
+  /** The result of the operation for one enterprise. */
   result: R
   error: OutcomeError
 }
 
-/** It was not done, or the run failed. */
+/** It was not done, or the sync failed. */
 export interface FailedOutcome<R> extends OutcomeBase {
   outcome: 'failed'
   /** The code of the error in lower case, `switched_off` or `unknown_status`. */
   reason: string
-  /** The status of a run that failed; else `null`. */
+  /** The status of a failed sync; otherwise `null`. */
   result: R | null
   error: OutcomeError
 }
@@ -102,7 +102,7 @@ export interface AmbiguousOutcome<R> extends OutcomeBase {
   outcome: 'ambiguous'
   /** `ambiguous_outcome`, `wait_timeout`, `not_watched`, `interrupted`, or another code in lower case. */
   reason: string
-  /** The status that was seen last; `null` where none was. */
+  /** The last status; `null` without one. */
   result: R | null
   /** `null` if nothing failed: the sync didn't end in time, or the client stopped polling it. */
   error: OutcomeError | null
@@ -128,7 +128,7 @@ export interface PlannedOutcome<R> extends OutcomeBase {
   error: null
 }
 
-/** It wasn't started: the run stopped first, or couldn't start it. Running it again starts it. */
+/** It wasn't started: the run stopped first, or couldn't start it. Rerunning starts it. */
 export interface NotStartedOutcome extends OutcomeBase {
   outcome: 'not_started'
   /** Why the run started nothing more: see `StopReason`. */

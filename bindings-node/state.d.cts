@@ -18,17 +18,17 @@ export interface DirectorySyncErrorCode {
   code: number
   /** A short name for tables and metrics, such as `CLUSTER_CONNECTION_FAILED`. */
   name: string
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   class: ErrorCodeClass
   /** Whether it resolves without action. */
   healsByItself: boolean
-  /** What it means, as a clause without a full stop. */
+  /** The meaning, as a clause without a full stop. */
   meaning: string
-  /** What to do, as whole sentences. */
+  /** What to do, as complete sentences. */
   remedy: string
 }
 
-/** One error of a run, explained where its code is known. */
+/** One error of a sync, with an explanation if its code is known. */
 export interface DirectorySyncStateError {
   /** Webex's `errorCode`. */
   readonly code: number | null
@@ -40,28 +40,28 @@ export interface DirectorySyncStateError {
   readonly meaning: string | null
   /** What to do. */
   readonly remedy: string | null
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   readonly class: ErrorCodeClass | null
   /** Whether it resolves without action. */
   readonly healsByItself: boolean | null
 }
 
-/** The state of directory sync for one enterprise; what is absent or unreadable is `null`. */
+/** The directory sync state of one enterprise. Absent or unreadable values are `null`. */
 export interface DirectorySyncState {
-  /** Whether directory sync is switched on. */
+  /** Whether directory sync is on. */
   readonly enabled: boolean | null
   /**
    * The state in upper case. `NOT_SYNCED`: directory sync is shown without a state, as for an
    * enterprise that was never synced. `UNKNOWN`: the value shows no directory sync at all.
    */
   readonly status: 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | 'UNKNOWN' | (string & {})
-  /** When the last or present run started. */
+  /** When the last or current sync started. */
   readonly lastStart: Date | null
-  /** When the last run ended. */
+  /** When the last sync ended. */
   readonly lastEnd: Date | null
-  /** When a run last succeeded. */
+  /** When a sync last succeeded. */
   readonly lastSuccess: Date | null
-  /** Milliseconds from the start to the end of the last run; `null` while one is going on. */
+  /** Duration of the last sync in milliseconds; `null` while one is running. */
   readonly duration: number | null
   /** Milliseconds since the last success. */
   readonly age: number | null
@@ -105,7 +105,7 @@ export interface DirectorySyncState {
   readonly totalOrgContactsInContactService: number | null
   /** Group contacts now in the contact service. */
   readonly totalGroupContactsInContactService: number | null
-  /** The run's errors, with what they mean and what to do. */
+  /** The sync's errors, with meaning and remedy. */
   readonly errors: readonly DirectorySyncStateError[]
 }
 
@@ -125,7 +125,7 @@ export function directorySyncState(
   options?: { now?: Date | null } | number | null,
 ): DirectorySyncState
 
-/** Lists the directory sync error codes that are known, in ascending order. */
+/** Lists the known directory sync error codes, in ascending order. */
 export function directorySyncErrorCodes(): DirectorySyncErrorCode[]
 
 /**
@@ -138,21 +138,21 @@ export function directorySyncErrorCodes(): DirectorySyncErrorCode[]
  */
 export function directorySyncErrorCode(code: number | string): DirectorySyncErrorCode | null
 
-/** What the catalog knows of one error code of subscribers. */
+/** The entry of one error code of subscribers in the catalog. */
 export interface SubscriberErrorCode {
   /** The number that Webex sends as `errorCode`. */
   code: number
   /** A short name for tables and metrics, such as `USER_ID_IN_USE`. */
   name: string
-  /** What it means, as a clause without a full stop. */
+  /** The meaning, as a clause without a full stop. */
   meaning: string
-  /** What to do, as whole sentences. */
+  /** What to do, as complete sentences. */
   remedy: string
   /** Where Webex documents the code. */
   source: string
 }
 
-/** One error of a subscriber, explained where its code is known. */
+/** One error of a subscriber, with an explanation if its code is known. */
 export interface SubscriberStateError {
   /** Webex's `errorCode`. */
   readonly code: number | null
@@ -166,19 +166,19 @@ export interface SubscriberStateError {
   readonly remedy: string | null
 }
 
-/** The state of a subscriber's provisioning; what is absent or can't be read is `null`. */
+/** The state of a subscriber's provisioning. Absent or unreadable values are `null`. */
 export interface SubscriberState {
-  /** The status in lower case, as Webex writes it; `unknown` if the value shows none. */
+  /** The status in lower case, as Webex writes it; `unknown` if the value has none. */
   readonly status: SubscriberStatus | 'unknown'
   /** Whether Webex has finished: the subscriber is provisioned, or provisioning failed. */
   readonly isFinal: boolean
-  /** Whose turn it is; `null` in a final or unknown status. */
+  /** Who must act next; `null` in a final or unknown status. */
   readonly waitsFor: 'webex' | 'person' | (string & {}) | null
-  /** When the status last changed; where Webex doesn't say, when the subscriber was created. */
+  /** When the status last changed. If Webex doesn't show that: when the subscriber was created. */
   readonly since: Date | null
   /** Milliseconds since then. */
   readonly age: number | null
-  /** The errors of provisioning or of the last update, with what they mean and what to do. */
+  /** The errors of provisioning or of the last update, with meaning and remedy. */
   readonly errors: readonly SubscriberStateError[]
 }
 

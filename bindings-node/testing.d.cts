@@ -19,11 +19,11 @@ import type { Enterprise, Subscriber } from './generated/models.cjs'
 
 export * from './faults.cjs'
 
-/** How a sandbox behaves; everything has a default. */
+/** Options of a sandbox. Every option has a default. */
 export interface SandboxOptions {
-  /** How many enterprises to make up. Default: 250. */
+  /** Number of generated enterprises. Default: 250. */
   enterprises?: number | undefined
-  /** How many subscribers to make up, spread over the enterprises. Default: 20. */
+  /** Number of generated subscribers, distributed over the enterprises. Default: 20. */
   subscribers?: number | undefined
   /**
    * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
@@ -31,16 +31,16 @@ export interface SandboxOptions {
    * took).
    */
   items?: object[] | undefined
-  /** What all made-up data, run lengths, failures and faults follow from. Default: 1. */
+  /** The seed of all generated data, durations, failures and faults. Default: 1. */
   seed?: number | undefined
-  /** Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default: true. */
+  /** Some generated ids contain `&`, `/`, `#`, `%`, spaces or non-ASCII letters. Default: true. */
   oddIds?: boolean | undefined
   /**
    * Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
    * everything that can be the matter. Default: false.
    */
   allSynced?: boolean | undefined
-  /** How many hidden BroadWorks clusters there are; each runs one sync at a time. Default: 4. */
+  /** Number of hidden BroadWorks clusters. Each runs one sync at a time. Default: 4. */
   clusters?: number | undefined
   /**
    * How many of the made-up enterprises each cluster has: all the same (`even`), the k-th a k-th of what
@@ -55,9 +55,9 @@ export interface SandboxOptions {
    * (`absent`). Default: `per_cluster`.
    */
   provisioningIds?: 'per_cluster' | 'per_enterprise' | 'absent' | { random: number }
-  /** How many provisioning ids each cluster has, with `per_cluster`. Default: 1. */
+  /** Number of provisioning ids of each cluster, with `per_cluster`. Default: 1. */
   provisioningIdsPerCluster?: number | undefined
-  /** The order of a listing. Default: `id`. */
+  /** The order of a list. Default: `id`. */
   sort?: 'id' | 'insertion' | 'shuffled' | undefined
   /** The port on 127.0.0.1. Default: 0, a free one. */
   port?: number | undefined
@@ -67,7 +67,7 @@ export interface SandboxOptions {
   readOnlyToken?: string | undefined
   /** Virtual seconds after which `token` is refused, counted again whenever it is replaced. Default: none. */
   tokenExpiresAfter?: number | null | undefined
-  /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none does. */
+  /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none. */
   oauth?: SandboxOAuth | null | undefined
   /** Virtual seconds per real second. Default: 1. */
   speed?: number | undefined
@@ -81,7 +81,7 @@ export interface SandboxOptions {
    */
   runSeconds?: [number, number] | undefined
   /**
-   * Run lengths are log-normally distributed instead, and clipped to `runSeconds`. Default: they are not.
+   * Sync durations are log-normally distributed instead, and clipped to `runSeconds`. Default: they are not.
    */
   runLogNormal?: SandboxLogNormal | null | undefined
   /**
@@ -91,14 +91,14 @@ export interface SandboxOptions {
   runSpread?: number | undefined
   /** Virtual seconds that the clean-up after disabling takes. Default: 300. */
   cleanUpSeconds?: number | undefined
-  /** The share of runs that fail. Default: 0. */
+  /** The share of syncs that fail. Default: 0. */
   failShare?: number | undefined
   /**
    * The codes for which runs fail, each with a weight. 600014 is said as the switch `connectFailureCode`
    * has it. Default: every code of a failed run, lost connections most often.
    */
   failCodes?: Record<number, number> | undefined
-  /** The share of runs that succeed in part. Default: 0. */
+  /** The share of syncs that succeed partially. Default: 0. */
   partialShare?: number | undefined
   /**
    * The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
@@ -141,15 +141,15 @@ export interface SandboxOptions {
   billingReportSeconds?: number | undefined
   /** The share of billing reports that fail. Default: 0. */
   billingReportFailShare?: number | undefined
-  /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
+  /** Lists are paged by `Link` headers; false: a full page without a link. Default: true. */
   linkPaging?: boolean | undefined
-  /** The page size that is never exceeded, silently. Default, and at most: 1000. */
+  /** The maximum page size. Larger requests get this many items without an error. Default, and at most: 1000. */
   clampMax?: number | undefined
-  /** Requests per real second after which 429 is answered. Default: none. */
+  /** Requests per real second above which the answer is 429. Default: none. */
   rateLimit?: number | null | undefined
-  /** How many requests may come at once before `rateLimit` is felt. Default: one second's worth. */
+  /** The burst that `rateLimit` allows. Default: the requests of one second. */
   rateBurst?: number | null | undefined
-  /** The shape of error bodies. Default: `A`. */
+  /** The format of error bodies. Default: `A`. */
   errorBody?: ErrorForm | undefined
   /** Bodies above 1 KiB are compressed for clients that accept it. Default: true. */
   gzip?: boolean | undefined
@@ -157,21 +157,21 @@ export interface SandboxOptions {
   chunked?: boolean | undefined
   /** How many requests the log remembers. Default: 100,000. */
   logLimit?: number | undefined
-  /** What is not known about the service. */
+  /** The undocumented behavior of Webex. */
   switches?: SandboxSwitches | undefined
-  /** What goes wrong, and how often. Default: nothing. */
+  /** The faults, and how often they apply. Default: none. */
   faults?: Fault[] | undefined
 }
 
-/** Lengths of time of which most are short and a few very long. */
+/** Durations of which most are short and a few very long. */
 export interface SandboxLogNormal {
-  /** Half of them are shorter, in virtual seconds. */
+  /** The median, in virtual seconds. */
   median: number
   /** The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the median. */
   sigma: number
 }
 
-/** An OAuth client and its refresh token; everything has a default. */
+/** An OAuth client and its refresh token. Every field has a default. */
 export interface SandboxOAuth {
   /** Default: `sandbox-client-id`. */
   clientId?: string | undefined
@@ -181,17 +181,17 @@ export interface SandboxOAuth {
   refreshToken?: string | undefined
   /** Virtual seconds that an access token lasts. Default: 1,209,600, two weeks. */
   expiresIn?: number | undefined
-  /** Each refresh brings a new refresh token, and the one before works no longer. Default: false. */
+  /** Each refresh returns a new refresh token, and the old one becomes invalid. Default: false. */
   rotates?: boolean | undefined
   /** Every refresh is refused. Default: false. */
   fails?: boolean | undefined
-  /** The shape in which a refresh is refused. Default: `F`. */
+  /** The format of a refused refresh. Default: `F`. */
   errorBody?: ErrorForm | undefined
 }
 
-/** The undocumented choices of the service, so that a script can be tested against each. */
+/** The undocumented behavior of Webex, so that a script can be tested against each variant. */
 export interface SandboxSwitches {
-  /** HTTP status by error code, over the defaults. */
+  /** HTTP status by error code, which takes precedence over the defaults. */
   refusalStatus?: Record<number, number> | undefined
   /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
   busyCode?: number | null | undefined
@@ -201,11 +201,11 @@ export interface SandboxSwitches {
   busyRetryAfter?: string | null | undefined
   /** The code of a run that could not reach its BroadWorks cluster. Default: 600014. */
   connectFailureCode?: number | undefined
-  /** How a failed run is spelt. Default: `FAILED`. */
+  /** The state of a failed sync. Default: `FAILED`. */
   failedState?: string | undefined
-  /** For so many virtual seconds after a trigger, reading shows what was before. Default: 0. */
+  /** Virtual seconds after a trigger for which the old status is shown. Default: 0. */
   staleSeconds?: number | undefined
-  /** How an enterprise that has never been synced looks. Default: `mixed`. */
+  /** The status of an enterprise that was never synced. Default: `mixed`. */
   neverSynced?: 'absent' | 'not_synced' | 'mixed' | undefined
   /** End time and counters of the previous run stay while the next one runs. Default: false. */
   endTimeWhileRunning?: boolean | undefined
@@ -221,7 +221,7 @@ export interface SandboxSwitches {
   caseInsensitiveExact?: boolean | undefined
   /** A bare UUID is accepted where an id is expected. Default: false. */
   bareUuidAccepted?: boolean | undefined
-  /** Listings show `orgCreationTimeStamp`. Default: false. */
+  /** Lists show `orgCreationTimeStamp`. Default: false. */
   orgCreationTimeStamp?: boolean | undefined
   /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
   trackingIdOfTrigger?: boolean | undefined
@@ -240,7 +240,7 @@ export interface SandboxSwitches {
    * Default: true.
    */
   busySubscriberRefused?: boolean | undefined
-  /** For so many virtual seconds after its removal, a subscriber still shows. Default: 0. */
+  /** Virtual seconds after its removal for which a subscriber is still shown. Default: 0. */
   removalSeconds?: number | undefined
   /**
    * How often a consent e-mail is sent again to one subscriber before 429 is answered; `null`: always.
@@ -251,7 +251,7 @@ export interface SandboxSwitches {
   precheckFailureStatus?: number | undefined
   /** A list of subscribers is paged by `Link` headers also with the filter `status`. Default: true. */
   statusFilterPaged?: boolean | undefined
-  /** How many virtual seconds the signed link of a billing report can be used. Default: 900. */
+  /** Virtual seconds for which the signed link of a billing report is valid. Default: 900. */
   signedLinkSeconds?: number | undefined
 }
 
@@ -265,7 +265,7 @@ export interface LoggedRequest {
   headers: Record<string, string>
   /** The body as text. */
   body: string
-  /** The status answered; `null` while there is no answer, or where the connection ended first. */
+  /** The status of the answer; `null` before it, or if the connection ended first. */
   status: number | null
   /** When it arrived, in ISO 8601: virtual time in the sandbox, real time in a scripted server. */
   at: string
@@ -284,17 +284,17 @@ export interface SandboxRun {
   kind: 'on_demand' | 'scheduled' | 'external_client'
   /** When it started, in virtual time. */
   start: Date
-  /** When it ended or is going to end, in virtual time. */
+  /** When it ended or will end, in virtual time. */
   end: Date
   /** Its `lastSyncTrackingId`. */
   trackingId: string | null
-  /** The directory sync codes that it ends with; none when all goes well. */
+  /** The directory sync codes that it ends with; none if it succeeds. */
   codes: number[]
 }
 
-/** Fixed properties of the next run of an enterprise. */
+/** Fixed properties of the next sync of an enterprise. */
 export interface NextRun {
-  /** How long it takes, in virtual milliseconds. Default: about as long as the last. */
+  /** Its duration in virtual milliseconds. Default: similar to the last. */
   length?: number | undefined
   /**
    * The directory sync codes that it ends with. None of them: it succeeds. 600003 and 600017 to 600019
@@ -303,27 +303,27 @@ export interface NextRun {
   codes?: number[] | undefined
 }
 
-/** How long to wait for something. */
+/** The timeout of a wait. */
 export interface WaitOptions {
   /** Milliseconds. Default: 30,000. */
   timeout?: number | undefined
 }
 
-/** What the service hides about an enterprise, and the sandbox shows. */
+/** Data of an enterprise that Webex hides and the sandbox shows. */
 export interface SandboxTruth {
-  /** The hidden cluster: what `holdCluster` takes. */
+  /** The hidden cluster, for `holdCluster`. */
   cluster: number
-  /** The domain of its users: `jane.doe@` that domain is a user that can be synced. */
+  /** The domain of its users: `jane.doe@` and this domain is a user that can be synced. */
   domain: string
   /** Whether a user of it has been provisioned: without one, syncs are refused. */
   provisionedUsers: boolean
-  /** How long its last run took, in seconds. */
+  /** Duration of its last sync in seconds. */
   runSeconds: number
 }
 
 /** An enterprise as `Sandbox.enterprises` shows it. */
 export interface SandboxEnterprise extends Enterprise {
-  /** What the service hides about it. */
+  /** The data that Webex hides. */
   sandbox: SandboxTruth
 }
 
@@ -342,9 +342,9 @@ export class Sandbox {
   static start(options?: SandboxOptions): Promise<Sandbox>
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string
-  /** The token that may do everything: the last that was set. */
+  /** The token with all permissions: the last that was set. */
   readonly token: string
-  /** Puts another token in the place of the one that may do everything, which is then refused. */
+  /** Replaces the token with all permissions. The old one is then refused. */
   setToken(token: string): void
   /**
    * Makes a client for this sandbox. Its clock is the sandbox's: its pauses are as short as the
@@ -354,15 +354,15 @@ export class Sandbox {
    * @param options further options of `Client`; with the `token` that may do everything by default
    */
   client(options?: ClientOptions): Client
-  /** How many access tokens the OAuth client has been given. */
+  /** How many access tokens were granted to the OAuth client. */
   tokenRefreshes(): number
-  /** The token that may only read. */
+  /** The token that can only read. */
   readonly readOnlyToken: string
-  /** What was asked since the start or since the log was cleared, in the order of arrival. */
+  /** The requests since the start or since the log was cleared, in order of arrival. */
   requests(): LoggedRequest[]
-  /** Forgets all requests so far. */
+  /** Clears the request log. */
   clearRequests(): void
-  /** Resolves once so many requests have arrived; to false when they have not in time. */
+  /** Resolves after this many requests have arrived; to false after the timeout. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
   /** Every subscriber as Webex would show it now, in the order of their ids. */
   subscribers(): Subscriber[]
@@ -373,13 +373,13 @@ export class Sandbox {
   grantConsent(subscriberId: string): void
   /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
   enterprises(): SandboxEnterprise[]
-  /** Moves the clock on by so many milliseconds, whatever its mode. */
+  /** Advances the clock by a number of milliseconds, in any mode. */
   advance(milliseconds: number): void
   /** The virtual time. */
   now(): Date
   /** Replaces all faults, and resets their counts. */
   setFaults(faults: Fault[]): void
-  /** How often each fault has been applied, by its label or else its name. */
+  /** How many times each fault was applied, by its label or else its name. */
   faultCounts(): Record<string, number>
   /** How many requests `rateLimit` has refused; 429s of faults and of busy clusters are not among them. */
   throttled(): number
@@ -414,9 +414,9 @@ export class Sandbox {
    * if it or its cluster is busy
    */
   occupy(enterpriseId: string): void
-  /** Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. */
+  /** Changes a user on BroadWorks: its next sync is an `UPDATE`. */
   touchUser(enterpriseId: string, userId: string): void
-  /** Takes a user away on the BroadWorks side: the next sync of it is a `DELETE`. */
+  /** Removes a user from BroadWorks: its next sync is a `DELETE`. */
   removeUser(enterpriseId: string, userId: string): void
   /** Stops serving and closes all connections. What was logged can still be read. */
   stop(): Promise<void>
@@ -424,7 +424,7 @@ export class Sandbox {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** One answer of a script. `{{origin}}` and `{{elsewhere}}` in it stand for the servers' origins. */
+/** One answer of a script. `{{origin}}` and `{{elsewhere}}` in it are replaced by the servers' origins. */
 export interface ScriptedResponse {
   /** Default: 200. */
   status?: number | undefined
@@ -466,17 +466,17 @@ export class ScriptedServer {
   readonly elsewhereOrigin: string
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string
-  /** What was asked, in the order of arrival. */
+  /** The requests, in order of arrival. */
   requests(): LoggedRequest[]
-  /** What was asked of the foreign server. */
+  /** The requests to the foreign server. */
   elsewhereRequests(): LoggedRequest[]
-  /** Resolves once so many requests have arrived; to false when they have not in time. */
+  /** Resolves after this many requests have arrived; to false after the timeout. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
-  /** Lets held answers go, those still to come too. */
+  /** Releases held answers, including future ones. */
   release(): void
-  /** How many clients went away while their answer was held. */
+  /** How many clients disconnected while their answer was held. */
   disconnects(): number
-  /** Resolves once so many clients went away while their answer was held; to false when too late. */
+  /** Resolves after this many clients disconnected while their answer was held; to false after the timeout. */
   waitForDisconnects(count: number, options?: WaitOptions): Promise<boolean>
   /** Stops serving and closes all connections. What was logged can still be read. */
   stop(): Promise<void>

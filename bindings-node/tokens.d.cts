@@ -1,8 +1,8 @@
-/** A place that a token comes from, made by `tokens`. Shows no secret when it is printed. */
+/** A source of a token, created by `tokens`. Shows no secret when it is printed. */
 export interface TokenSource {
   /** Its kind. */
   readonly [Symbol.toStringTag]: 'TokenSource'
-  /** What it is, without secrets: of a command the program, without its arguments. */
+  /** Describes it without secrets: of a command only the program, not its arguments. */
   toJSON(): Record<string, unknown>
 }
 
@@ -31,29 +31,29 @@ export interface StoredTokens {
   accessToken: string
   /** When it expires. */
   expiresAt: number
-  /** When it is to be refreshed. */
+  /** When it must be refreshed. */
   refreshAt: number
-  /** The refresh token for the next time. */
+  /** The refresh token for the next refresh. */
   refreshToken: string
-  /** When that expires, where Webex said so. */
+  /** When that expires, if Webex said so. */
   refreshTokenExpiresAt?: number | undefined
   /** The service that granted them. */
   baseUrl: string
   /** The client that they were granted to. */
   clientId: string
-  /** The refresh token that it all began with: what was granted for another one is not used. */
+  /** The initial refresh token. Tokens that were granted for another one are not used. */
   authorizedWith: string
 }
 
-/** Keeps the tokens of an OAuth refresh, for instance in a database or a vault. */
+/** Stores the tokens of an OAuth refresh, for example in a database or a vault. */
 export interface TokenStore {
-  /** Brings what was saved last; nothing at first. */
+  /** Returns what was saved last; nothing at first. */
   load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>
   /** Saves tokens. They are used only after this has ended; if it throws, the call fails. */
   save(tokens: StoredTokens): unknown
 }
 
-/** What `tokens.oauth` needs whatever keeps its tokens. */
+/** The required options of `tokens.oauth`. */
 export interface OAuthCredentials {
   /** The client id of the integration or service app. */
   clientId: string
@@ -80,7 +80,7 @@ export type OAuthOptions = OAuthCredentials &
         store?: null | undefined
       }
     | {
-        /** Where the tokens are kept. Processes that share one may refresh twice. */
+        /** The store of the tokens. Processes that share one may refresh twice. */
         store: TokenStore
         cacheFile?: null | undefined
       }

@@ -43,7 +43,7 @@ class AuditEnterprise(TypedDict):
     provisioningId: str | None
     """The id of the onboarding template."""
     enabled: bool | None
-    """Whether directory sync is switched on."""
+    """Whether directory sync is on."""
     status: str
     """The state in upper case; ``NOT_SYNCED`` where none is given, ``UNKNOWN`` where directory sync
     is not shown at all."""
@@ -52,11 +52,11 @@ class AuditEnterprise(TypedDict):
     duration: float | None
     """Seconds that the last run took; None while one is going on."""
     lastSuccess: str | None
-    """When a run last succeeded."""
+    """When a sync last succeeded."""
     lastStart: str | None
-    """When the last or present run started."""
+    """When the last or current sync started."""
     lastEnd: str | None
-    """When the last run ended."""
+    """When the last sync ended."""
     lastSyncTrackingId: str | None
     """The tracking id of the run, which Webex support asks for."""
     usersAdded: int | None

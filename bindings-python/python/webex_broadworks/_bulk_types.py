@@ -43,15 +43,15 @@ class OutcomeError(TypedDict):
     statusCode: int | None
     """The HTTP status."""
     trackingId: str | None
-    """The id that Webex support asks for."""
+    """The tracking id for Webex support."""
     directorySyncCodes: list[int | str]
-    """The directory sync error codes, of the refusal or of the run."""
+    """The directory sync error codes, of the refusal or of the sync."""
     remedy: str | None
     """What to do."""
     requestSent: bool
-    """Whether a request may have reached Webex."""
+    """Whether a request might have reached Webex."""
     safeToRetry: bool
-    """Whether the item can be run again without doing something twice."""
+    """Whether the item can be repeated without doing anything twice."""
 
 
 class _OutcomeOfUserOrPartner(TypedDict, total=False):
@@ -65,7 +65,7 @@ class Outcome(_OutcomeOfUserOrPartner):
     """The outcome of one item of a bulk run."""
 
     index: int
-    """The item's place in the input, from 0."""
+    """The item's position in the input, from 0."""
     enterpriseId: str
     """The enterprise's ``id``."""
     spEnterpriseId: str | None
@@ -82,7 +82,7 @@ class Outcome(_OutcomeOfUserOrPartner):
     error: OutcomeError | None
     """What went wrong."""
     attempts: int
-    """How many requests it took."""
+    """Number of requests."""
     startedAt: str | None
     """When the item started, in UTC; None if it didn't."""
     endedAt: str
@@ -95,7 +95,7 @@ class BulkOutage(TypedDict):
     since: str
     """When the first call without an answer ended, in UTC."""
     until: str
-    """When the run gives up, if Webex doesn't answer before, in UTC."""
+    """When the run stops if Webex doesn't answer before, in UTC."""
 
 
 class BulkSummary(TypedDict):
@@ -104,9 +104,9 @@ class BulkSummary(TypedDict):
     total: int | None
     """How many items there are, where that is known."""
     done: int
-    """How many have an outcome."""
+    """Number of items with an outcome."""
     running: int
-    """How many have started and have no outcome yet."""
+    """Number of items that have started and have no outcome yet."""
     outcomes: dict[OutcomeKind, int]
     """The number of items by outcome; every outcome has a key."""
     stopReason: str | None

@@ -194,13 +194,13 @@ class ResponseDecodeError(WebexError):
 
 
 class UntrustedLinkError(WebexError):
-    """The next page lies on another host or path; nothing was sent there."""
+    """The next page is on another host or path; nothing was sent there."""
 
     code = "UNTRUSTED_LINK"
 
 
 class PaginationLoopError(WebexError):
-    """The pages of a list run in a circle."""
+    """The pages of a list form a loop."""
 
     code = "PAGINATION_LOOP"
 

@@ -18,9 +18,9 @@ class Event:
     subject_kind: str | None
     """What kind of thing the request is about: ``"enterprise"`` or ``"subscriber"``."""
     subject_id: str | None
-    """The id of what the request is about."""
+    """The id of the subject."""
     partner: str | None
-    """The label of the partner that the client is for."""
+    """The partner label of the client."""
     attempt: int
     """Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and
     where a list checks whether it was cut."""

@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class ResponseMetadata:
-    """How a result came about."""
+    """The metadata of a result."""
 
     status: int
     """The HTTP status."""
@@ -18,7 +18,7 @@ class ResponseMetadata:
     tracking_id: str | None
     """The server's tracking id, which Webex support asks for."""
     attempts: int
-    """How many requests it took."""
+    """Number of requests."""
     elapsed: timedelta
     """How long the call took, pauses included."""
 
@@ -34,7 +34,7 @@ class Page(Generic[Item]):
     possibly_truncated: bool
     """Whether Webex may hold more than it showed: a full first page and no link to another."""
     metadata: ResponseMetadata
-    """How the page came about."""
+    """The metadata of the page."""
 
 
 def metadata(

@@ -46,10 +46,10 @@ class SandboxOAuth(TypedDict, total=False):
 
 
 class SandboxLogNormal(TypedDict):
-    """Lengths of time of which most are short and a few very long."""
+    """Durations of which most are short and a few very long."""
 
     median: float
-    """Half of them are shorter, in virtual seconds."""
+    """The median, in virtual seconds."""
     sigma: float
     """The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times
     the median."""
@@ -63,7 +63,7 @@ class SandboxRandomIds(TypedDict):
 
 
 class SandboxSwitches(TypedDict, total=False):
-    """The undocumented choices of the service, so that a script can be tested against each."""
+    """The undocumented behavior of Webex, so that a script can be tested against each variant."""
 
     refusal_status: Mapping[int, int]
     """HTTP status by error code, over the defaults: 429 for 600005 and 600009, 503 for 600006, 404
@@ -81,7 +81,7 @@ class SandboxSwitches(TypedDict, total=False):
     failed_state: str
     """How a failed run is spelt. Default: ``FAILED``."""
     stale_seconds: float
-    """For so many virtual seconds after a trigger, reading shows what was before. Default: 0."""
+    """Virtual seconds after a trigger for which the old status is shown. Default: 0."""
     never_synced: Literal["absent", "not_synced", "mixed"]
     """How an enterprise looks that has never been synced. Default: ``mixed``."""
     end_time_while_running: bool
@@ -113,7 +113,7 @@ class SandboxSwitches(TypedDict, total=False):
     """Updating and removing a subscriber is refused while it is ``provisioning`` or ``updating``.
     Default: True."""
     removal_seconds: float
-    """For so many virtual seconds after its removal, a subscriber still shows. Default: 0."""
+    """Virtual seconds after its removal for which a subscriber is still shown. Default: 0."""
     consent_email_limit: int | None
     """How often a consent e-mail is sent again to one subscriber before 429 is answered.
     Default: None, always."""
@@ -123,22 +123,22 @@ class SandboxSwitches(TypedDict, total=False):
     """A list of subscribers is paged by Link headers also with the filter ``status``.
     Default: True."""
     signed_link_seconds: float
-    """How many virtual seconds the signed link of a billing report can be used. Default: 900."""
+    """Virtual seconds for which the signed link of a billing report is valid. Default: 900."""
 
 
 class SandboxOptions(TypedDict, total=False):
     """How a `Sandbox` behaves."""
 
     enterprises: int
-    """How many enterprises to make up. Default: 250."""
+    """Number of generated enterprises. Default: 250."""
     subscribers: int
-    """How many subscribers to make up, spread over the enterprises. Default: 20."""
+    """Number of generated subscribers, distributed over the enterprises. Default: 20."""
     items: Sequence[Mapping[str, Any]]
     """Enterprises to serve word for word instead. A key ``sandbox`` in an item is taken out and
     sets what the service hides: ``cluster``, ``domain``, ``provisionedUsers``, ``runSeconds`` (how
     long its last run took)."""
     seed: int
-    """What all made-up data, run lengths, failures and faults follow from. Default: 1."""
+    """The seed of all generated data, durations, failures and faults. Default: 1."""
     odd_ids: bool
     """Some made-up identifiers hold ``&``, ``/``, ``#``, spaces or é. Default: True."""
     all_synced: bool
@@ -266,7 +266,7 @@ class SandboxEnterprise(Enterprise):
     """An enterprise as `Sandbox.enterprises` shows it."""
 
     sandbox: SandboxTruth
-    """What the service hides about it."""
+    """The data that Webex hides."""
 
 
 class SandboxRun(TypedDict):
@@ -282,8 +282,8 @@ class SandboxRun(TypedDict):
     start: datetime
     """When it started, in virtual time."""
     end: datetime
-    """When it ended or is going to end, in virtual time."""
+    """When it ended or will end, in virtual time."""
     tracking_id: str | None
     """Its ``lastSyncTrackingId``."""
     codes: list[int]
-    """The directory sync codes that it ends with; none when all goes well."""
+    """The directory sync codes that it ends with; none if it succeeds."""

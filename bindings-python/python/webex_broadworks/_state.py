@@ -11,7 +11,7 @@ from .generated._models import SubscriberStatus, SyncStatus
 
 @dataclass(frozen=True)
 class DirectorySyncStateError:
-    """One error of a run, explained where its code is known."""
+    """One error of a sync, with an explanation if its code is known."""
 
     code: int | None
     """Webex's ``errorCode``."""
@@ -34,7 +34,7 @@ class DirectorySyncState:
     """How directory sync stands for one enterprise; whatever is absent or unreadable is None."""
 
     enabled: bool | None
-    """Whether directory sync is switched on."""
+    """Whether directory sync is on."""
     status: SyncStatus
     """The state in upper case. ``NOT_SYNCED``: directory sync is shown without a state, as for an
     enterprise that was never synced. ``UNKNOWN``: the value shows no directory sync at all."""
@@ -89,7 +89,7 @@ class DirectorySyncState:
     total_group_contacts_in_contact_service: int | None
     """Group contacts now in the contact service."""
     errors: tuple[DirectorySyncStateError, ...]
-    """The run's errors, with what they mean and what to do."""
+    """The sync's errors, with meaning and remedy."""
 
 
 def directory_sync_state(value: object, *, now: datetime | None = None) -> DirectorySyncState:
@@ -122,7 +122,7 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
 
 @dataclass(frozen=True)
 class SubscriberStateError:
-    """One error of a subscriber, explained where its code is known."""
+    """One error of a subscriber, with an explanation if its code is known."""
 
     code: int | None
     """Webex's ``errorCode``."""
@@ -151,7 +151,7 @@ class SubscriberState:
     age: timedelta | None
     """How long ago that was."""
     errors: tuple[SubscriberStateError, ...]
-    """The errors of provisioning or of the last update, with what they mean and what to do."""
+    """The errors of provisioning or of the last update, with meaning and remedy."""
 
 
 def subscriber_state(value: object, *, now: datetime | None = None) -> SubscriberState:
@@ -204,7 +204,7 @@ def subscriber_error_code(code: int | str) -> SubscriberErrorCode | None:
 
 
 def directory_sync_error_codes() -> list[DirectorySyncErrorCode]:
-    """Lists the directory sync error codes that are known, in ascending order.
+    """Lists the known directory sync error codes, in ascending order.
 
     Returns:
         A dict for each, with ``code``, ``name``, ``class``, ``healsByItself``, ``meaning`` and

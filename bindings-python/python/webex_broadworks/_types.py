@@ -54,7 +54,7 @@ class StoredTokens(TypedDict, total=False):
     refreshAt: int
     """When it is to be refreshed, in seconds since 1970."""
     refreshToken: str
-    """The refresh token for the next time."""
+    """The refresh token for the next refresh."""
     refreshTokenExpiresAt: int
     """When the refresh token expires, in seconds since 1970, where Webex said so."""
     baseUrl: str
@@ -78,22 +78,22 @@ class DirectorySyncErrorCode(_Classified, TypedDict):
     healsByItself: bool
     """Whether it goes away without anybody doing anything."""
     meaning: str
-    """What it means, as a clause without a full stop."""
+    """The meaning, as a clause without a full stop."""
     remedy: str
-    """What to do, as whole sentences."""
+    """What to do, as complete sentences."""
 
 
 class SubscriberErrorCode(TypedDict):
-    """What the catalog knows of one error code of subscribers."""
+    """The entry of one error code of subscribers in the catalog."""
 
     code: int
     """The number that Webex sends as ``errorCode``."""
     name: str
     """A short name for tables and metrics, such as ``"USER_ID_IN_USE"``."""
     meaning: str
-    """What it means, as a clause without a full stop."""
+    """The meaning, as a clause without a full stop."""
     remedy: str
-    """What to do, as whole sentences."""
+    """What to do, as complete sentences."""
     source: str
     """Where Webex documents the code."""
 
@@ -122,6 +122,6 @@ class ServiceError(TypedDict, total=False):
     errorCode: int | str
     """The code; a text where it cannot be read as a number."""
     description: str
-    """What the service says about it."""
+    """Webex's description."""
     fieldName: str
-    """The field of the request that it is about."""
+    """The field of the request that it concerns."""

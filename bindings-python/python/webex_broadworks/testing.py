@@ -77,11 +77,11 @@ class Sandbox:
 
     @property
     def token(self) -> str:
-        """The token that may do everything: the last that was set."""
+        """The token with all permissions: the last that was set."""
         return self._core.value("token")
 
     def set_token(self, token: str) -> None:
-        """Puts another token in the place of the one that may do everything, which is then refused.
+        """Replaces the token with all permissions. The old one is then refused.
 
         Args:
             token: The token.
@@ -98,7 +98,7 @@ class Sandbox:
 
     @property
     def read_only_token(self) -> str:
-        """The token that may only read."""
+        """The token that can only read."""
         return self._core.value("read_only_token")
 
     def client(self, token: Token | None = None, **options: Any) -> Client:
@@ -170,7 +170,7 @@ class Sandbox:
         return _with_header_dicts(self._core.value("requests"))
 
     def clear_requests(self) -> None:
-        """Forgets all requests so far."""
+        """Clears the request log."""
         self._core.clear_requests()
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
@@ -439,7 +439,7 @@ class ScriptedServer:
         return self._core.wait_for_disconnects(count, timeout)
 
     def release(self) -> None:
-        """Lets held answers go, those still to come too."""
+        """Releases held answers, including future ones."""
         self._core.release()
 
     def stop(self) -> None:
