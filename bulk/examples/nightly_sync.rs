@@ -1,4 +1,4 @@
-//! Syncs all enterprises, and goes on where it stopped if it is started again.
+//! Syncs all enterprises, and resumes when it is started again.
 //!
 //! `WEBEX_ACCESS_TOKEN=... cargo run --package webex-broadworks-bulk --example nightly_sync`
 

@@ -1,4 +1,4 @@
-//! Waiting while external clients hold all remaining clusters. Pure.
+//! Waits while external clients use all remaining clusters. Pure.
 //!
 //! While runs of ours go on, they may cause a refusal, and the scheduler learns from it. While none
 //! do, there is nothing to learn, and each attempt is a refused request.

@@ -1,4 +1,5 @@
-//! Bulk runs: one operation over many enterprises: each gets an outcome, whatever happens to the others.
+//! Bulk runs: one operation over many enterprises. Each gets an outcome, whatever happens to the
+//! others.
 //!
 //! ```no_run
 //! use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions};

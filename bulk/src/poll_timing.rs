@@ -1,4 +1,4 @@
-//! When to poll a sync: as soon as it costs more to wait than to ask.
+//! When to poll a sync: as soon as waiting costs more than polling.
 //!
 //! The lengths of syncs, as multiples of the last one of the same enterprise, are counted as the
 //! bulk run goes on. With every second without a poll the chance grows that the sync has ended and

@@ -128,7 +128,7 @@ pub(crate) async fn run(
     Ok(exit)
 }
 
-/// Describes what a second signal leaves behind.
+/// Describes the state after a second signal.
 fn describe_immediate_stop(command: &BulkCommand<'_>, session: &Session) -> String {
     match (&command.ledger.ledger, command.makes_changes) {
         (Some(_), _) => format!(

@@ -38,7 +38,7 @@ impl Interrupt {
         Ok(Self { stopped, immediate_stop_message })
     }
 
-    /// Sets the message for a second signal: what it leaves behind and how to resume.
+    /// Sets the message for a second signal: the state after it, and how to resume.
     pub(crate) fn set_immediate_stop_message(&self, message: String) {
         *lock(&self.immediate_stop_message) = message;
     }

@@ -41,7 +41,7 @@ fn option(name: &str) -> String {
     option.to_owned()
 }
 
-/// The flags that stand for conditions.
+/// The flags for conditions.
 fn flags(conditions: &Value) -> Option<String> {
     let flag = |(name, value): (&String, &Value)| {
         Some(match (name.as_str(), value) {

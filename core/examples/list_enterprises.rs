@@ -1,4 +1,4 @@
-//! Lists enterprises as they come, and how their directory sync stands.
+//! Lists enterprises with the state of their directory sync.
 //!
 //! `WEBEX_ACCESS_TOKEN=... cargo run --package webex-broadworks --example list_enterprises`
 

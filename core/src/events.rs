@@ -210,7 +210,7 @@ pub trait Observer: Debug + Send + Sync + 'static {
         let _ = notice;
     }
 
-    /// A list asks for more than its pages. The event has the tracking id of the last page.
+    /// A list sends additional requests. The event has the tracking id of the last page.
     fn on_list_step(&self, step: ListStep, event: &Event) {
         let _ = (step, event);
     }

@@ -54,8 +54,8 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| since_1970(text.parse().ok()?))
 }
 
-/// An instant from such text, or from a number of milliseconds since 1970, or of seconds where it is too
-/// small for milliseconds.
+/// An instant from such text, or from a number of milliseconds since 1970 (of seconds, if it is too
+/// small for milliseconds).
 pub fn as_instant(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => parse_instant(text),
@@ -150,7 +150,7 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Ok(as_flag(&Value::deserialize(deserializer)?))
 }
 
-/// A boolean, also where it is sent as text.
+/// A boolean, also as text.
 pub fn as_flag(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),

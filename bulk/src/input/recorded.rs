@@ -156,8 +156,8 @@ impl Reading {
     }
 }
 
-/// Nothing is begun for an item that the caller's items do not bring any more, or that its condition
-/// leaves out now. What was sent for it before is looked after all the same.
+/// Items that the caller's items no longer contain, or that its condition now excludes, are not
+/// started. Requests that were sent for them are followed up.
 fn found(mut job: WorkItem, known: &Known) -> InputEvent {
     let reason = known.get(&job.item).and_then(|known| known.reason_to_skip);
     match reason {

@@ -1,5 +1,4 @@
-//! The access token: where it comes from, when it is read again, and the one place where it becomes
-//! a header.
+//! The access token: its sources, when it is read again, and its header.
 
 mod command;
 mod credential_text;

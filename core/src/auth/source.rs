@@ -24,7 +24,7 @@ pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
 const OAUTH_VARIABLES: [&str; 3] =
     ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
 
-/// Where the access token comes from.
+/// The source of the access token.
 ///
 /// Every source but a literal is asked again when Webex refuses the token (401): once, by one task
 /// for all, and the refused request is sent once more if the token has changed.
@@ -41,7 +41,7 @@ pub(crate) enum SourceKind {
     OAuth(Arc<OAuthRefresh>),
 }
 
-/// An integration's or a service app's credentials, and where its tokens are kept.
+/// The credentials of an integration or a service app, and the store of its tokens.
 pub struct OAuthRefresh {
     pub(crate) client_id: String,
     pub(crate) client_secret: TokenSource,
@@ -60,7 +60,7 @@ impl fmt::Debug for OAuthRefresh {
 }
 
 impl OAuthRefresh {
-    /// Credentials with a store for what they bring.
+    /// Credentials with a store for their tokens.
     ///
     /// Secret and refresh token are sources too: text, an environment variable, a file or a
     /// command. The refresh token is the one to start with; later ones come from the store.
@@ -109,8 +109,8 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     ) -> BoxFuture<'_, std::result::Result<ProvidedToken, Box<dyn StdError + Send + Sync>>>;
 }
 
-/// The source of an error of a [`TokenProvider`] or a [`TokenStore`](crate::TokenStore) that was
-/// canceled, such as with the event loop on which it ran.
+/// The cause of an error of a [`TokenProvider`] or a [`TokenStore`](crate::TokenStore) that was
+/// canceled, for example with its event loop.
 ///
 /// Only the call that it was asked for fails by that: the next one asks again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,8 +230,8 @@ impl TokenSource {
         Self(SourceKind::OAuth(Arc::new(refresh)))
     }
 
-    /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
-    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where none of them is set.
+    /// The OAuth source of `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN`, with
+    /// the store of [`OAuthRefresh::in_cache_folder`]; `None` if none of them is set.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if only some of them are set, or
@@ -338,7 +338,7 @@ impl fmt::Debug for TokenSource {
             SourceKind::Literal(_) => f.write_str("TokenSource(literal)"),
             SourceKind::Environment(variable) => write!(f, "TokenSource(${variable})"),
             SourceKind::File(path) => write!(f, "TokenSource({})", path.display()),
-            // Arguments may hold secrets; the program's name does not.
+            // Arguments may be secrets. The program's name is not.
             SourceKind::Command(argv) => {
                 write!(f, "TokenSource(command {})", argv.first().map_or("", String::as_str))
             }

@@ -80,7 +80,7 @@ fn may_read(rights: &str) -> bool {
     }
 }
 
-/// The words of two letters that stand without anything between them.
+/// The two-letter words that are written without separators.
 fn pairs(text: &str) -> impl Iterator<Item = &str> {
     (0..text.len()).step_by(2).filter_map(|at| text.get(at..at + 2))
 }

@@ -36,7 +36,7 @@ impl Drop for Allocated {
 pub(crate) fn descriptor(file: &File) -> io::Result<String> {
     let parts = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
     let mut descriptor: PSECURITY_DESCRIPTOR = null_mut();
-    // SAFETY: the handle is open while `file` is borrowed; what isn't asked for may be null.
+    // SAFETY: the handle is open while `file` is borrowed; unrequested outputs may be null.
     let status = unsafe {
         GetSecurityInfo(
             file.as_raw_handle(),
@@ -67,7 +67,7 @@ pub(crate) fn descriptor(file: &File) -> io::Result<String> {
         return Err(io::Error::last_os_error());
     }
     let text = Allocated(text.cast());
-    // SAFETY: the system wrote so many units there, and they live until `text` is dropped.
+    // SAFETY: the system wrote this many units there, and they live until `text` is dropped.
     let units = unsafe { std::slice::from_raw_parts(text.0.cast::<u16>(), length as usize) };
     Ok(String::from_utf16_lossy(units).trim_end_matches('\0').to_owned())
 }

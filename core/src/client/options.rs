@@ -20,7 +20,7 @@ pub struct CallOptions {
     #[doc(hidden)]
     #[setters(rename = "with_tracking_id")]
     pub(crate) name: Option<Uuid>,
-    /// Makes the call in the task that awaits it, and not in one of its own.
+    /// Makes the call in the task that awaits it, without its own task.
     ///
     /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
     /// calls of the client may wait for this one. Operations that read the list of enterprises request

@@ -40,9 +40,9 @@ pub(crate) struct Check {
     list: ListPageRequest,
     page: ListBody,
     kind: CheckKind,
-    /// A prefix of the page, asked for behind one that no identifier of the page has.
+    /// A prefix of the page, requested after a prefix that no identifier of the page has.
     own_prefix: Option<String>,
-    /// The answer, while it is awaited: a dropped future doesn't ask twice.
+    /// The running request. A dropped future doesn't send it twice.
     asked: Option<AbortOnDrop<RawResponse>>,
 }
 
@@ -50,9 +50,9 @@ pub(crate) struct Check {
 enum CheckKind {
     /// Whether Webex links next pages. If it does, it has linked all there are.
     NamesNextPages,
-    /// Whether there are two where one was asked for.
+    /// Whether a request for one item returns two.
     MoreThanOne,
-    /// Whether more have this prefix than the page shows.
+    /// Whether more enterprises than the page shows have this prefix.
     MoreWithPrefix(String),
 }
 
@@ -71,7 +71,7 @@ enum Comparison {
     Whole,
     /// The response contains an enterprise that the page lacks, or lacks one that it must contain.
     Cut,
-    /// The answer holds the whole page, of which not all has the prefix.
+    /// The response contains the whole page, although not all of it has the prefix.
     Nothing,
 }
 
@@ -196,7 +196,7 @@ impl Check {
     }
 }
 
-/// A prefix that the last identifier has, and not all have.
+/// A prefix of the last identifier, which not all identifiers have.
 fn distinguishing_prefix(names: &[String]) -> Option<String> {
     let folded: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     start_of(names.last()?, shared_length(&folded) + 1)
@@ -234,7 +234,7 @@ fn shared_length(names: &[String]) -> usize {
     others.iter().map(equal).min().unwrap_or_else(|| first.chars().count())
 }
 
-/// The first of those that go on, behind what all share, with the most frequent character.
+/// The first name with the most frequent character after the common prefix.
 fn most_common<'a>(names: &'a [String], folded: &[String], shared: usize) -> Option<&'a String> {
     let mut groups: HashMap<char, (usize, &String)> = HashMap::new();
     for (name, folded) in names.iter().zip(folded) {
@@ -245,7 +245,7 @@ fn most_common<'a>(names: &'a [String], folded: &[String], shared: usize) -> Opt
     groups.into_iter().max_by_key(|(c, (count, _))| (*count, *c)).map(|(_, (_, name))| name)
 }
 
-/// The first characters of a name; one more where a space would be the last, which may get lost.
+/// The first characters of a name. One more if the last would be a space, which might get lost.
 fn start_of(name: &str, length: usize) -> Option<String> {
     let mut start = String::new();
     for (position, c) in name.chars().enumerate() {
@@ -257,7 +257,7 @@ fn start_of(name: &str, length: usize) -> Option<String> {
     (start.chars().count() >= length).then_some(start)
 }
 
-/// Where a list goes on behind its last one.
+/// The order of a sorted list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Up,
@@ -278,7 +278,7 @@ fn step(names: &[String]) -> Option<Step> {
     }
 }
 
-/// The name that follows another, if names are numbered at their end; else the same.
+/// The name after another, if names are numbered at their end; otherwise the same.
 fn following(name: &str, step: Step) -> Option<String> {
     let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (start, number) = name.split_at_checked(name.len() - digits)?;

@@ -27,7 +27,7 @@ const PROBES_AT_ONCE: usize = 8;
 /// The smallest page size.
 const LEAST_MAX: u32 = 2;
 
-/// The prefixes of one list, and the answers under way.
+/// The prefixes of one list, and the requests in flight.
 pub(crate) struct PrefixScan {
     transport: Arc<Transport>,
     page_call: PageCall,

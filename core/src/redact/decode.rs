@@ -1,8 +1,8 @@
-//! Undoes the encodings in which a text may repeat a secret, and keeps track of positions.
+//! Undoes encodings in which a text may repeat a secret, and keeps positions.
 
 use std::ops::Range;
 
-/// How many encodings around each other are undone.
+/// How many nested encodings are undone.
 pub(crate) const MAX_LEVELS: usize = 4;
 
 /// HTML's names of ASCII punctuation.
@@ -18,7 +18,7 @@ const HTML_NAMES: [(&str, u8); 39] = [
     ("underbar", b'_'), ("verbar", b'|'), ("vert", b'|'),
 ];
 
-/// Stands for what is decoded to a character beyond ASCII: no letter or digit of a secret.
+/// Replaces a decoded character beyond ASCII, which no secret contains.
 const OTHER: u8 = 0xff;
 
 /// The first byte, in UTF-8, of the full-width forms of ASCII.
@@ -40,12 +40,12 @@ pub(crate) struct Decoded {
     pub(crate) bytes: Vec<u8>,
     /// Whether quoted-printable was undone.
     pub(crate) has_quoted_printable: bool,
-    /// Where a decoded byte is, and what stood for it in the text before.
+    /// The position of a decoded byte, and of its encoded form in the text before.
     escapes: Vec<(usize, Range<usize>)>,
 }
 
 impl Decoded {
-    /// The part of the text before that a part of this one stands for.
+    /// The part of the text before that corresponds to a part of this one.
     pub(crate) fn source(&self, part: &Range<usize>) -> Range<usize> {
         let start = self.source_of(part.start).start;
         let end = part.end.checked_sub(1).map_or(start, |last| self.source_of(last).end);
@@ -68,7 +68,7 @@ impl Decoded {
 /// Undoes one level of percent encoding, quoted-printable, HTML entities and line breaks, backslash
 /// escapes, bytes as `0x5a`, full-width letters and the zero bytes of UTF-16; `None` if the text has none of them.
 pub(crate) fn decode(text: &[u8], undo: Undo) -> Option<Decoded> {
-    // Most texts have none, and this check is faster than the search for the next one.
+    // Most texts have none, and this check is faster than the search.
     memchr::memchr3(b'%', b'&', b'\\', text)
         .or_else(|| memchr::memchr3(0, b'<', b'=', text))
         .or_else(|| memchr::memchr(WIDE, text))
@@ -106,7 +106,7 @@ fn begins_escape(byte: u8) -> bool {
     matches!(byte, 0 | b'%' | b'&' | b'0' | b'<' | b'=' | b'\\' | WIDE)
 }
 
-/// The byte that an escape at the start of a text stands for, and the escape's length.
+/// The byte of an escape at the start of a text, and the escape's length.
 fn escape(text: &[u8]) -> Option<(u8, usize)> {
     match text {
         [0, byte, ..] if byte.is_ascii_graphic() => Some((*byte, 2)),
@@ -140,14 +140,14 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// How much of a text is between two bytes of a list such as `0x5a, 0x6b`.
+/// The length of the separator between two bytes of a list such as `0x5a, 0x6b`.
 fn to_next_byte(text: &[u8]) -> usize {
     let between = text.iter().take(2).take_while(|byte| matches!(byte, b',' | b' ')).count();
     let is_followed = matches!(text.get(between..), Some([b'0', b'x' | b'X', ..]));
     if is_followed { between } else { 0 }
 }
 
-/// What follows a backslash, as JSON, JavaScript, C and shells have it.
+/// The escape after a backslash, as in JSON, JavaScript, C and shells.
 fn backslash_escape(rest: &[u8]) -> Option<(u8, usize)> {
     match rest {
         [b'u' | b'U' | b'x', b'{', rest @ ..] => {
@@ -158,7 +158,7 @@ fn backslash_escape(rest: &[u8]) -> Option<(u8, usize)> {
         [b'U', rest @ ..] => Some((hexadecimal(rest.get(..8)?)?, 10)),
         [b'x', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 4)),
         [b'0'..=b'7', ..] => {
-            // A shell's octal number begins with a zero, and has three more digits.
+            // A shell's octal number starts with a zero, and has up to three more digits.
             let most = if rest.starts_with(b"0") { 4 } else { 3 };
             let digits = rest.iter().take(most).take_while(|it| matches!(it, b'0'..=b'7')).count();
             let text = std::str::from_utf8(rest.get(..digits)?).ok()?;
@@ -170,7 +170,7 @@ fn backslash_escape(rest: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// A place where HTML breaks a line, or may: `<br>`, `<wbr>`.
+/// A place where HTML breaks a line, or may break it: `<br>`, `<wbr>`.
 fn line_break(rest: &[u8]) -> Option<(u8, usize)> {
     let end = rest.iter().take(8).position(|byte| *byte == b'>')?;
     let name = rest.get(..end)?.trim_ascii_end();
@@ -179,7 +179,7 @@ fn line_break(rest: &[u8]) -> Option<(u8, usize)> {
     is_break.then_some((b'\n', end + 2))
 }
 
-/// How many digits of a number begin a text; more than eight are of no character.
+/// The number of digits at the start of a text. More than eight aren't a character.
 fn count(text: &[u8], is_digit: impl Fn(&u8) -> bool) -> usize {
     text.iter().take(8).take_while(|byte| is_digit(byte)).count()
 }

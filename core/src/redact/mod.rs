@@ -26,13 +26,13 @@ use crate::redact::decode::{Decoded, MAX_LEVELS, Undo, decode};
 use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
 use crate::redact::quoted::quoted_tokens;
 
-/// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
+/// The minimum length of secrets that are redacted, and accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 
 /// The length of the id at the end of Webex's tokens.
 const ID_LENGTH: usize = 36;
 
-/// How many secrets are remembered: of a source that brings a new token now and then, the latest.
+/// How many secrets are remembered. If a source returns many tokens, the latest are kept.
 const MAX_SECRETS: usize = 64;
 
 /// The secrets of one client.
@@ -47,19 +47,19 @@ struct Secrets {
 }
 
 struct Secret {
-    /// What is shown in its place.
+    /// What is shown instead of it.
     label: &'static str,
     plain: Zeroizing<Vec<u8>>,
     /// The forms of which every part is searched for.
     forms: Vec<Form>,
-    /// Forms, folded, of which that may not find every part: they are short, or have many signs.
+    /// Folded forms of which that search may miss parts, because they are short or have many signs.
     needles: Vec<Zeroizing<Vec<u8>>>,
 }
 
 /// Which secrets to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Search {
-    /// Short ones as well, as whole words.
+    /// Also short ones, as whole words.
     All,
     /// Those that can't be an ordinary word.
     Unmistakable,
@@ -72,7 +72,7 @@ struct Found {
 }
 
 impl Redactor {
-    /// Remembers a secret; one that is too short to be recognized is ignored.
+    /// Remembers a secret. One that is too short to be recognized is ignored.
     pub(crate) fn add(&self, label: &'static str, secret: &str) {
         if secret.len() < SHORTEST_SECRET {
             return;
@@ -88,8 +88,8 @@ impl Redactor {
         secrets.pieces = Pieces::of(secrets.list.iter().map(|secret| &*secret.forms));
     }
 
-    /// Remembers the tokens that the answer of a token endpoint quotes, before any text of it is kept.
-    /// The client's id is as long as a token, and no secret.
+    /// Remembers the tokens in the response of a token endpoint, before any text of it is kept. The
+    /// client's id is as long as a token, but not a secret.
     pub(crate) fn add_quoted_tokens(&self, answer: &[u8], client_id: &str) {
         for (label, token) in quoted_tokens(answer) {
             if token != client_id {
@@ -105,13 +105,13 @@ impl Redactor {
             return Cow::Borrowed(text);
         }
         let clean = replace(text.as_bytes(), &found);
-        // What stands between the replaced parts is text, and so is what they are replaced by.
+        // The text between the replaced parts is text, and so are the replacements.
         Cow::Owned(String::from_utf8_lossy(&clean).into_owned())
     }
 
-    /// The beginning of bytes as text without secrets, cut at a character's end.
+    /// The start of bytes as redacted text, cut at a character boundary.
     pub(crate) fn redact_start(&self, bytes: &[u8], length: usize) -> String {
-        // A secret that crosses the cut must be searched in full, in its longest form.
+        // A secret at the cut must be searched in full, in its longest form.
         let reach = self.longest_form().saturating_add(length);
         let start = bytes.get(..reach).unwrap_or(bytes);
         let text = String::from_utf8_lossy(start);
@@ -120,7 +120,7 @@ impl Redactor {
         clean.get(..end.unwrap_or_default()).unwrap_or_default().trim_end_matches('\u{fffd}').into()
     }
 
-    /// The data of an answer, in which an ordinary word stays even if it's a short secret.
+    /// The data of a response, in which an ordinary word stays even if it's a short secret.
     pub(crate) fn redact_data(&self, data: Bytes) -> Bytes {
         match self.find(&data, Search::Unmistakable) {
             found if found.is_empty() => data,
@@ -157,12 +157,12 @@ impl Redactor {
         clean
     }
 
-    /// Whether a text holds no secret.
+    /// Whether a text contains no secret.
     pub(crate) fn is_clean(&self, text: &str) -> bool {
         self.find(text.as_bytes(), Search::All).is_empty()
     }
 
-    /// An error without secrets in what it took from outside.
+    /// Redacts the parts of an error that come from outside.
     pub(crate) fn redact_error(&self, error: Error) -> Error {
         error.with(|details| {
             let mut clean = |text: &mut String| {
@@ -192,16 +192,16 @@ impl Redactor {
         })
     }
 
-    /// How long the longest form of a secret is in which it is recognized.
+    /// The length of the longest recognized form of a secret.
     fn longest_form(&self) -> usize {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let longest =
             secrets.list.iter().map(|secret| secret.plain.len()).max().unwrap_or_default();
-        // A character of JSON in JSON in HTML is some twenty bytes.
+        // A character of JSON in JSON in HTML has about twenty bytes.
         longest.saturating_mul(24)
     }
 
-    /// Where a text holds secrets, from front to back and without overlaps.
+    /// The secrets in a text, from front to back and without overlaps.
     fn find(&self, text: &[u8], search: Search) -> Vec<Found> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::new();
@@ -236,7 +236,7 @@ impl Redactor {
             if let Some(level) = next {
                 levels.push(level);
             } else if levels.iter().any(|level| level.has_quoted_printable) {
-                // What follows an equals sign may be the secret itself, as in a query.
+                // The text after an equals sign may be the secret itself, as in a query.
                 levels.clear();
                 undo = Undo::AllButQuotedPrintable;
             } else {
@@ -346,8 +346,8 @@ fn without_id(plain: &[u8]) -> &[u8] {
     }
 }
 
-/// The characters of base64 that a secret alone decides, if it begins so many bytes into what was
-/// encoded.
+/// The base64 characters that depend only on the secret, if it starts at this offset of the encoded
+/// bytes.
 fn base64_inside(engine: &GeneralPurpose, secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
     let mut padded = Zeroizing::new(vec![0; offset]);
     padded.extend_from_slice(secret);
@@ -361,7 +361,7 @@ fn hex_digit(half: u8) -> u8 {
     if half < 10 { b'0' + half } else { b'a' + half - 10 }
 }
 
-/// Whether neither a letter nor a digit touches a part of a text.
+/// Whether neither a letter nor a digit is next to a part of a text.
 fn is_whole_word(text: &[u8], part: &Range<usize>) -> bool {
     let is_word = |at: Option<usize>| {
         at.and_then(|at| text.get(at))
@@ -398,7 +398,7 @@ fn redact_json(value: &mut Value, clean: &mut impl FnMut(&mut String)) {
     }
 }
 
-/// All that a cause and the causes below it may show.
+/// Everything that a cause and the causes below it may show.
 fn chain(cause: &(dyn StdError + 'static)) -> String {
     format!("{cause:?}\n{}", describe_chain(cause))
 }

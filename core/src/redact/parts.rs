@@ -8,26 +8,26 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-/// From so many letters and digits on, a part of a secret is redacted.
+/// The minimum number of letters and digits of a redacted part.
 pub(crate) const LEAST_PART: usize = 12;
 
-/// From so many letters on, a part of a secret without a digit is redacted.
+/// The minimum number of letters of a redacted part without a digit.
 const LEAST_PART_OF_LETTERS: usize = 24;
 
-/// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
-/// was cut off.
+/// The minimum length of a secret that is also redacted inside of words, and of which a part is
+/// redacted if the rest was cut off.
 pub(crate) const UNMISTAKABLE: usize = 16;
 
-/// Any part that is long enough holds a whole one of the pieces of this length that a secret is made of.
+/// Every long enough part contains a complete piece of this length of a secret.
 const PIECE: usize = LEAST_PART / 2;
 
-/// The lowest bytes of a window, in which the last letters and digits of a text are.
+/// The lowest bytes of a window, with the last letters and digits of a text.
 const WINDOW: u64 = (1 << (8 * PIECE)) - 1;
 
 /// How many bits tell which windows are worth a search, and how many of a hash's number one of them.
 const FILTER_BITS: u32 = 16;
 
-/// Makes equal what echoes change: case, and the characters in which alphabets of base64 differ.
+/// Folds differences of encodings: case, and the characters in which base64 alphabets differ.
 pub(crate) fn fold(byte: u8) -> u8 {
     match byte {
         b'-' | b' ' => b'+',
@@ -36,11 +36,11 @@ pub(crate) fn fold(byte: u8) -> u8 {
     }
 }
 
-/// A form of a secret, and what of it is searched for.
+/// A form of a secret, and the part of it that is searched for.
 pub(crate) struct Form {
     /// All of it, folded.
     folded: Zeroizing<Vec<u8>>,
-    /// Its letters and digits, and where in the form they are.
+    /// Its letters and digits, and their positions in the form.
     letters: Zeroizing<Vec<u8>>,
     places: Vec<usize>,
     /// How many of the letters and digits are secret: an id at the end may be public.
@@ -48,7 +48,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// A form of which so many bytes are secret.
+    /// A form whose first bytes up to this length are secret.
     pub(crate) fn new(form: &[u8], secret: usize) -> Self {
         let folded: Zeroizing<Vec<u8>> =
             Zeroizing::new(form.iter().map(|byte| fold(*byte)).collect());
@@ -59,13 +59,14 @@ impl Form {
         Self { folded, letters: Zeroizing::new(letters), places, secret }
     }
 
-    /// Whether any 16 bytes have enough letters and digits to be recognized by those alone.
+    /// Whether any 16 bytes have enough letters and digits for recognition by those alone.
     pub(crate) fn has_enough_letters(&self) -> bool {
         let enough = |part: &[u8]| part.iter().filter(|it| is_letter(**it)).count() >= LEAST_PART;
         self.folded.len() >= UNMISTAKABLE && self.folded.windows(UNMISTAKABLE).all(enough)
     }
 
-    /// The part of a text that is part of this form, around a piece that ends at a place of the text.
+    /// The part of a text that is part of this form, around a piece that ends at a position of the
+    /// text.
     fn around(&self, text: &[u8], end: usize, piece: usize) -> Option<Range<usize>> {
         let (before, after) = text.split_at_checked(end)?;
         let letters_of = |place: usize, byte: u8| is_letter(byte).then(|| (place, fold(byte)));
@@ -107,7 +108,7 @@ impl Form {
     }
 }
 
-/// A piece, whose it is, and which of a form's letters begins it.
+/// A piece, its secret, and its position in the form.
 type Piece = (u64, usize, usize, usize);
 
 /// All pieces of all secrets.
@@ -138,7 +139,7 @@ impl Pieces {
         Self { pieces, filter }
     }
 
-    /// Tells each part of a text that is part of a secret, and which secret's.
+    /// Finds each part of a text that is part of a secret, with its secret.
     pub(crate) fn find<'a>(
         &self,
         text: &[u8],
@@ -182,12 +183,12 @@ fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
-/// A window that goes one letter further.
+/// The window after one more letter.
 fn with(window: u64, letter: u8) -> u64 {
     (window << 8 | u64::from(letter)) & WINDOW
 }
 
-/// Where in the filter a window is: which word, and which bit of it.
+/// The position of a window in the filter: word and bit.
 fn place_of(window: u64) -> (usize, u64) {
     let hash = window.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - FILTER_BITS);
     (usize::try_from(hash / 64).unwrap_or_default(), 1 << (hash % 64))

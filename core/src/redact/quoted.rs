@@ -1,31 +1,30 @@
-//! Finds tokens that the client doesn't know yet in what a token endpoint answers.
+//! Finds unknown tokens in the response of a token endpoint.
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::redact::decode::{MAX_LEVELS, Undo, decode};
 
-/// How much of an answer is searched, and how many tokens are taken from it.
+/// How much of a response is searched, and how many tokens are taken from it.
 const SEARCHED_BYTES: usize = 64 * 1024;
 const MAX_TOKENS: usize = 8;
 
-/// From how many characters on a word after the name of a token is one, if nothing but a space
-/// separates them.
+/// The minimum length of a token after its name, if only a space separates them.
 const SHORTEST_WORD: usize = 16;
 
-/// From how many characters on a word with small letters, capitals and digits is a token wherever it is.
+/// The minimum length of a token anywhere: a word with small letters, capitals and digits.
 const SHORTEST_RANDOM_WORD: usize = 24;
 
-/// The most characters before the UUID of a tracking id.
+/// The maximum number of characters before the UUID of a tracking id.
 const LONGEST_PREFIX: usize = 21;
 
-/// How far a token may be from its name.
+/// The maximum distance between a token and its name.
 const LONGEST_SEPARATOR: usize = 12;
 
-/// A token, and what is shown in its place.
+/// A token, and what is shown instead of it.
 type QuotedToken = (&'static str, String);
 
-/// The tokens that an answer names, in whatever field or text, and under whatever encoding.
+/// The tokens in a response, in any field or text, and in any encoding.
 pub(crate) fn quoted_tokens(answer: &[u8]) -> Vec<QuotedToken> {
     let mut tokens = Vec::new();
     let answer = answer.get(..SEARCHED_BYTES).unwrap_or(answer);
@@ -64,7 +63,7 @@ fn of_json(value: &Value, label: Option<&'static str>, tokens: &mut Vec<QuotedTo
     }
 }
 
-/// Takes the words that follow the name of a token in a text, and those that look random.
+/// Takes the words after the name of a token in a text, and those that look random.
 fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
     let is_outside = |c: char| !c.is_ascii_alphanumeric() && !"-._~+/=".contains(c);
     let lower = text.to_ascii_lowercase();
@@ -91,7 +90,7 @@ fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
         }
     }
     for word in text.split(is_outside) {
-        // After the name in an assignment.
+        // The value after the name in an assignment.
         let word = word.trim_end_matches(['.', '=']).rsplit('=').next().unwrap_or_default();
         if is_random(word) {
             add("[a token]", word, tokens);
@@ -99,7 +98,7 @@ fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
     }
 }
 
-/// Whether a word is most likely a token: neither one of a language, nor a tracking id.
+/// Whether a word is probably a token: neither a word of a language nor a tracking id.
 fn is_random(word: &str) -> bool {
     let has = |what: fn(&char) -> bool| word.chars().any(|c| what(&c));
     let prefix = word.len().checked_sub(36).filter(|prefix| *prefix <= LONGEST_PREFIX);

@@ -253,7 +253,7 @@ fn extra_authorities(
     Ok(extra)
 }
 
-/// Reads a file of authorities in PEM or DER form. The error begins with the file.
+/// Reads a file of authorities in PEM or DER form. The error starts with the file.
 fn read_authorities(file: &Path) -> Result<Certificates, String> {
     let named = |why: &str| format!("{}, {why}", file.display());
     let path = expanded(file).map_err(|why| named(&why))?;
