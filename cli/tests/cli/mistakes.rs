@@ -26,7 +26,7 @@ fn no_token() {
 #[test]
 fn a_token_that_has_expired() {
     let expected = "error: List BroadWorks Enterprises: Webex answered 401 Unauthorized. The access token \
-         is wrong, has expired or was revoked. Get a new one of a partner administrator. A personal \
+         is wrong, has expired or was revoked. Get a new one from a partner administrator. A personal \
          token from developer.webex.com lasts 12 hours. Nothing was changed. You can retry with a valid \
          token. Webex says: \"The request requires a valid access token set in the Authorization \
          request header.\" Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n\

@@ -119,7 +119,7 @@ impl Error {
         }
         Some(match self.0.kind {
             ErrorKind::Authentication if self.is_of_the_access_token() => {
-                "The access token is wrong, has expired or was revoked. Get a new one of a partner \
+                "The access token is wrong, has expired or was revoked. Get a new one from a partner \
                  administrator. A personal token from developer.webex.com lasts 12 hours."
                     .into()
             }
