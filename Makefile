@@ -84,12 +84,13 @@ licenses: ## Write THIRD_PARTY_LICENSES.txt; needs cargo-about: cargo install --
 test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on Bun and Deno
 	npm run --silent test:runtimes
 
-# The references of Node and Rust are made first, that of Python while the pages are.
+# The references of Node, Rust and the command line are made first, that of Python while the pages are.
 docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into build/site, and check its links
 	rm -rf build/reference build/site
 	npx --no-install typedoc --options docs/site/typedoc.json --logLevel Warn
 	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --package webex-broadworks-bulk --package webex-broadworks-tables --package webex-broadworks-audit --no-deps --locked --quiet $(CARGO_TARGET)
 	cp -R target/$(TARGET)/doc build/reference/rust
+	cargo run --package webex-broadworks-cli --example reference --locked --quiet $(CARGO_TARGET) -- build/reference/cli
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
 

@@ -46,7 +46,7 @@ SESSIONS = {
         "wxbw sync run Reseller1+acme --ledger runs.sqlite --run-name tonight --output table",
         "wxbw sync user Reseller1+acme john.anderson@acme.example --output table",
         "wxbw report --ledger runs.sqlite --run-name tonight --output markdown",
-        "wxbw explain 600014 --output table",
+        "wxbw code explain 600014 --output table",
     ],
 }
 

@@ -33,9 +33,11 @@ pub(crate) fn run(shell: Shell) -> Result<Exit> {
 
 /// Prints candidates if a completion script called; returns whether one did.
 pub(crate) fn complete(arguments: &[OsString]) -> Result<bool> {
-    let ledger = value_of("--ledger", arguments).map(PathBuf::from);
-    let environment =
-        CompleteEnv::with_factory(|| command(ledger.as_ref())).var(COMPLETION_VARIABLE).bin("wxbw");
+    let file = |option| value_of(option, arguments).map(PathBuf::from);
+    let (ledger, profiles) = (file("--ledger"), file("--profiles-file"));
+    let environment = CompleteEnv::with_factory(|| command(ledger.as_ref(), profiles.as_ref()))
+        .var(COMPLETION_VARIABLE)
+        .bin("wxbw");
     let folder = std::env::current_dir().ok();
     environment
         .try_complete(arguments.iter().cloned(), folder.as_deref())
@@ -53,12 +55,15 @@ fn value_of<'a>(option: &str, arguments: &'a [OsString]) -> Option<&'a OsStr> {
 }
 
 /// The command line with candidates for profiles and runs.
-fn command(ledger: Option<&PathBuf>) -> Command {
+fn command(ledger: Option<&PathBuf>, profiles_file: Option<&PathBuf>) -> Command {
     fn with_candidates(command: Command, add: &dyn Fn(Arg) -> Arg) -> Command {
         command.mut_args(add).mut_subcommands(|inner| with_candidates(inner, add))
     }
     with_candidates(arguments::command(), &|argument| match argument.get_id().as_str() {
-        "profile" => argument.add(ArgValueCandidates::new(|| candidates(profiles()))),
+        "profile" => {
+            let file = profiles_file.cloned();
+            argument.add(ArgValueCandidates::new(move || candidates(profiles(file.clone()))))
+        }
         "run_name" => {
             let ledger = ledger.cloned();
             argument.add(ArgValueCandidates::new(move || candidates(runs(ledger.clone()))))
@@ -71,8 +76,8 @@ fn candidates(names: Option<Vec<String>>) -> Vec<CompletionCandidate> {
     names.unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
 }
 
-fn profiles() -> Option<Vec<String>> {
-    Profile::names(&default_profiles_file().ok()?).ok()
+fn profiles(file: Option<PathBuf>) -> Option<Vec<String>> {
+    Profile::names(&file.map_or_else(default_profiles_file, Ok).ok()?).ok()
 }
 
 /// The names of the runs of a ledger, the latest first.

@@ -63,16 +63,15 @@ impl Confirmation<'_> {
         if self.plan.begun == 0 || (self.plan.begun == 1 && !self.always) {
             return Ok(());
         }
-        ask(&self.describe(), ", or --dry-run to preview", session).await
+        ask(&self.describe(), "--yes to proceed, or --dry-run to preview", session).await
     }
 }
 
-/// Asks for confirmation; `alternative` names what can be passed instead of `--yes`.
-pub(crate) async fn ask(description: &str, alternative: &str, session: &Session) -> Result<()> {
+/// Asks for confirmation; `options` says what to pass without a terminal.
+pub(crate) async fn ask(description: &str, options: &str, session: &Session) -> Result<()> {
     if session.output_options.no_input || !stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "nothing was done, because this needs confirmation. Pass --yes to proceed{alternative}:\n\
-             {description}"
+            "nothing was done, because this needs confirmation. Pass {options}:\n{description}"
         )));
     }
     // Asked even with --quiet.

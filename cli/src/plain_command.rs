@@ -3,7 +3,6 @@
 use webex_broadworks::Request;
 
 use crate::arguments::PlainCall;
-use crate::confirmation::ask;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::given::GivenOptions as _;
@@ -16,14 +15,10 @@ const STOPPED_WRITE: &str = "Webex may have executed the request.";
 
 /// Sends the request, and prints its result as one row. For a list, each item is a row.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
-    let PlainCall { command, arguments, list_options, is_confirmed, is_awaited, timeout, .. } =
-        call;
+    let PlainCall { command, arguments, list_options, is_awaited, timeout, .. } = call;
     // An output format that can't be used is refused before anything is sent.
     if let Some(view) = command.view {
         session.output(view)?;
-    }
-    if let Some(question) = command.confirm.filter(|_| !is_confirmed) {
-        ask(question, "", session).await?;
     }
     let client = token::client(session)?;
     let hint = || {

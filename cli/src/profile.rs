@@ -2,7 +2,7 @@
 
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
-use webex_broadworks::{Profile, default_profiles_file};
+use webex_broadworks::Profile;
 
 use crate::arguments::ProfileCommand;
 use crate::exit::Exit;
@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::spelling::shell;
 
 pub(crate) fn run(command: &ProfileCommand, session: &Session) -> Result<Exit> {
-    let file = default_profiles_file()?;
+    let file = session.connection.profiles_file()?;
     match command {
         ProfileCommand::List => {
             let mut output = session.output(&views::PROFILES)?;

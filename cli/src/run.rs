@@ -15,11 +15,10 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
-use crate::output::Format;
 use crate::session::Session;
 use crate::{
-    api, audit, auth, completions, enterprise, explain, messages, plain_command, plain_wait,
-    profile, report, sandbox, sync,
+    api, audit, auth, code, completions, enterprise, messages, plain_command, plain_removal,
+    plain_wait, profile, report, sandbox, sync,
 };
 
 /// Executes the command of these arguments, of which the first is its name, and returns its exit code.
@@ -93,9 +92,7 @@ async fn run_session(
 ) -> Exit {
     let started = || {
         connection.check()?;
-        if output_options.bom && output_options.output != Some(Format::Csv) {
-            return Err(Failure::usage("--bom requires --output csv"));
-        }
+        output_options.check()?;
         let path = metrics_file(&command).map(PathBuf::as_path);
         let metrics = Arc::new(Metrics::new(
             path,
@@ -142,11 +139,14 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
         Command::Plain(call) if call.command.operation.is_wait() => {
             plain_wait::run(call, session).await
         }
-        Command::Plain(call) => plain_command::run(call, session).await,
+        Command::Plain(call) => match call.command.confirm {
+            Some(question) => plain_removal::run(call, question, session).await,
+            None => plain_command::run(call, session).await,
+        },
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Report(arguments) => report::run(&arguments, session).await,
-        Command::Explain { codes } => explain::run(&codes, session),
+        Command::Code(command) => code::run(&command, session),
         Command::Sandbox(arguments) => sandbox::run(*arguments, session).await,
         Command::Auth(AuthCommand::Check) => auth::check(session).await,
         Command::Api(arguments) => api::run(arguments, session).await,

@@ -18,8 +18,15 @@ use crate::metrics::Metrics;
 use crate::output::{Format, Output, View, print_single};
 
 /// The options that select the token, and the host that it is sent to.
-const CONNECTION_OPTIONS: [&str; 6] =
-    ["--token-file", "--token-command", "--profile", "--base-url", "--ca-file", "--proxy"];
+const CONNECTION_OPTIONS: [&str; 7] = [
+    "--token-file",
+    "--token-command",
+    "--profile",
+    "--profiles-file",
+    "--base-url",
+    "--ca-file",
+    "--proxy",
+];
 
 /// The option whose time of day is replaced by a date and time in a command that resumes.
 const END_OPTION: &str = "--stop-starting-after";
@@ -104,7 +111,7 @@ impl Session {
 
     /// Where rows go.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Ok(Output::open(self.format()?, view, self.output_options.bom, self.now()))
+        Output::open(&self.output_options, view, self.now())
     }
 
     /// The typed arguments, quoted for a shell, with another window and a suffix.

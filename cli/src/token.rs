@@ -3,9 +3,7 @@
 use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
 
-use webex_broadworks::{
-    Client, ClientBuilder, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
-};
+use webex_broadworks::{Client, ClientBuilder, PROFILE_VARIABLE, Profile, StderrLog, TokenSource};
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
@@ -23,12 +21,13 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
     let mut builder = Client::builder().clock(Arc::clone(&session.clock));
     if let Some(name) = &connection.profile {
         // The profile is read here, so that its label is the partner's.
-        Profile::load(&default_profiles_file()?, name)?;
+        Profile::load(&connection.profiles_file()?, name)?;
         builder = builder.profile(name);
     }
     builder = builder
         .given(source(connection)?, ClientBuilder::token_source)
         .given(connection.base_url.as_ref(), ClientBuilder::base_url)
+        .given(connection.profiles_file.as_ref(), ClientBuilder::profiles_file)
         .given(connection.ca_file.as_ref(), ClientBuilder::ca_file)
         .given(connection.partner.as_ref(), ClientBuilder::partner)
         .given(connection.proxy.as_ref(), ClientBuilder::proxy)

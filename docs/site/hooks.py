@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 NODE = ROOT / "build" / "reference" / "node"
 RUST = ROOT / "build" / "reference" / "rust"
+CLI = ROOT / "build" / "reference" / "cli"
 # With what the search works from a folder; the theme would load it from the network.
 SHIM = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 SHIM_ELSEWHERE = "https://unpkg.com/iframe-worker/shim"
@@ -43,8 +44,8 @@ _navigation: list[Navigation] = []
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds what stands elsewhere: documents of the root, examples, the reference of Node."""
-    if not NODE.is_dir() or not RUST.is_dir():
+    """Adds what stands elsewhere: documents of the root, examples, references of Node and wxbw."""
+    if not all(folder.is_dir() for folder in (NODE, RUST, CLI)):
         message = "build/reference is not there: `make docs` makes it"
         raise PluginError(message)
     for source, page in PROJECT.items():
@@ -54,6 +55,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for example in sorted(_examples()):
         page = f"{example.relative_to(ROOT).as_posix()}.md"
         _add(files, config, page, _shown(example))
+    reference = (CLI / "command-line.md").read_text(encoding="utf-8")
+    _add(files, config, "reference/command-line.md", reference)
     for page in sorted(NODE.glob("*.md")):
         text = _fixed(page.read_text(encoding="utf-8"))
         if page.name != "README.md":
@@ -102,10 +105,11 @@ def on_post_template(output: str, **_: Any) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Puts the reference of Rust beside the pages, and writes llms.txt."""
+    """Puts the reference of Rust and the man pages beside the pages, and writes llms.txt."""
     site = Path(config.site_dir)
     shutil.copyfile(SHIM, site / SHIM_HERE)
     shutil.copytree(RUST, site / "reference" / "rust", dirs_exist_ok=True)
+    shutil.copytree(CLI / "man", site / "reference" / "man", dirs_exist_ok=True)
     (site / "llms.txt").write_text(_llms(config), encoding="utf-8")
 
 

@@ -54,7 +54,7 @@ pub(crate) struct AuditArguments {
     /// Report drift since a saved list
     #[arg(long, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
-    /// Record states in this ledger, report drift since the last ones, and read trends
+    /// Record states in this ledger, report drift since the last ones, and read trends [env: WXBW_LEDGER]
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
     /// Only read the ledger

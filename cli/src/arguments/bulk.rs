@@ -42,7 +42,7 @@ pub(crate) struct BulkArguments {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Ledger")]
 pub(crate) struct LedgerArguments {
-    /// Record the run in this SQLite file, so that it can be resumed
+    /// Record the run in this SQLite file, so that it can be resumed [env: WXBW_LEDGER]
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
     /// Name of the run: resumes it if it exists, otherwise creates it

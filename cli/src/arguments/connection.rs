@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use webex_broadworks::default_profiles_file;
 
 use super::duration;
 use crate::failure::{Failure, Result};
@@ -22,9 +23,12 @@ pub(crate) struct ConnectionArguments {
     /// Read the token from the first line of standard input
     #[arg(long, global = true, group = "token_source")]
     pub(crate) token_stdin: bool,
-    /// Use a profile of ~/.config/webex-broadworks/profiles.toml [env: WEBEX_PROFILE]
+    /// Use a profile of the profiles file [env: WEBEX_PROFILE]
     #[arg(long, global = true, value_name = "NAME", group = "token_source")]
     pub(crate) profile: Option<String>,
+    /// Read profiles from this file [default: ~/.config/webex-broadworks/profiles.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) profiles_file: Option<PathBuf>,
     /// Partner label in results [default: the profile's]
     #[arg(long, global = true, value_name = "LABEL")]
     pub(crate) partner: Option<String>,
@@ -51,6 +55,11 @@ pub(crate) struct ConnectionArguments {
 }
 
 impl ConnectionArguments {
+    /// The file with the profiles.
+    pub(crate) fn profiles_file(&self) -> Result<PathBuf> {
+        Ok(self.profiles_file.clone().map_or_else(default_profiles_file, Ok)?)
+    }
+
     /// Refuses several token sources, of which one can come before the command and one after it.
     pub(crate) fn check(&self) -> Result<()> {
         let sources = [

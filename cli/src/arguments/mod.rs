@@ -42,6 +42,7 @@ pub(crate) use self::targets::{
 };
 pub(crate) use self::window::Window;
 use crate::exit;
+use crate::failure::{Failure, Result};
 use crate::generated::commands::GROUPS;
 use crate::output::Format;
 
@@ -73,13 +74,19 @@ pub(crate) struct Arguments {
 }
 
 /// Output and messages.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
-    /// Output format [default: table on a terminal, ndjson otherwise]
+    /// Output format [default: table on a terminal, ndjson otherwise] [env: WXBW_OUTPUT]
     #[arg(long, short, global = true, value_parser = Format::of_rows(), value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
+    /// Columns of a table or CSV, by their names in the CSV: id,status
+    #[arg(long, global = true, value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// Leave out the header of a table or CSV
+    #[arg(long, global = true)]
+    pub(crate) no_headers: bool,
     /// Start CSV with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long, global = true)]
     pub(crate) bom: bool,
@@ -97,11 +104,26 @@ pub(crate) struct OutputArguments {
     pub(crate) no_input: bool,
 }
 
+impl OutputArguments {
+    /// Refuses options that the output format doesn't have.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.bom && self.output != Some(Format::Csv) {
+            return Err(Failure::usage("--bom requires --output csv"));
+        }
+        let option = if self.no_headers { "--no-headers" } else { "--columns" };
+        let is_given = self.no_headers || !self.columns.is_empty();
+        if is_given && !matches!(Format::choose(self.output)?, Format::Table | Format::Csv) {
+            return Err(Failure::usage(format!("{option} requires --output table or csv")));
+        }
+        Ok(())
+    }
+}
+
 /// The options for the format of rows.
-const ROW_OPTIONS: [&str; 2] = ["output", "bom"];
+const ROW_OPTIONS: [&str; 4] = ["output", "columns", "no_headers", "bom"];
 
 /// Parses the command line.
-pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments, clap::Error> {
+pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Arguments, clap::Error> {
     let matches = command().try_get_matches_from(typed)?;
     match PlainCall::of(&matches, GROUPS) {
         Some(call) => Ok(Arguments {
@@ -114,11 +136,12 @@ pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments, clap::Error> {
 }
 
 /// The options for requests.
-const REQUEST_OPTIONS: [&str; 11] = [
+const REQUEST_OPTIONS: [&str; 12] = [
     "token_file",
     "token_command",
     "token_stdin",
     "profile",
+    "profiles_file",
     "partner",
     "base_url",
     "ca_file",
@@ -128,15 +151,15 @@ const REQUEST_OPTIONS: [&str; 11] = [
     "max_requests_per_second",
 ];
 
-/// Returns the command line. Commands accept all global options, and list only those that they use.
-pub(crate) fn command() -> clap::Command {
-    let command = add_commands(Arguments::command(), GROUPS);
+/// Returns the command line, as clap declares it. Commands accept all global options, and list only those that they use.
+pub fn command() -> clap::Command {
+    let command = with_environment(add_commands(Arguments::command(), GROUPS));
     let hidden = |names: &[&str]| -> Vec<clap::Arg> {
         let is_named = |it: &&clap::Arg| names.contains(&it.get_id().as_str());
         command.get_arguments().filter(is_named).map(|it| it.clone().hide(true)).collect()
     };
     let (rows, requests) = (hidden(&ROW_OPTIONS), hidden(&REQUEST_OPTIONS));
-    ["sandbox", "completions", "explain", "report", "profile"].into_iter().fold(
+    ["sandbox", "completions", "code", "report", "profile"].into_iter().fold(
         command.clone(),
         |command, name| {
             let hides_rows = matches!(name, "sandbox" | "completions");
@@ -145,6 +168,18 @@ pub(crate) fn command() -> clap::Command {
             })
         },
     )
+}
+
+/// The options that an environment variable sets; an empty variable counts as unset.
+fn with_environment(command: clap::Command) -> clap::Command {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    command
+        .mut_args(|argument| match argument.get_id().as_str() {
+            "output" if is_set("WXBW_OUTPUT") => argument.env("WXBW_OUTPUT").hide_env(true),
+            "ledger" if is_set("WXBW_LEDGER") => argument.env("WXBW_LEDGER").hide_env(true),
+            _ => argument,
+        })
+        .mut_subcommands(with_environment)
 }
 
 #[derive(Debug, Subcommand)]
@@ -161,13 +196,9 @@ pub(crate) enum Command {
     Audit(Box<AuditArguments>),
     /// Summarize a recorded run, for example for a ticket
     Report(ReportArguments),
-    /// Explain directory sync error codes
-    #[command(after_help = "Example:\n  wxbw explain 600014")]
-    Explain {
-        /// Codes such as 600014 [default: all codes]
-        #[arg(value_name = "CODE")]
-        codes: Vec<i64>,
-    },
+    /// Explain the error codes of directory syncs and subscribers
+    #[command(subcommand, after_help = "Example:\n  wxbw code explain 600014")]
+    Code(CodeCommand),
     /// Start a local Webex simulator for testing
     #[command(after_help = "\
 Example:
@@ -192,6 +223,20 @@ Example:
         /// Shell
         #[arg(value_enum)]
         shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CodeCommand {
+    /// List the known codes
+    #[command(after_help = "Example:\n  wxbw code list --output csv")]
+    List,
+    /// Explain codes
+    #[command(arg_required_else_help = true, after_help = "Example:\n  wxbw code explain 600014")]
+    Explain {
+        /// Codes such as 600014
+        #[arg(value_name = "CODE", required = true)]
+        codes: Vec<i64>,
     },
 }
 

@@ -45,9 +45,11 @@ pub(crate) struct PlainCall {
     pub(crate) arguments: Vec<Option<Argument>>,
     /// The same, for a list.
     pub(crate) list_options: ListOptions,
-    /// The subjects of a command that waits, which can be several.
+    /// The subjects of a command that waits or removes, which can be several.
     pub(crate) subjects: Vec<Subject>,
     pub(crate) is_confirmed: bool,
+    /// The number of subjects that a command that removes must find.
+    pub(crate) expected_count: Option<usize>,
     /// Whether to wait until Webex has executed the request.
     pub(crate) is_awaited: bool,
     pub(crate) timeout: Option<Duration>,
@@ -86,6 +88,7 @@ impl PlainCall {
             list_options: command.list_options(&arguments, matches),
             arguments,
             is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
+            expected_count: matches.try_get_one("expect-count").ok().flatten().copied(),
             is_awaited: command.can_wait() && matches.get_one("wait") == Some(&true),
             timeout: matches.try_get_one("timeout").ok().flatten().copied(),
         })
@@ -181,6 +184,10 @@ impl PlainCommand {
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
             .map(|parameter| match parameter.kind {
                 ParameterKind::Subject(_) if is_wait => argument_of(parameter).num_args(1..),
+                ParameterKind::Subject(_) if self.confirm.is_some() => {
+                    let about = format!("{}; -: read them from standard input", help_of(parameter));
+                    argument_of(parameter).num_args(1..).help(about)
+                }
                 ParameterKind::Flag if is_wait || parameter.is_local() => {
                     argument_of(parameter).num_args(0).default_missing_value("true")
                 }
@@ -196,7 +203,11 @@ impl PlainCommand {
         }
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
-            command = command.arg(yes.help("Do not ask for confirmation"));
+            let count = Arg::new("expect-count").long("expect-count").value_name("COUNT");
+            let count = count.value_parser(value_parser!(usize));
+            command = command.arg(yes.help("Do not ask for confirmation")).arg(
+                count.help("Do nothing unless this many are named; --yes needs it in a script"),
+            );
         }
         command.about(self.help).after_help(self.example())
     }

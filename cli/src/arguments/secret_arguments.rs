@@ -54,7 +54,7 @@ mod tests {
         assert!(refused(&["wxbw", "enterprise", "list", "--token=SECRET"]));
         assert!(!refused(&["wxbw", "enterprise", "list", "--token-file=x"]));
         assert!(!refused(&["wxbw", "sandbox", "--token", "x"]));
-        assert!(!refused(&["wxbw", "explain", "--", "--token"]));
+        assert!(!refused(&["wxbw", "code", "explain", "--", "--token"]));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::io::{IsTerminal as _, stdout};
 
-use serde_json::{Map, Value};
-use webex_broadworks_tables::{Column, TableBuilder, TableSchema};
+use serde_json::Value;
 
+use super::columns::Columns;
 use super::sanitize::{escape_terminal, guard_formula};
 use super::stdout::write_bytes;
 use crate::failure::{Failure, Result};
@@ -17,23 +17,25 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Rows that are converted to columns.
 pub(crate) struct Csv {
-    header: Option<Vec<&'static str>>,
+    columns: Columns,
+    /// What comes before the first row, until it's written: a byte order mark, by which Excel knows
+    /// UTF-8, and a header.
+    start: Option<Start>,
+}
+
+#[derive(Clone, Copy)]
+struct Start {
     bom: bool,
-    builder: TableBuilder,
-    waiting: usize,
+    header: bool,
 }
 
 impl Csv {
-    /// With `bom`, the file starts with a byte order mark, by which Excel recognizes UTF-8.
-    pub(crate) fn open(columns: &'static TableSchema, bom: bool) -> Self {
-        let header = Some(columns.columns().map(Column::name).collect());
-        Self { header, bom, builder: TableBuilder::new(columns), waiting: 0 }
+    pub(super) fn new(columns: Columns, bom: bool, header: bool) -> Self {
+        Self { columns, start: Some(Start { bom, header }) }
     }
 
     pub(crate) fn row(&mut self, row: &str) -> Result<()> {
-        self.builder.push_json(row)?;
-        self.waiting += 1;
-        if self.waiting == BATCH { self.flush() } else { Ok(()) }
+        if self.columns.push(row)? == BATCH { self.flush() } else { Ok(()) }
     }
 
     /// Writes the waiting rows. If there was no row, it writes the header.
@@ -42,19 +44,18 @@ impl Csv {
     }
 
     pub(crate) fn flush(&mut self) -> Result<()> {
-        self.waiting = 0;
         let is_terminal = stdout().is_terminal();
-        let start = if self.header.is_some() && self.bom { BOM } else { &[] };
-        let mut writer = csv::Writer::from_writer(start.to_vec());
+        let start = self.start.take().unwrap_or(Start { bom: false, header: false });
+        let mut writer =
+            csv::Writer::from_writer(if start.bom { BOM.to_vec() } else { Vec::new() });
         let mut record = |fields: &mut dyn Iterator<Item = String>| {
             writer.write_record(fields).map_err(|error| Failure::Other(error.to_string()))
         };
-        if let Some(header) = self.header.take() {
-            record(&mut header.into_iter().map(str::to_owned))?;
+        if start.header {
+            record(&mut self.columns.names().map(str::to_owned))?;
         }
-        for line in self.builder.finish()?.ndjson() {
-            let row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
-            record(&mut row.values().map(|value| field(value, is_terminal)))?;
+        for row in self.columns.take()? {
+            record(&mut row.iter().map(|value| field(value, is_terminal)))?;
         }
         let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
         write_bytes(&bytes)

@@ -1,5 +1,6 @@
 //! Rows out: as a table for people, as JSON, NDJSON or CSV for programs.
 
+mod columns;
 mod csv;
 mod json;
 mod ndjson;
@@ -11,12 +12,14 @@ pub(crate) mod views;
 
 use std::io::{IsTerminal as _, stdout};
 
+use self::columns::Columns;
 use self::csv::Csv;
 use self::json::Json;
 pub(crate) use self::single::{print_single, write_json};
 pub(crate) use self::stdout::{write, write_bytes};
-use self::text_table::TextTable;
+use self::text_table::{ColumnTable, TextTable};
 pub(crate) use self::views::View;
+use crate::arguments::OutputArguments;
 use crate::failure::{Failure, Result};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -76,6 +79,8 @@ impl Format {
 /// Where rows go.
 pub(crate) enum Output {
     Table(TextTable),
+    /// A table of the columns that the caller named.
+    ColumnTable(Box<ColumnTable>),
     Json(Json),
     Ndjson,
     Csv(Box<Csv>),
@@ -83,13 +88,22 @@ pub(crate) enum Output {
 
 impl Output {
     /// Opens the output; ages are shown as of `now`.
-    pub(crate) fn open(format: Format, view: &'static View, bom: bool, now: Timestamp) -> Self {
-        match format {
-            Format::Table => Self::Table(TextTable::new(view, now)),
+    pub(crate) fn open(
+        options: &OutputArguments,
+        view: &'static View,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let columns = || Columns::select((view.columns)(), &options.columns);
+        let header = !options.no_headers;
+        Ok(match Format::choose(options.output)? {
+            Format::Table if options.columns.is_empty() => {
+                Self::Table(TextTable::new(view, header, now))
+            }
+            Format::Table => Self::ColumnTable(Box::new(ColumnTable::new(columns()?, header))),
             Format::Json => Self::Json(Json::default()),
-            Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)(), bom))),
+            Format::Csv => Self::Csv(Box::new(Csv::new(columns()?, options.bom, header))),
             Format::Ndjson | Format::Markdown => Self::Ndjson,
-        }
+        })
     }
 
     /// Adds a row, given as a JSON object.
@@ -99,6 +113,7 @@ impl Output {
                 table.row(row);
                 Ok(())
             }
+            Self::ColumnTable(table) => table.row(row),
             Self::Json(json) => json.row(row),
             Self::Ndjson => ndjson::row(row),
             Self::Csv(csv) => csv.row(row),
@@ -115,13 +130,14 @@ impl Output {
 
     /// Whether rows are shown only after the last one.
     pub(crate) fn is_table(&self) -> bool {
-        matches!(self, Self::Table(_))
+        matches!(self, Self::Table(_) | Self::ColumnTable(_))
     }
 
     /// Writes the remaining rows.
     pub(crate) fn finish(self) -> Result<()> {
         match self {
             Self::Table(table) => table.finish(),
+            Self::ColumnTable(table) => table.finish(),
             Self::Json(json) => json.finish(),
             Self::Ndjson => Ok(()),
             Self::Csv(csv) => csv.finish(),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::stdout;
 
+use super::columns::Columns;
 use super::sanitize::escape_terminal;
 use super::stdout::write;
 use super::views::{Field, Style, View};
@@ -22,14 +23,15 @@ const TRACKING_ID: &str = "tracking id";
 /// Rows that are shown together.
 pub(crate) struct TextTable {
     view: &'static View,
+    header: bool,
     rows: Vec<Vec<Field>>,
     now: Timestamp,
 }
 
 impl TextTable {
     /// An empty table that shows ages as of `now`.
-    pub(crate) fn new(view: &'static View, now: Timestamp) -> Self {
-        Self { view, rows: Vec::new(), now }
+    pub(crate) fn new(view: &'static View, header: bool, now: Timestamp) -> Self {
+        Self { view, header, rows: Vec::new(), now }
     }
 
     pub(crate) fn row(&mut self, row: &str) {
@@ -61,7 +63,8 @@ impl TextTable {
 
     /// The table with some of its columns.
     fn table(&self, shown: &dyn Fn(usize) -> bool) -> Table {
-        let mut table = styled_table(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
+        let titles = self.view.titles.iter().enumerate().filter(|it| shown(it.0));
+        let mut table = styled_table(titles.map(|it| *it.1), self.header);
         for row in &self.rows {
             let fields = row.iter().enumerate().filter(|it| shown(it.0));
             table.add_row(fields.map(|(_, field)| cell(field)));
@@ -79,6 +82,43 @@ impl TextTable {
     }
 }
 
+/// A table of columns that the caller named: the values are those of the CSV.
+pub(crate) struct ColumnTable {
+    columns: Columns,
+    header: bool,
+}
+
+impl ColumnTable {
+    pub(super) fn new(columns: Columns, header: bool) -> Self {
+        Self { columns, header }
+    }
+
+    pub(crate) fn row(&mut self, row: &str) -> Result<()> {
+        self.columns.push(row).map(drop)
+    }
+
+    pub(crate) fn finish(mut self) -> Result<()> {
+        let rows = self.columns.take()?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut table = styled_table(self.columns.names(), self.header);
+        for row in rows {
+            table.add_row(row.iter().map(|value| cell(&plain_field(value))));
+        }
+        write(&text(&table))
+    }
+}
+
+fn plain_field(value: &Value) -> Field {
+    let field = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Field { is_number: value.is_number(), ..Field::styled(field, Style::Plain) }
+}
+
 /// Whether every cell has room for its text in one line.
 fn fits(table: &Table) -> bool {
     let Some(width) = table.width() else { return true };
@@ -91,7 +131,7 @@ pub(crate) fn uses_color() -> bool {
     AutoStream::choice(&stdout()) != ColorChoice::Never
 }
 
-fn styled_table<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
+fn styled_table<'a>(titles: impl Iterator<Item = &'a str>, header: bool) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
     // A terminal that doesn't know its width reports 0.
@@ -103,7 +143,10 @@ fn styled_table<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table
     } else {
         table.force_no_tty();
     }
-    table.set_header(titles.map(|(_, title)| Cell::new(title).add_attribute(Attribute::Bold)));
+    let titles = titles.map(|title| Cell::new(title).add_attribute(Attribute::Bold));
+    if header {
+        table.set_header(titles);
+    }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
@@ -149,7 +192,7 @@ mod tests {
         for (now, age) in
             [("2026-11-20T04:02:00Z", "3 h ago"), ("2026-11-30T01:02:00Z", "10 d ago")]
         {
-            let mut table = TextTable::new(&views::STATUS, now.parse().expect("a time"));
+            let mut table = TextTable::new(&views::STATUS, true, now.parse().expect("a time"));
             table.row(row.get());
             let texts: Vec<&str> = table.rows[0].iter().map(|field| &*field.text).collect();
             assert!(texts.contains(&age), "{texts:?}");

@@ -212,19 +212,19 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     ],
 }]);
 
-/// The directory sync error codes.
+/// The error codes.
 pub(crate) static CODES: View = View {
-    titles: &["code", "name", "class", "resolves without action", "meaning", "remedy"],
+    titles: &["code", "of", "name", "class", "resolves without action", "meaning", "remedy"],
     row: |row, _| {
-        let resolves = row["healsByItself"].as_bool().unwrap_or_default();
         vec![
             number(&row["code"]),
+            plain(text(&row["of"])),
             plain(text(&row["name"])),
             plain(text(&row["class"])),
-            if resolves {
-                Field::styled("yes", Style::Good)
-            } else {
-                Field::styled("no", Style::Warning)
+            match row["healsByItself"].as_bool() {
+                Some(true) => Field::styled("yes", Style::Good),
+                Some(false) => Field::styled("no", Style::Warning),
+                None => faint(""),
             },
             plain(text(&row["meaning"])),
             plain(text(&row["remedy"])),
@@ -237,6 +237,7 @@ static CODE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
         Column::new("code", ColumnType::Integer, "The number that Webex sends as `errorCode`."),
+        Column::new("of", ColumnType::Text, "What it is about: directory_sync or subscriber."),
         Column::new("name", ColumnType::Text, "A short name for tables and metrics."),
         Column::new("class", ColumnType::Text, "What kind of failure it is."),
         Column::new("healsByItself", ColumnType::Flag, "Whether it resolves without action."),

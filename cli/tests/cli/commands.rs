@@ -30,7 +30,7 @@ fn private() -> std::fs::Permissions {
 fn only_commands_that_send_requests_list_the_options_for_them() {
     let world = World::of(1);
     let help = |command: &str| world.run(&[command, "--help"]).ends_with(0).out;
-    for command in ["sandbox", "completions", "explain", "report", "profile"] {
+    for command in ["sandbox", "completions", "code", "report", "profile"] {
         assert!(!help(command).contains("--base-url"), "{command}");
     }
     assert!(help("audit").contains("--base-url") && help("api").contains("--base-url"));

@@ -40,7 +40,9 @@ fn commands_and_their_options_are_offered() {
 fn only_formats_that_a_command_prints_are_offered() {
     let world = World::of(1);
     let rows = ["table", "json", "ndjson", "csv"];
-    for command in [&["sync", "status"][..], &["audit"], &["enterprise", "list"], &["explain"]] {
+    for command in
+        [&["sync", "status"][..], &["audit"], &["enterprise", "list"], &["code", "explain"]]
+    {
         assert_eq!(offered(&world, &[command, &["-o", ""]].concat()), rows, "{command:?}");
         let help = world.run(&[command, &["--help"]].concat()).ends_with(0).out;
         assert!(help.contains("--output") && !help.to_lowercase().contains("markdown"), "{help}");

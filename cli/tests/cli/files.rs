@@ -109,7 +109,7 @@ fn a_full_disk_is_reported_for_standard_output() {
         &["sync", "status", "--all"],
         &["sync", "status", "--all", "-o", "table"],
         &["audit", "--table", "enterprises"],
-        &["explain", "600014", "-o", "table"],
+        &["code", "explain", "600014", "-o", "table"],
         &["auth", "check"],
         &["completions", "bash"],
         &["--help"],

@@ -12,6 +12,7 @@ mod metrics;
 mod mistakes;
 mod output;
 mod reading;
+mod removing;
 mod terminal;
 mod tokens;
 mod waiting;

@@ -85,7 +85,7 @@ fn messages_name_only_options_of_their_command() {
         &["audit", "--html", "no/such/x.html"],
         &["report", "--ledger", "absent.sqlite"],
         &["report", "--ledger", "l.sqlite", "--output", "csv"],
-        &["explain", "1"],
+        &["code", "explain", "1"],
     ] {
         let done = world.run(typed);
         assert_ne!(done.code, Some(0), "{typed:?}");

@@ -6,7 +6,7 @@ use webex_broadworks::{Client, ListEnterprises};
 use webex_broadworks_sandbox::SandboxOptions;
 use webex_broadworks_tables::{Column, ENTERPRISES, OUTCOMES};
 
-use crate::World;
+use crate::{World, done};
 
 /// A name that would attack a terminal or a spreadsheet.
 const EVIL: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\u{9b}x";
@@ -166,6 +166,48 @@ fn a_closed_pipe_is_not_an_error() {
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &program]).current_dir(world.folder.path());
     shell.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
-    let done = crate::done(shell.output().expect("it runs"));
+    let done = done(shell.output().expect("it runs"));
     assert_eq!((done.rows().len(), done.err.as_str()), (1, ""));
+}
+
+#[test]
+fn columns_are_chosen_by_their_names() {
+    let world = World::of(2);
+    let list = |options: &[&str]| world.run(&[&["enterprise", "list"], options].concat());
+    let csv = list(&["-o", "csv", "--columns", "syncStatus,spEnterpriseId"]).ends_with(0).out;
+    assert_eq!(csv.lines().next(), Some("syncStatus,spEnterpriseId"));
+    let mut names = world.column("spEnterpriseId", 2);
+    names.sort();
+    let sorted = |text: &str| -> Vec<String> {
+        let mut lines: Vec<_> = text.lines().map(|line| line.trim().to_owned()).collect();
+        lines.sort();
+        lines
+    };
+    assert!(csv.lines().skip(1).all(|line| names.iter().any(|name| line.ends_with(name))), "{csv}");
+    let bare = list(&["-o", "csv", "--columns", "spEnterpriseId", "--no-headers"]).ends_with(0);
+    assert_eq!(sorted(&bare.out), names);
+    let table = list(&["-o", "table", "--columns", "spEnterpriseId", "--no-headers"]).ends_with(0);
+    assert_eq!(sorted(&table.out), names);
+    let unknown = list(&["-o", "csv", "--columns", "name"]).ends_with(2);
+    assert!(unknown.err.contains("unknown column name. Columns: id, "), "{}", unknown.err);
+    assert!(list(&["--columns", "id"]).ends_with(2).err.contains("--columns requires"));
+    assert!(list(&["--no-headers"]).ends_with(2).err.contains("--no-headers requires"));
+}
+
+#[test]
+fn the_environment_sets_the_output_and_the_ledger() {
+    let world = World::of(2);
+    let run = |arguments: &[&str]| {
+        let mut command = world.command(arguments);
+        command.env("WXBW_OUTPUT", "csv").env("WXBW_LEDGER", world.path("runs.sqlite"));
+        done(command.output().expect("it runs")).ends_with(0).out
+    };
+    assert!(run(&["enterprise", "list"]).starts_with("id,"));
+    assert!(run(&["enterprise", "list", "-o", "ndjson"]).starts_with('{'));
+    let mut unset = world.command(&["enterprise", "list"]);
+    unset.env("WXBW_OUTPUT", "");
+    assert!(done(unset.output().expect("it runs")).ends_with(0).out.starts_with('{'));
+    let names = world.column("spEnterpriseId", 2);
+    run(&["sync", "enable", &names[0], &names[1], "--run-name", "first", "--yes"]);
+    assert!(world.path("runs.sqlite").exists());
 }

@@ -67,10 +67,17 @@ fn statuses_are_outcomes_and_conditions_skip_the_others() {
 #[test]
 fn a_code_is_explained() {
     let world = World::of(1);
-    let done = world.run(&["explain", "600014", "6003"]).ends_with(0);
+    let done = world.run(&["code", "explain", "600014", "6003"]).ends_with(0);
     assert_eq!(done.column("name"), ["CLUSTER_CONNECTION_FAILED"; 2]);
-    assert!(world.run(&["explain"]).ends_with(0).rows().len() > 20);
-    assert!(world.run(&["explain", "600016"]).ends_with(1).err.contains("unknown code 600016"));
+    let all = world.run(&["code", "list"]).ends_with(0);
+    assert!(all.rows().len() > 20);
+    assert!(all.column("of").contains(&"subscriber".to_owned()));
+    let of_subscribers = world.run(&["code", "explain", "10022", "-o", "table"]).ends_with(0).out;
+    assert!(of_subscribers.starts_with("10022 USER_ID_IN_USE\n"), "{of_subscribers}");
+    world.run(&["code", "explain"]).ends_with(2);
+    assert!(
+        world.run(&["code", "explain", "600016"]).ends_with(1).err.contains("unknown code 600016")
+    );
 }
 
 #[test]
@@ -100,7 +107,9 @@ fn every_help_text_has_an_example() {
         "sync user",
         "audit",
         "report",
-        "explain",
+        "code",
+        "code list",
+        "code explain",
         "sandbox",
         "auth check",
         "api",

@@ -53,7 +53,7 @@ fn a_terminal_gets_a_colored_table_unless_no_color_is_set() {
 #[test]
 fn a_table_is_as_wide_as_the_terminal() {
     let world = World::of(4);
-    let line = "stty cols 80; NO_COLOR=1 wxbw explain 2>/dev/null";
+    let line = "stty cols 80; NO_COLOR=1 wxbw code list 2>/dev/null";
     let Some(shown) = on_terminal(&world, line, "") else { return };
     assert!(shown.out.lines().count() > 60, "{}", shown.out);
     assert!(shown.out.lines().all(|line| line.trim_end().chars().count() <= 80), "{}", shown.out);

@@ -1,0 +1,45 @@
+//! Commands that remove something: what they ask, and what a script must pass.
+
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::World;
+
+fn world() -> (World, Vec<String>) {
+    let options = SandboxOptions { enterprises: 2, subscribers: 60, ..SandboxOptions::default() };
+    let world = World::new(options);
+    let all = world.sandbox.subscribers();
+    let done = all.as_array().expect("a list").iter().filter(|it| it["status"] == "provisioned");
+    let ids = done.map(|it| it["id"].as_str().expect("an id").to_owned()).take(3).collect();
+    (world, ids)
+}
+
+fn deleted(world: &World) -> usize {
+    world.sandbox.requests().iter().filter(|request| request.method == "DELETE").count()
+}
+
+#[test]
+fn without_a_terminal_both_the_consent_and_the_count_are_needed() {
+    let (world, ids) = world();
+    let remove = ["subscriber", "remove", &ids[0], &ids[1]];
+    let refused = world.run(&remove).ends_with(2).err;
+    assert!(refused.contains("--yes and --expect-count 2"), "{refused}");
+    assert!(refused.contains("Remove 2 subscribers from Webex for BroadWorks. Webex users stay."));
+    let refused = world.run(&[&remove[..], &["--yes"]].concat()).ends_with(2).err;
+    assert!(refused.contains("--yes and --expect-count 2"), "{refused}");
+    let other = world.run(&[&remove[..], &["--yes", "--expect-count", "3"]].concat()).ends_with(2);
+    assert!(other.err.contains("expected 3, got 2"), "{}", other.err);
+    assert_eq!(deleted(&world), 0);
+    world.run(&[&remove[..], &["--yes", "--expect-count", "2"]].concat()).ends_with(0);
+    assert_eq!(deleted(&world), 2);
+}
+
+#[test]
+fn a_failure_of_one_does_not_stop_the_others_and_no_id_is_sent_twice() {
+    let (world, ids) = world();
+    let lines = format!("{}\n{}\nnowhere\n{}\n", ids[0], ids[0], ids[2]);
+    let remove = ["subscriber", "remove", "-", "--yes", "--expect-count", "3"];
+    let done = world.run_with_input(&remove, &lines).ends_with(1);
+    assert!(done.err.contains("nowhere") && done.err.contains(&format!("Done: {}", ids[2])));
+    assert_eq!(deleted(&world), 3);
+    world.run_with_input(&remove, "").ends_with(2);
+}
