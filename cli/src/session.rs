@@ -15,7 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::messages;
 use crate::metrics::Metrics;
-use crate::output::{Format, Output, View, print_single};
+use crate::output::{Format, Layout, Output, View, print_single};
 
 /// The options that select the token, and the host that it is sent to.
 const CONNECTION_OPTIONS: [&str; 7] = [
@@ -111,7 +111,9 @@ impl Session {
 
     /// Where rows go.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Output::open(&self.output_options, view, self.now())
+        let OutputArguments { columns, no_headers, bom, .. } = &self.output_options;
+        let layout = Layout { columns, header: !no_headers, bom: *bom };
+        Output::open(self.format()?, view, layout, self.now())
     }
 
     /// The typed arguments, quoted for a shell, with another window and a suffix.

@@ -19,7 +19,6 @@ pub(crate) use self::single::{print_single, write_json};
 pub(crate) use self::stdout::{write, write_bytes};
 use self::text_table::{ColumnTable, TextTable};
 pub(crate) use self::views::View;
-use crate::arguments::OutputArguments;
 use crate::failure::{Failure, Result};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -76,6 +75,16 @@ impl Format {
     }
 }
 
+/// What a table or CSV shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout<'a> {
+    /// The names of its columns; empty for the usual ones.
+    pub(crate) columns: &'a [String],
+    pub(crate) header: bool,
+    /// Whether CSV starts with a byte order mark, by which Excel knows UTF-8.
+    pub(crate) bom: bool,
+}
+
 /// Where rows go.
 pub(crate) enum Output {
     Table(TextTable),
@@ -89,19 +98,18 @@ pub(crate) enum Output {
 impl Output {
     /// Opens the output; ages are shown as of `now`.
     pub(crate) fn open(
-        options: &OutputArguments,
+        format: Format,
         view: &'static View,
+        layout: Layout<'_>,
         now: Timestamp,
     ) -> Result<Self> {
-        let columns = || Columns::select((view.columns)(), &options.columns);
-        let header = !options.no_headers;
-        Ok(match Format::choose(options.output)? {
-            Format::Table if options.columns.is_empty() => {
-                Self::Table(TextTable::new(view, header, now))
-            }
-            Format::Table => Self::ColumnTable(Box::new(ColumnTable::new(columns()?, header))),
+        let Layout { columns, header, bom } = layout;
+        let select = || Columns::select((view.columns)(), columns);
+        Ok(match format {
+            Format::Table if columns.is_empty() => Self::Table(TextTable::new(view, header, now)),
+            Format::Table => Self::ColumnTable(Box::new(ColumnTable::new(select()?, header))),
             Format::Json => Self::Json(Json::default()),
-            Format::Csv => Self::Csv(Box::new(Csv::new(columns()?, options.bom, header))),
+            Format::Csv => Self::Csv(Box::new(Csv::new(select()?, bom, header))),
             Format::Ndjson | Format::Markdown => Self::Ndjson,
         })
     }
