@@ -37,8 +37,8 @@ export interface WebexErrorFields extends Partial<Omit<WebexError, keyof Error |
  */
 export class WebexError extends Error {
   /**
-   * What led to it. Of a failure of the network it is a chain of errors, which have a `code` as Node has
-   * it where one is known, such as `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` or `CERT_HAS_EXPIRED`.
+   * The cause. For a network failure, it is a chain of errors with Node's `code` if one is known,
+   * such as `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` or `CERT_HAS_EXPIRED`.
    */
   cause?: unknown
   constructor(message: string, fields?: WebexErrorFields)

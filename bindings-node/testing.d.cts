@@ -450,7 +450,7 @@ export interface ScriptedResponse {
 
 /**
  * Answers the k-th request with the k-th response of a script, whatever the request is, and further
- * ones with 500. A second, foreign server beside it notes whatever reaches it.
+ * ones with 500. A second, foreign server logs its requests.
  */
 export class ScriptedServer {
   private constructor()

@@ -73,7 +73,7 @@ export type OAuthOptions = OAuthCredentials &
         /**
          * A file for the tokens, readable by its owner alone, which processes may share: an absolute
          * path, or one that begins with `~/`. Default: one
-         * of this authorisation's own (base URL, client id and refresh token) in `webex-broadworks`
+         * of this authorization's own (base URL, client id and refresh token) in `webex-broadworks`
          * in the user's cache folder: `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
          */
         cacheFile?: string | null | undefined

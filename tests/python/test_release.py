@@ -126,7 +126,7 @@ def bundled() -> set[str]:
     return {crate for crate in crates if not crate.startswith("webex-broadworks")}
 
 
-def test_the_licences_are_those_of_what_is_bundled() -> None:
+def test_the_licenses_are_those_of_what_is_bundled() -> None:
     text = (ROOT / "THIRD_PARTY_LICENSES.txt").read_text(encoding="utf-8")
     named = {
         f"{name} v{version}"
@@ -144,6 +144,6 @@ def test_a_release_is_built_for_every_platform_of_the_npm_package() -> None:
 
 
 @pytest.mark.parametrize("crate", ["core", "bulk", "tables", "audit", "cli", "sandbox"])
-def test_a_crate_carries_the_licence(crate: str) -> None:
+def test_a_crate_carries_the_license(crate: str) -> None:
     # Cargo packs nothing from above a crate but its readme.
     assert (ROOT / crate / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()

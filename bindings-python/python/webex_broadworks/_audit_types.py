@@ -119,7 +119,7 @@ class AuditError(_Classified, TypedDict):
     code: int | None
     """Webex's ``errorCode``; None for errors without one."""
     name: str | None
-    """The catalogue's short name, such as ``"CLUSTER_CONNECTION_FAILED"``."""
+    """The catalog's short name, such as ``"CLUSTER_CONNECTION_FAILED"``."""
     enterprises: int
     """How many enterprises show it."""
     healsByItself: bool | None
@@ -157,7 +157,7 @@ class AuditFinding(TypedDict):
     code: int | None
     """The directory sync error code, of ``failing`` and ``partial``."""
     name: str | None
-    """The catalogue's short name of that code."""
+    """The catalog's short name of that code."""
     change: Change | None
     """What changed, of ``drift``."""
     trackingId: str | None

@@ -79,7 +79,7 @@ class SandboxSwitches(TypedDict, total=False):
     """The code of a run that could not reach its BroadWorks cluster, 600014 or 6003.
     Default: 600014."""
     failed_state: str
-    """How a failed run is spelt. Default: ``FAILED``."""
+    """The state of a failed sync. Default: ``FAILED``."""
     stale_seconds: float
     """Virtual seconds after a trigger for which the old status is shown. Default: 0."""
     never_synced: Literal["absent", "not_synced", "mixed"]

@@ -95,7 +95,7 @@ def oauth(
             `environment`, `file` or `command`.
         cache_file: The file to keep tokens in: an absolute path, or one that begins with
             ``~/``. It is made, for its owner alone, and locked while one process refreshes.
-            Default: a file of this authorisation's own (base URL, client id and refresh token)
+            Default: a file of this authorization's own (base URL, client id and refresh token)
             in ``webex-broadworks`` in the user's cache folder: ``XDG_CACHE_HOME``,
             ``%LOCALAPPDATA%`` or ``~/.cache``.
         store: An object to keep tokens in instead, such as a vault: its ``load()`` returns what it

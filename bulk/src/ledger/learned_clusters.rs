@@ -18,7 +18,7 @@ pub struct LearnedGroup {
     pub cluster: Option<String>,
     /// What the belief rests on.
     pub evidence: Value,
-    /// When it was learnt.
+    /// When it was learned.
     pub learnt_at: Timestamp,
 }
 

@@ -156,7 +156,7 @@ async fn triggers_that_land_late_or_lose_their_answers_are_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_trigger_that_lands_after_it_was_taken_for_lost_is_recognised_all_the_same() {
+async fn a_trigger_that_lands_after_it_was_taken_for_lost_is_recognized_all_the_same() {
     let late =
         json!({"name": "late", "seconds": 60.5, "first": 1, "operation": "directory_sync.trigger"});
     let switches = Switches { stale_seconds: 10.0, ..Switches::default() };

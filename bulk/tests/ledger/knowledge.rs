@@ -1,4 +1,4 @@
-//! What outlives runs: learnt groups and snapshots.
+//! What outlives runs: learned groups and snapshots.
 
 use rusqlite::Connection;
 use serde_json::{Value, json};

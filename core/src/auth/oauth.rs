@@ -260,7 +260,7 @@ fn store_failed(what: &str, error: Box<dyn std::error::Error + Send + Sync>) -> 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn each_authorisation_has_a_file_of_its_own_that_shows_no_secret() {
+    fn each_authorization_has_a_file_of_its_own_that_shows_no_secret() {
         let base = "https://webexapis.com/v1";
         let cache_file = |base: &str, id: &str, initial_refresh_token: &str| {
             super::cache_file(base, id, initial_refresh_token).unwrap()

@@ -97,7 +97,7 @@ fn the_exact_filter_minds_case_unless_switched() {
 }
 
 #[test]
-fn the_filters_of_the_beta_are_honoured() {
+fn the_filters_of_the_beta_are_honored() {
     let sandbox = start(|_| {});
     let states = |query: &str| -> HashSet<String> {
         let items = get(&sandbox, &with(query)).items();

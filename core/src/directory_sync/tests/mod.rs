@@ -1,7 +1,7 @@
 //! What spans several calls, against a scripted service, on tokio's paused clock.
 
 mod ensure;
-mod recognised;
+mod recognized;
 mod watch;
 
 use std::sync::Arc;

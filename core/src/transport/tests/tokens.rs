@@ -29,7 +29,7 @@ async fn what_another_run_kept_is_used_without_a_refresh() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_kept_for_another_authorisation_is_not_used() {
+async fn what_was_kept_for_another_authorization_is_not_used() {
     let service = OAuthService::new();
     let store = Memory::with("kept", "refresh-9", 3600, 7200);
     status(&client(&service, oauth("another-partner", store))).await.unwrap_err();
@@ -93,7 +93,7 @@ async fn a_refused_refresh_token_is_final_and_says_what_to_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_new_authorisation_takes_over_from_a_kept_token_that_died() {
+async fn a_new_authorization_takes_over_from_a_kept_token_that_died() {
     let service = OAuthService::new();
     let store = Memory::with("old", "dead", -1, -1);
     status(&client(&service, oauth("refresh-0", store))).await.unwrap();

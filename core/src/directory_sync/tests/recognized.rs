@@ -107,7 +107,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn a_run_of_ours_is_recognised_when_it_has_ended_and_not_before(
+    fn a_run_of_ours_is_recognized_when_it_has_ended_and_not_before(
         (model, ours) in model(),
         looks in prop::collection::vec((1..60_i64, 0..90_i64), 0..60),
     ) {
