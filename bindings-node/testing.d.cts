@@ -26,148 +26,158 @@ export interface SandboxOptions {
   /** Number of generated subscribers, distributed over the enterprises. Default: 20. */
   subscribers?: number | undefined
   /**
-   * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
-   * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds` (how long its last run
-   * took).
+   * Enterprises to serve exactly as given, instead of generated ones. The optional key `sandbox` of an item
+   * is not served. It sets what Webex hides: `cluster`, `domain` (of its users), `provisionedUsers` and
+   * `runSeconds` (duration of its last sync). An enterprise given as `IN_PROGRESS` is syncing at the start.
    */
   items?: object[] | undefined
-  /** The seed of all generated data, durations, failures and faults. Default: 1. */
+  /** Seed of all generated data, durations, failures and faults. Default: 1. */
   seed?: number | undefined
   /** Some generated ids contain `&`, `/`, `#`, `%`, spaces or non-ASCII letters. Default: true. */
   oddIds?: boolean | undefined
   /**
-   * Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
-   * everything that can be the matter. Default: false.
+   * Every generated enterprise has directory sync enabled and has been synced. If false, there is at least
+   * one with each kind of problem. Default: false.
    */
   allSynced?: boolean | undefined
-  /** Number of hidden BroadWorks clusters. Each runs one sync at a time. Default: 4. */
+  /** Number of hidden BroadWorks clusters. Each runs one triggered sync at a time. Default: 4. */
   clusters?: number | undefined
   /**
-   * How many of the made-up enterprises each cluster has: all the same (`even`), the k-th a k-th of what
-   * the first has (`zipf`), or in these proportions, which also say how many clusters there are; numbers
-   * that add up to `enterprises` are the sizes themselves. Default: `even`.
+   * Distribution of the generated enterprises over the clusters. `even`: equal sizes. `zipf`: the k-th
+   * cluster has 1/k of the enterprises of the first. Numbers: one cluster for each, in these proportions;
+   * if their sum is `enterprises`, they are the sizes. Default: `even`.
    */
   clusterSizes?: 'even' | 'zipf' | number[] | undefined
   /**
-   * How the `provisioningId` (template) of a made-up enterprise relates to its cluster. `per_cluster`:
+   * How the `provisioningId` (template) of a generated enterprise relates to its cluster. `per_cluster`:
    * enterprises with the same id share a cluster. The others don't show the cluster: each enterprise has an
-   * id of its own (`per_enterprise`), draws one of n (`{ random: n }`; 1: the same for all), or has none
+   * id of its own (`per_enterprise`), a random one of n (`{ random: n }`; 1: the same for all), or none
    * (`absent`). Default: `per_cluster`.
    */
   provisioningIds?: 'per_cluster' | 'per_enterprise' | 'absent' | { random: number }
   /** Number of provisioning ids of each cluster, with `per_cluster`. Default: 1. */
   provisioningIdsPerCluster?: number | undefined
-  /** The order of a list. Default: `id`. */
+  /** Order of a list. Default: `id`. */
   sort?: 'id' | 'insertion' | 'shuffled' | undefined
-  /** The port on 127.0.0.1. Default: 0, a free one. */
+  /** Port on 127.0.0.1. Default: 0, a free one. */
   port?: number | undefined
-  /** The token of an administrator who may read and write. Default: `sandbox-token`. */
+  /** Token of an administrator with read and write permission. Default: `sandbox-token`. */
   token?: string | undefined
-  /** A token with the read scope only. Default: `sandbox-read-only-token`. */
+  /** Token with the read scope only. Default: `sandbox-read-only-token`. */
   readOnlyToken?: string | undefined
-  /** Virtual seconds after which `token` is refused, counted again whenever it is replaced. Default: none. */
+  /** Virtual seconds after which `token` expires. A new token restarts the count. Default: never. */
   tokenExpiresAfter?: number | null | undefined
-  /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none. */
+  /**
+   * OAuth client whose refresh token gets access tokens at `/v1/access_token`. Default: none, every refresh
+   * is refused.
+   */
   oauth?: SandboxOAuth | null | undefined
   /** Virtual seconds per real second. Default: 1. */
   speed?: number | undefined
   /** The clock moves only with `advance`. Default: false. */
   manual?: boolean | undefined
-  /** Where the clock starts. Default: the present. */
+  /** Initial time of the clock. Default: the present. */
   startTime?: Date | string | undefined
   /**
-   * The shortest and the longest run in virtual seconds; between them each order of magnitude is as likely
-   * as the next. Default: 2 to 4500.
+   * Shortest and longest sync, in virtual seconds. Durations are distributed evenly in between, on a
+   * logarithmic scale. Default: 2 to 4500.
    */
   runSeconds?: [number, number] | undefined
-  /**
-   * Sync durations are log-normally distributed instead, and clipped to `runSeconds`. Default: they are not.
-   */
+  /** Log-normal distribution of sync durations, limited to `runSeconds`. Default: none. */
   runLogNormal?: SandboxLogNormal | null | undefined
   /**
-   * The share by which a run may be shorter or longer than the one before of the same enterprise, which
-   * the list shows. Default: 0.25.
+   * Maximum share by which a sync is shorter or longer than the enterprise's last one, whose duration a
+   * list shows. Default: 0.25.
    */
   runSpread?: number | undefined
   /** Virtual seconds that the clean-up after disabling takes. Default: 300. */
   cleanUpSeconds?: number | undefined
-  /** The share of syncs that fail. Default: 0. */
+  /** Share of syncs that fail, 0 to 1. Default: 0. */
   failShare?: number | undefined
   /**
-   * The codes for which runs fail, each with a weight. 600014 is said as the switch `connectFailureCode`
-   * has it. Default: every code of a failed run, lost connections most often.
+   * Error codes of failed syncs, each with a weight. The switch `connectFailureCode` replaces 600014.
+   * Default: every code of a failed sync, most often lost connections.
    */
   failCodes?: Record<number, number> | undefined
-  /** The share of syncs that succeed partially. Default: 0. */
+  /** Share of syncs that succeed partially, 0 to 1. Default: 0. */
   partialShare?: number | undefined
   /**
-   * The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
-   * one as often as the other.
+   * Error codes of partially successful syncs, each with a weight. Default: 600003 and 600017 to 600019,
+   * with equal weights.
    */
   partialCodes?: Record<number, number> | undefined
   /**
    * The service starts scheduled syncs: a week after the last sync or after directory sync was enabled, and
-   * 24 hours after a failed run. Each cluster has one slot for such runs. They block only a trigger of the
-   * same enterprise. Default: false, only triggered syncs run.
+   * 24 hours after a failed sync. Each cluster has one slot for scheduled syncs, so they wait for each
+   * other. They block only a trigger of the same enterprise. Default: false, only triggered syncs run.
    */
   scheduledRuns?: boolean | undefined
   /**
-   * The share of time for which Partner Hub or another tool holds each cluster's slot for runs on demand,
-   * at random moments. Default: 0.
+   * Share of time, 0 to 1, in which Partner Hub or another tool occupies each cluster's slot for triggered
+   * syncs, at random moments. If the slot is taken, it waits. Default: 0.
    */
   externalClientShare?: number | undefined
   /**
-   * External clients hold a slot without showing which enterprise they sync; false: one of the cluster's
-   * enterprises is `IN_PROGRESS` under a tracking id of theirs. Default: false.
+   * External clients occupy a slot without showing which enterprise they sync. If false, one of the
+   * cluster's enterprises is `IN_PROGRESS` with their tracking id. Default: false.
    */
   anonymousExternalClients?: boolean | undefined
-  /** How long provisioning or updating a subscriber takes. Default: median 20, sigma 0.8. */
+  /** Duration of provisioning or updating a subscriber, in virtual seconds. Default: median 20, sigma 0.8. */
   provisioningLogNormal?: SandboxLogNormal | undefined
   /**
-   * How long provisioning the first subscriber of an enterprise takes, which creates the enterprise.
-   * Default: median 240, sigma 0.5.
+   * Duration of provisioning an enterprise's first subscriber, which creates the enterprise, in virtual
+   * seconds. Default: median 240, sigma 0.5.
    */
   firstProvisioningLogNormal?: SandboxLogNormal | undefined
-  /** The share of subscribers whose provisioning ends in `error` 10022. Default: 0. */
+  /** Share of subscribers, 0 to 1, whose provisioning ends in `error` 10022. Default: 0. */
   provisioningFailShare?: number | undefined
-  /** The share of new subscribers that wait for the consent of their person. Default: 0. */
+  /** Share of new subscribers, 0 to 1, that wait for their person's consent. Default: 0. */
   consentShare?: number | undefined
   /**
-   * Virtual seconds after which a person does what a new subscriber waits for. Default: never,
+   * Virtual seconds after which a person does what a new subscriber waits for. Default: never, only
    * `grantConsent` does it.
    */
   consentSeconds?: number | null | undefined
   /** Virtual seconds that a billing report takes. Default: 60. */
   billingReportSeconds?: number | undefined
-  /** The share of billing reports that fail. Default: 0. */
+  /** Share of billing reports that fail, 0 to 1. Default: 0. */
   billingReportFailShare?: number | undefined
-  /** Lists are paged by `Link` headers; false: a full page without a link. Default: true. */
+  /**
+   * Lists are paged with `Link` headers. If false, a list ends after a full page, without a link.
+   * Default: true.
+   */
   linkPaging?: boolean | undefined
-  /** The maximum page size. Larger requests get this many items without an error. Default, and at most: 1000. */
+  /** Maximum page size. Larger requests get this many items, without an error. Default and maximum: 1000. */
   clampMax?: number | undefined
-  /** Requests per real second above which the answer is 429. Default: none. */
+  /**
+   * Requests per real second above which the response is 429, with a `Retry-After` in whole seconds (at
+   * least 1). Default: no limit.
+   */
   rateLimit?: number | null | undefined
-  /** The burst that `rateLimit` allows. Default: the requests of one second. */
+  /**
+   * Number of requests that `rateLimit` allows at once (size of the token bucket). Default: the requests of
+   * one second, at least 1.
+   */
   rateBurst?: number | null | undefined
-  /** The format of error bodies. Default: `A`. */
+  /** Format of error bodies. Default: `A`. */
   errorBody?: ErrorForm | undefined
-  /** Bodies above 1 KiB are compressed for clients that accept it. Default: true. */
+  /** Bodies over 1 KiB are compressed if the client accepts it. Default: true. */
   gzip?: boolean | undefined
-  /** Bodies are sent chunked, as the service does, rather than with a length. Default: true. */
+  /** Bodies are sent in chunks, as Webex does, instead of with a `Content-Length`. Default: true. */
   chunked?: boolean | undefined
-  /** How many requests the log remembers. Default: 100,000. */
+  /** Number of requests that the log keeps. Default: 100,000. */
   logLimit?: number | undefined
-  /** The undocumented behavior of Webex. */
+  /** Undocumented behavior of Webex. */
   switches?: SandboxSwitches | undefined
-  /** The faults, and how often they apply. Default: none. */
+  /** Faults, and how often they apply. Default: none. */
   faults?: Fault[] | undefined
 }
 
-/** Durations of which most are short and a few very long. */
+/** A log-normal distribution of durations: most are short, and a few are very long. */
 export interface SandboxLogNormal {
   /** The median, in virtual seconds. */
   median: number
-  /** The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the median. */
+  /** The standard deviation of the natural logarithm. With 1, one in six takes over 2.7 times the median. */
   sigma: number
 }
 
@@ -179,116 +189,127 @@ export interface SandboxOAuth {
   clientSecret?: string | undefined
   /** Default: `sandbox-refresh-token`. */
   refreshToken?: string | undefined
-  /** Virtual seconds that an access token lasts. Default: 1,209,600, two weeks. */
+  /** Virtual seconds in which an access token is valid. Default: 1,209,600 (two weeks). */
   expiresIn?: number | undefined
   /** Each refresh returns a new refresh token, and the old one becomes invalid. Default: false. */
   rotates?: boolean | undefined
   /** Every refresh is refused. Default: false. */
   fails?: boolean | undefined
-  /** The format of a refused refresh. Default: `F`. */
+  /** Format of a refused refresh. Default: `F`. */
   errorBody?: ErrorForm | undefined
 }
 
-/** The undocumented behavior of Webex, so that a script can be tested against each variant. */
+/** Undocumented behavior of Webex, so that a script can be tested against each variant. */
 export interface SandboxSwitches {
-  /** HTTP status by error code, which takes precedence over the defaults. */
+  /**
+   * HTTP status by error code. Default: 429 for 600005 and 600009 (busy), 503 for 600006, 404 for 600007,
+   * 600008 and 2024 (no such billing report), 409 for others.
+   */
   refusalStatus?: Record<number, number> | undefined
-  /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
+  /** Error code if another sync occupies the cluster. `null`: 429 without a code. Default: 600009. */
   busyCode?: number | null | undefined
-  /** The code if the same enterprise is already syncing; `null`: a bare 429. Default: 600009. */
+  /** Error code if the same enterprise is already syncing. `null`: 429 without a code. Default: 600009. */
   alreadyRunningCode?: number | null | undefined
-  /** The `Retry-After` of both refusals above. Default: none. */
+  /** `Retry-After` header of both refusals above. Default: `null`, no header. */
   busyRetryAfter?: string | null | undefined
-  /** The code of a run that could not reach its BroadWorks cluster. Default: 600014. */
+  /**
+   * Error code of a sync that couldn't reach its BroadWorks cluster: 600014 as in the help pages, or 6003
+   * as in the API's example. Default: 600014.
+   */
   connectFailureCode?: number | undefined
-  /** The state of a failed sync. Default: `FAILED`. */
+  /** State of a failed sync. Default: `FAILED`. */
   failedState?: string | undefined
-  /** Virtual seconds after a trigger for which the old status is shown. Default: 0. */
+  /** Virtual seconds after a trigger in which the old status is shown. Default: 0. */
   staleSeconds?: number | undefined
-  /** The status of an enterprise that was never synced. Default: `mixed`. */
+  /** Status of an enterprise that was never synced. Default: `mixed`. */
   neverSynced?: 'absent' | 'not_synced' | 'mixed' | undefined
-  /** End time and counters of the previous run stay while the next one runs. Default: false. */
+  /** `lastSyncEndTime` and the counters of the previous sync stay while the next one runs. Default: false. */
   endTimeWhileRunning?: boolean | undefined
-  /** How a partial success ends. Default: `complete_with_errors`. */
+  /** Status of a partially successful sync. Default: `complete_with_errors`. */
   partialSuccess?: 'complete_with_errors' | 'failed' | undefined
-  /** The state between disabling and the end of the clean-up. Default: `CLEANUP_IN_PROGRESS`. */
+  /** `syncStatus` between disabling and the end of the clean-up. Default: `CLEANUP_IN_PROGRESS`. */
   cleanUpState?: string | undefined
-  /** `spEnterpriseId` and `startsWith` in one request are refused with 400. Default: false. */
+  /**
+   * `spEnterpriseId` and `startsWith` in one request are refused with 400. If false, both apply.
+   * Default: false.
+   */
   bothFiltersRefused?: boolean | undefined
   /** `startsWith` ignores case. Default: false. */
   caseInsensitivePrefix?: boolean | undefined
-  /** The filter `spEnterpriseId` ignores case. Default: false. */
+  /** `spEnterpriseId` as a filter ignores case. Default: false. */
   caseInsensitiveExact?: boolean | undefined
-  /** A bare UUID is accepted where an id is expected. Default: false. */
+  /** A bare UUID is accepted as an id. Default: false. */
   bareUuidAccepted?: boolean | undefined
-  /** Lists show `orgCreationTimeStamp`. Default: false. */
+  /**
+   * Lists show `orgCreationTimeStamp`, which only the documentation of a beta program mentions.
+   * Default: false.
+   */
   orgCreationTimeStamp?: boolean | undefined
-  /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
+  /**
+   * `lastSyncTrackingId` is the `TrackingID` of the request that triggered the sync. If false, it is
+   * `NA_<uuid>`, as for scheduled syncs. Default: true.
+   */
   trackingIdOfTrigger?: boolean | undefined
   /**
-   * What becomes of a subscriber whose user id belongs to another: it ends in `error` 10022, or is refused
-   * at once. Default: `error_later`.
+   * Effect of a subscriber's user id that is already in use: the subscriber ends in `error` 10022, or is
+   * refused at once. Default: `error_later`.
    */
   duplicateUserId?: 'error_later' | 'refused' | undefined
   /**
-   * The same for an e-mail address that belongs to another subscriber, or to a person of another
-   * enterprise. Default: `error_later`.
+   * Effect of a subscriber's e-mail address that is already in use, by another subscriber or by a person of
+   * another enterprise. Default: `error_later`.
    */
   duplicateEmail?: 'error_later' | 'refused' | undefined
-  /**
-   * Updating and removing a subscriber is refused while it is `provisioning` or `updating`.
-   * Default: true.
-   */
+  /** A subscriber can't be updated or removed while it is `provisioning` or `updating`. Default: true. */
   busySubscriberRefused?: boolean | undefined
-  /** Virtual seconds after its removal for which a subscriber is still shown. Default: 0. */
+  /** Virtual seconds after its removal in which a subscriber is still shown. Default: 0. */
   removalSeconds?: number | undefined
   /**
-   * How often a consent e-mail is sent again to one subscriber before 429 is answered; `null`: always.
-   * Default: `null`.
+   * Number of consent e-mails that can be sent again to one subscriber. After that, the response is 429.
+   * Default: `null`, no limit.
    */
   consentEmailLimit?: number | null | undefined
-  /** The HTTP status of a precheck that finds a conflict. Default: 200. */
+  /** HTTP status of a precheck that finds a conflict. Default: 200. */
   precheckFailureStatus?: number | undefined
-  /** A list of subscribers is paged by `Link` headers also with the filter `status`. Default: true. */
+  /** A list of subscribers with the filter `status` is paged with `Link` headers, too. Default: true. */
   statusFilterPaged?: boolean | undefined
-  /** Virtual seconds for which the signed link of a billing report is valid. Default: 900. */
+  /** Virtual seconds in which the signed link of a billing report is valid. Default: 900. */
   signedLinkSeconds?: number | undefined
 }
 
-/** One request as it came over the wire. */
+/** A request as received. */
 export interface LoggedRequest {
   /** The method, as sent. */
   method: string
   /** Path and query, as sent. */
   target: string
-  /** The headers by their lower-case names; repeated ones are joined by `, `. */
+  /** The headers by their lower-case names. Repeated ones are joined with `, `. */
   headers: Record<string, string>
   /** The body as text. */
   body: string
-  /** The status of the answer; `null` before it, or if the connection ended first. */
+  /** The status of the response. `null`: none yet, or the connection ended first. */
   status: number | null
-  /** When it arrived, in ISO 8601: virtual time in the sandbox, real time in a scripted server. */
+  /** Its time of arrival, in ISO 8601: virtual in the sandbox, real in a scripted server. */
   at: string
 }
 
 /** A past or running sync, with data that Webex doesn't show in one place. */
 export interface SandboxRun {
-  /** The enterprise's `id`; `null` if an external client holds the cluster without showing which. */
+  /** The enterprise's `id`; `null` if an external client occupies the cluster without showing it. */
   enterpriseId: string | null
   /** The hidden cluster. */
   cluster: number
   /**
-   * Who started it: a trigger that the sandbox accepted, the service itself, or Partner Hub or another
-   * tool.
+   * What started it: a trigger that the sandbox accepted, Webex itself, or Partner Hub or another tool.
    */
   kind: 'on_demand' | 'scheduled' | 'external_client'
-  /** When it started, in virtual time. */
+  /** Its start, in virtual time. */
   start: Date
-  /** When it ended or will end, in virtual time. */
+  /** Its past or future end, in virtual time. */
   end: Date
   /** Its `lastSyncTrackingId`. */
   trackingId: string | null
-  /** The directory sync codes that it ends with; none if it succeeds. */
+  /** The directory sync codes that it ends with. Empty: it succeeds. */
   codes: number[]
 }
 
@@ -297,8 +318,8 @@ export interface NextRun {
   /** Its duration in virtual milliseconds. Default: similar to the last. */
   length?: number | undefined
   /**
-   * The directory sync codes that it ends with. None of them: it succeeds. 600003 and 600017 to 600019
-   * alone: it succeeds in part. Others: it fails. Default: as `failShare` and `partialShare` have it.
+   * The directory sync codes that it ends with. Empty: it succeeds. Only 600003 and 600017 to 600019: it
+   * succeeds partially. Others: it fails. Default: random, by `failShare` and `partialShare`.
    */
   codes?: number[] | undefined
 }
@@ -313,9 +334,9 @@ export interface WaitOptions {
 export interface SandboxTruth {
   /** The hidden cluster, for `holdCluster`. */
   cluster: number
-  /** The domain of its users: `jane.doe@` and this domain is a user that can be synced. */
+  /** The domain of its users. Every user in it can be synced, for example `jane.doe@` and this domain. */
   domain: string
-  /** Whether a user of it has been provisioned: without one, syncs are refused. */
+  /** Whether a user of it has been provisioned. Without one, syncs are refused. */
   provisionedUsers: boolean
   /** Duration of its last sync in seconds. */
   runSeconds: number
@@ -328,8 +349,8 @@ export interface SandboxEnterprise extends Enterprise {
 }
 
 /**
- * A stateful simulator of Webex on a loopback port: a change is seen by the next read, syncs take time on
- * a virtual clock, clusters refuse a second run, and users can be added and removed. It serves from a thread
+ * A stateful simulator of Webex on a loopback port: the next read shows a change, syncs take time on a
+ * virtual clock, clusters refuse a second sync, and users can be added and removed. It serves from a thread
  * of its own until it is stopped, and doesn't keep the process alive.
  */
 export class Sandbox {
@@ -337,41 +358,40 @@ export class Sandbox {
   /**
    * Starts a sandbox.
    *
-   * @throws InvalidArgumentError if the options are not what they should be, or the port is taken
+   * @throws InvalidArgumentError if an option is unknown or has a wrong value, or the port is already in use
    */
   static start(options?: SandboxOptions): Promise<Sandbox>
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string
-  /** The token with all permissions: the last that was set. */
+  /** The current token with all permissions. */
   readonly token: string
   /** Replaces the token with all permissions. The old one is then refused. */
   setToken(token: string): void
   /**
-   * Makes a client for this sandbox. Its clock is the sandbox's: its pauses are as short as the
-   * sandbox's time is, at most 600 times shorter. Ages, expiry and deadlines follow `startTime` and
-   * `advance`.
+   * Creates a client for this sandbox that uses the sandbox's clock. Its pauses are shorter by the factor
+   * `speed`, at most 600 times. Ages, expiry and deadlines follow `startTime` and `advance`.
    *
-   * @param options further options of `Client`; with the `token` that may do everything by default
+   * @param options further options of `Client`. Default of `token`: the one with all permissions
    */
   client(options?: ClientOptions): Client
-  /** How many access tokens were granted to the OAuth client. */
+  /** Number of access tokens that the OAuth client got. */
   tokenRefreshes(): number
   /** The token that can only read. */
   readonly readOnlyToken: string
-  /** The requests since the start or since the log was cleared, in order of arrival. */
+  /** The requests since the start or the last `clearRequests`, in order of arrival. */
   requests(): LoggedRequest[]
   /** Clears the request log. */
   clearRequests(): void
-  /** Resolves after this many requests have arrived; to false after the timeout. */
+  /** Resolves to true once this many requests have arrived, and to false after the timeout. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
-  /** Every subscriber as Webex would show it now, in the order of their ids. */
+  /** Every subscriber as Webex would show it now, sorted by id. */
   subscribers(): Subscriber[]
   /**
-   * Has the person of a subscriber do what its provisioning waits for: consent, or enter and confirm an
+   * Does what a subscriber's provisioning waits for, as its person: consents, or enters and confirms an
    * e-mail address.
    */
   grantConsent(subscriberId: string): void
-  /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
+  /** Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. */
   enterprises(): SandboxEnterprise[]
   /** Advances the clock by a number of milliseconds, in any mode. */
   advance(milliseconds: number): void
@@ -379,36 +399,36 @@ export class Sandbox {
   now(): Date
   /** Replaces all faults, and resets their counts. */
   setFaults(faults: Fault[]): void
-  /** How many times each fault was applied, by its label or else its name. */
+  /** How many times each fault was applied, by its label, or by its name without one. */
   faultCounts(): Record<string, number>
-  /** How many requests `rateLimit` has refused; 429s of faults and of busy clusters are not among them. */
+  /** Number of requests that `rateLimit` refused, without the 429s of faults and busy clusters. */
   throttled(): number
-  /** How many triggers each enterprise has accepted, by its id; those without one are left out. */
+  /** Number of accepted triggers, by the enterprise's id. Enterprises without any are left out. */
   acceptedTriggers(): Record<string, number>
   /**
-   * How often something was refused because an enterprise or its cluster could not do it, by the reason:
-   * `cluster_busy` (a run triggered here occupies the cluster), `held_by_external_client` (a run triggered
-   * elsewhere does), `already_running`, or else the directory sync code, such as `600011`.
+   * Number of refusals because of the state of an enterprise or its cluster, by the reason: `cluster_busy`
+   * (a sync triggered here occupies the cluster), `held_by_external_client` (one triggered elsewhere does),
+   * `already_running`, or another directory sync code, such as `600011`.
    */
   refusals(): Record<string, number>
-  /** All runs since the start, in the order in which they started. */
+  /** All syncs since the start, in the order in which they started. */
   runs(): SandboxRun[]
   /**
-   * Sets the length and result of the next run of an enterprise, however it is started.
+   * Sets the duration and result of the next sync of an enterprise, whatever starts it.
    *
    * @throws InvalidArgumentError if there is no enterprise with that id
    */
   setNextRun(enterpriseId: string, next: NextRun): void
   /**
-   * Takes a cluster's slot for runs on demand for so many virtual milliseconds, as Partner Hub or another
-   * tool would, without showing which enterprise is synced.
+   * Occupies a cluster's slot for triggered syncs for this many virtual milliseconds, as Partner Hub or
+   * another tool would, without showing which enterprise is synced.
    *
-   * @throws InvalidArgumentError if there is no such cluster, or its slot is taken
+   * @throws InvalidArgumentError if there is no such cluster, or its slot is occupied
    */
   holdCluster(cluster: number, milliseconds: number): void
   /**
-   * Starts a run on demand as Partner Hub or another tool would: the enterprise is `IN_PROGRESS` under a
-   * tracking id of theirs, and its cluster is busy.
+   * Triggers a sync as Partner Hub or another tool would: the enterprise is `IN_PROGRESS` with a foreign
+   * tracking id, and its cluster is busy.
    *
    * @throws InvalidArgumentError if there is no enterprise with that id, if its directory sync is off, or
    * if it or its cluster is busy
@@ -418,46 +438,46 @@ export class Sandbox {
   touchUser(enterpriseId: string, userId: string): void
   /** Removes a user from BroadWorks: its next sync is a `DELETE`. */
   removeUser(enterpriseId: string, userId: string): void
-  /** Stops serving and closes all connections. What was logged can still be read. */
+  /** Stops serving and closes all connections. The log can still be read. */
   stop(): Promise<void>
-  /** Stops it at the end of an `await using` block. */
+  /** Stops at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** One answer of a script. `{{origin}}` and `{{elsewhere}}` in it are replaced by the servers' origins. */
+/** A response of a script. `{{origin}}` and `{{elsewhere}}` in it are replaced with the servers' origins. */
 export interface ScriptedResponse {
   /** Default: 200. */
   status?: number | undefined
-  /** Written in this order and spelling. Default: none. */
+  /** Headers, sent in this order and spelling. Default: none. */
   headers?: [string, string][] | Record<string, string> | undefined
-  /** A JSON body; sets `Content-Type` unless `headers` do. */
+  /** A JSON body. Sets `Content-Type`, unless `headers` does. */
   json?: unknown | undefined
-  /** A body of text. */
+  /** A text body. */
   text?: string | undefined
-  /** A body of bytes, in base64. */
+  /** A binary body, in base64. */
   base64?: string | undefined
   /** The body is compressed, and `Content-Encoding` set. Default: false. */
   gzip?: boolean | undefined
   /** The body is sent in chunks rather than with its length. Default: false. */
   chunked?: boolean | undefined
-  /** The connection ends here. Default: nowhere. */
+  /** Where the connection ends early. Default: nowhere. */
   cut?: CutAt | undefined
-  /** It ends by RST rather than FIN. Default: false. */
+  /** The connection ends with RST instead of FIN. Default: false. */
   reset?: boolean | undefined
-  /** The answer waits until `release()`. Default: false. */
+  /** The response waits for `release()`. Default: false. */
   hold?: boolean | undefined
 }
 
 /**
- * Answers the k-th request with the k-th response of a script, whatever the request is, and further
- * ones with 500. A second, foreign server logs its requests.
+ * Answers the k-th request with the k-th response of a script, without looking at the request. Requests
+ * after the last response get 500. A second, foreign server only logs its requests.
  */
 export class ScriptedServer {
   private constructor()
   /**
    * Starts both servers on free loopback ports.
    *
-   * @throws InvalidArgumentError if the responses are not what they should be
+   * @throws InvalidArgumentError if a response has an unknown key or a wrong value
    */
   static start(responses?: ScriptedResponse[]): Promise<ScriptedServer>
   /** `http://127.0.0.1:PORT` */
@@ -470,16 +490,19 @@ export class ScriptedServer {
   requests(): LoggedRequest[]
   /** The requests to the foreign server. */
   elsewhereRequests(): LoggedRequest[]
-  /** Resolves after this many requests have arrived; to false after the timeout. */
+  /** Resolves to true once this many requests have arrived, and to false after the timeout. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
-  /** Releases held answers, including future ones. */
+  /** Releases held responses, including future ones. */
   release(): void
-  /** How many clients disconnected while their answer was held. */
+  /** Number of clients that disconnected while their response was held. */
   disconnects(): number
-  /** Resolves after this many clients disconnected while their answer was held; to false after the timeout. */
+  /**
+   * Resolves to true once this many clients disconnected while their response was held, and to false after
+   * the timeout.
+   */
   waitForDisconnects(count: number, options?: WaitOptions): Promise<boolean>
-  /** Stops serving and closes all connections. What was logged can still be read. */
+  /** Stops serving and closes all connections. The log can still be read. */
   stop(): Promise<void>
-  /** Stops it at the end of an `await using` block. */
+  /** Stops at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -11,132 +11,131 @@ use crate::error_form::ErrorForm;
 use crate::faults::Fault;
 use crate::switches::Switches;
 
-/// How a sandbox behaves. Every field has a default; as JSON, every key may be left out.
+/// The options of a sandbox. Every field has a default, so every JSON key is optional.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct SandboxOptions {
-    /// How many enterprises to make up. Default 250.
+    /// Number of generated enterprises. Default: 250.
     pub enterprises: usize,
-    /// How many subscribers to make up, spread over the enterprises. Default 20.
+    /// Number of generated subscribers, distributed over the enterprises. Default: 20.
     pub subscribers: usize,
-    /// Enterprises to serve word for word instead of made-up ones. An optional key `sandbox` in an item
-    /// is taken out and sets what the service hides: `cluster`, `domain` (of its users),
-    /// `provisionedUsers`, `runSeconds` (how long its last run took). Enterprises given as
-    /// `IN_PROGRESS` start with a run going.
+    /// Enterprises to serve exactly as given, instead of generated ones. The optional key `sandbox` of an
+    /// item is not served. It sets what Webex hides: `cluster`, `domain` (of its users), `provisionedUsers`
+    /// and `runSeconds` (duration of its last sync). An enterprise given as `IN_PROGRESS` is syncing at the
+    /// start.
     pub items: Option<Vec<Value>>,
-    /// The seed of all generated data, durations, failures and faults. Default 1.
+    /// Seed of all generated data, durations, failures and faults. Default: 1.
     pub seed: u64,
-    /// Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default true.
+    /// Some generated ids contain `&`, `/`, `#`, `%`, spaces or non-ASCII letters. Default: true.
     pub odd_ids: bool,
-    /// Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
-    /// everything that can be the matter. Default false.
+    /// Every generated enterprise has directory sync enabled and has been synced. If false, there is at
+    /// least one with each kind of problem. Default: false.
     pub all_synced: bool,
-    /// How many hidden BroadWorks clusters the enterprises are spread over. Default 4.
+    /// Number of hidden BroadWorks clusters. Each runs one triggered sync at a time. Default: 4.
     pub clusters: usize,
-    /// How many of the made-up enterprises each cluster has. Default all the same.
+    /// Distribution of the generated enterprises over the clusters. Default: even.
     pub cluster_sizes: ClusterSizes,
-    /// What the provisioning ids (templates) of made-up enterprises reveal about the clusters.
-    /// Default `per_cluster`.
+    /// What the provisioning ids (templates) of generated enterprises reveal about the clusters.
+    /// Default: `per_cluster`.
     pub provisioning_ids: ProvisioningIds,
-    /// How many provisioning ids belong to each cluster, with `per_cluster`. Default 1.
+    /// Number of provisioning ids of each cluster, with `per_cluster`. Default: 1.
     pub provisioning_ids_per_cluster: usize,
-    /// The order of a listing. Default by id.
+    /// Order of a list. Default: `id`.
     pub sort: Sort,
 
-    /// The port on 127.0.0.1; 0 (the default) takes a free one.
+    /// Port on 127.0.0.1. Default: 0, a free one.
     pub port: u16,
-    /// The token of an administrator who may read and write. Default `sandbox-token`.
+    /// Token of an administrator with read and write permission. Default: `sandbox-token`.
     pub token: String,
-    /// A token with the read scope only. Default `sandbox-read-only-token`.
+    /// Token with the read scope only. Default: `sandbox-read-only-token`.
     pub read_only_token: String,
-    /// Virtual seconds after which `token` is refused; the count restarts whenever it is replaced.
-    /// Default none: it never expires.
+    /// Virtual seconds after which `token` expires. A new token restarts the count. Default: never.
     pub token_expires_after: Option<f64>,
-    /// An OAuth client whose refresh token gets further access tokens at `/v1/access_token`. Default
-    /// none: every refresh is refused.
+    /// OAuth client whose refresh token gets access tokens at `/v1/access_token`. Default: none, every
+    /// refresh is refused.
     pub oauth: Option<OAuthOptions>,
 
-    /// Virtual seconds per real second. Default 1.
+    /// Virtual seconds per real second. Default: 1.
     pub speed: f64,
-    /// The clock moves only when it is advanced. Default false.
+    /// The clock moves only when it is advanced. Default: false.
     pub manual: bool,
-    /// Where the clock starts. Default: the present.
+    /// Initial time of the clock. Default: the present.
     pub start_time: Option<VirtualTime>,
-    /// The shortest and the longest run in virtual seconds; lengths spread evenly over the orders of
-    /// magnitude between. Equal values make every run that long. Default 2 to 4500.
+    /// Shortest and longest sync, in virtual seconds. Durations are distributed evenly in between, on a
+    /// logarithmic scale. Default: 2 to 4500.
     pub run_seconds: (f64, f64),
-    /// Run lengths are log-normally distributed instead, and clipped to `run_seconds`. Default none.
+    /// Log-normal distribution of sync durations, limited to `run_seconds`. Default: none.
     pub run_log_normal: Option<LogNormal>,
-    /// The share by which a run may be shorter or longer than the one before of the same enterprise,
-    /// which a listing shows. Default 0.25.
+    /// Maximum share by which a sync is shorter or longer than the enterprise's last one, whose duration a
+    /// list shows. Default: 0.25.
     pub run_spread: f64,
-    /// Virtual seconds that the clean-up after disabling takes. Default 300.
+    /// Virtual seconds that the clean-up after disabling takes. Default: 300.
     pub clean_up_seconds: f64,
-    /// The share of runs that fail. Default 0.
+    /// Share of syncs that fail, 0 to 1. Default: 0.
     pub fail_share: f64,
-    /// The codes for which runs fail, each with a weight. 600014 is said as the switch
-    /// `connect_failure_code` has it. Default: every code that speaks of a failed run, lost connections
-    /// most often.
+    /// Error codes of failed syncs, each with a weight. The switch `connect_failure_code` replaces 600014.
+    /// Default: every code of a failed sync, most often lost connections.
     pub fail_codes: BTreeMap<u32, f64>,
-    /// The share of runs that succeed in part. Default 0.
+    /// Share of syncs that succeed partially, 0 to 1. Default: 0.
     pub partial_share: f64,
-    /// The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
-    /// one as often as the other.
+    /// Error codes of partially successful syncs, each with a weight. Default: 600003 and 600017 to 600019,
+    /// with equal weights.
     pub partial_codes: BTreeMap<u32, f64>,
-    /// The service schedules syncs: every week, counted from the last sync or from enabling
-    /// directory sync, and 24 hours after a run that failed. Each cluster has one slot for such
-    /// runs, so they wait for each other. They block only triggers of the same enterprise.
-    /// Default false: the service starts no runs.
+    /// The service starts scheduled syncs: a week after the last sync or after directory sync was enabled,
+    /// and 24 hours after a failed sync. Each cluster has one slot for scheduled syncs, so they wait for
+    /// each other. They block only a trigger of the same enterprise. Default: false, only triggered syncs
+    /// run.
     pub scheduled_runs: bool,
-    /// The share of time for which Partner Hub or another tool holds each cluster's slot for runs on
-    /// demand, at unpredictable moments. External clients wait while the slot is taken. Default 0.
+    /// Share of time, 0 to 1, in which Partner Hub or another tool occupies each cluster's slot for
+    /// triggered syncs, at random moments. If the slot is taken, it waits. Default: 0.
     pub external_client_share: f64,
-    /// External clients hold a slot without showing which enterprise they sync; false: one of the cluster's
-    /// enterprises is `IN_PROGRESS` under a tracking id of theirs. Default false.
+    /// External clients occupy a slot without showing which enterprise they sync. If false, one of the
+    /// cluster's enterprises is `IN_PROGRESS` with their tracking id. Default: false.
     pub anonymous_external_clients: bool,
 
-    /// How long provisioning or updating a subscriber takes, in virtual seconds. Default median 20,
-    /// sigma 0.8.
+    /// Duration of provisioning or updating a subscriber, in virtual seconds. Default: median 20, sigma
+    /// 0.8.
     pub provisioning_log_normal: LogNormal,
-    /// How long provisioning the first subscriber of an enterprise takes, which creates the enterprise.
-    /// Default median 240, sigma 0.5.
+    /// Duration of provisioning an enterprise's first subscriber, which creates the enterprise, in virtual
+    /// seconds. Default: median 240, sigma 0.5.
     pub first_provisioning_log_normal: LogNormal,
-    /// The share of subscribers whose provisioning ends in `error` 10022. Default 0.
+    /// Share of subscribers, 0 to 1, whose provisioning ends in `error` 10022. Default: 0.
     pub provisioning_fail_share: f64,
-    /// The share of new subscribers that wait for the consent of their person. Default 0.
+    /// Share of new subscribers, 0 to 1, that wait for their person's consent. Default: 0.
     pub consent_share: f64,
-    /// Virtual seconds after which a person does what a new subscriber waits for. Default none: a call of
+    /// Virtual seconds after which a person does what a new subscriber waits for. Default: never, only
     /// `grant_consent` does it.
     pub consent_seconds: Option<f64>,
-    /// Virtual seconds that a billing report takes. Default 60.
+    /// Virtual seconds that a billing report takes. Default: 60.
     pub billing_report_seconds: f64,
-    /// The share of billing reports that fail. Default 0.
+    /// Share of billing reports that fail, 0 to 1. Default: 0.
     pub billing_report_fail_share: f64,
 
-    /// Listings are paged by `Link` headers; false: a full page and no word of the rest. Default true.
+    /// Lists are paged with `Link` headers. If false, a list ends after a full page, without a link.
+    /// Default: true.
     pub link_paging: bool,
-    /// The page size that is never exceeded, silently. Default (and at most) 1000.
+    /// Maximum page size. Larger requests get this many items, without an error. Default and maximum: 1000.
     pub clamp_max: usize,
-    /// Requests per real second after which 429 is answered, with a `Retry-After` of whole seconds and
-    /// at least one. Default none.
+    /// Requests per real second above which the response is 429, with a `Retry-After` in whole seconds (at
+    /// least 1). Default: no limit.
     pub rate_limit: Option<f64>,
-    /// How many requests may come at once before `rate_limit` is felt: the size of a bucket that fills at
-    /// that rate. Default: one second's worth, and one at least.
+    /// Number of requests that `rate_limit` allows at once (size of the token bucket). Default: the
+    /// requests of one second, at least 1.
     pub rate_burst: Option<f64>,
 
-    /// The shape of error bodies. Default `A`.
+    /// Format of error bodies. Default: `A`.
     pub error_body: ErrorForm,
-    /// Bodies above 1 KiB are compressed for clients that accept it. Default true.
+    /// Bodies over 1 KiB are compressed if the client accepts it. Default: true.
     pub gzip: bool,
-    /// Bodies are sent chunked, as the service does, rather than with a length. Default true.
+    /// Bodies are sent in chunks, as Webex does, instead of with a `Content-Length`. Default: true.
     pub chunked: bool,
-    /// How many requests the log remembers. Default 100,000.
+    /// Number of requests that the log keeps. Default: 100,000.
     pub log_limit: usize,
 
-    /// The undocumented behavior of Webex.
+    /// Undocumented behavior of Webex.
     pub switches: Switches,
-    /// The faults, and how often they apply.
+    /// Faults, and how often they apply. Default: none.
     pub faults: Vec<Fault>,
 }
 
@@ -194,49 +193,48 @@ impl Default for SandboxOptions {
     }
 }
 
-/// How many of the enterprises each hidden cluster has. As JSON `"even"`, `"zipf"` or a list of numbers.
+/// The distribution of enterprises over the hidden clusters. In JSON: `"even"`, `"zipf"` or a list of
+/// numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClusterSizes {
-    /// All the same, give or take one.
+    /// Sizes that differ by at most one.
     Even,
-    /// The k-th has a k-th of what the first has.
+    /// The k-th cluster has 1/k of the enterprises of the first.
     Zipf,
-    /// In these proportions, which also say how many clusters there are. Numbers that add up to the number
-    /// of enterprises are the sizes themselves.
+    /// One cluster for each number, in these proportions. If their sum is the number of enterprises, they
+    /// are the sizes.
     #[serde(untagged)]
     Shares(Vec<f64>),
 }
 
-/// What `provisioningId` reveals about the clusters. As JSON the name of a variant, or
+/// What `provisioningId` reveals about the clusters. In JSON: the name of a variant, or
 /// `{"random": 20}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisioningIds {
-    /// Enterprises that share one share a cluster; a cluster has `provisioning_ids_per_cluster` of them.
+    /// Enterprises with the same id share a cluster. A cluster has `provisioning_ids_per_cluster` ids.
     PerCluster,
-    /// This many ids, assigned at random regardless of the cluster, so they reveal nothing about
-    /// it. 1: all enterprises have the same.
+    /// This many ids, assigned at random, so they reveal nothing about the cluster. 1: all enterprises
+    /// have the same.
     Random(usize),
-    /// Each enterprise has its own.
+    /// Each enterprise has an id of its own.
     PerEnterprise,
-    /// There is none.
+    /// Enterprises have no such id.
     Absent,
 }
 
-/// Durations of which most are short and a few very long: their logarithms are normally
-/// distributed.
+/// A log-normal distribution of durations: most are short, and a few are very long.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogNormal {
     /// The median, in virtual seconds.
     pub median: f64,
-    /// The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the
-    /// median.
+    /// The standard deviation of the natural logarithm. With 1, one in six takes over 2.7 times the median.
     pub sigma: f64,
 }
 
-/// The weights of the codes for which runs fail, unless told otherwise.
+/// The default weights of the codes of failed syncs.
 fn default_fail_codes() -> BTreeMap<u32, f64> {
     BTreeMap::from([
         (600_000, 1.0),
@@ -250,28 +248,28 @@ fn default_fail_codes() -> BTreeMap<u32, f64> {
     ])
 }
 
-/// The weights of the codes for which runs succeed in part, unless told otherwise.
+/// The default weights of the codes of partially successful syncs.
 fn default_partial_codes() -> BTreeMap<u32, f64> {
     PARTIAL_SUCCESS.into_iter().map(|code| (code, 1.0)).collect()
 }
 
-/// An OAuth client and its refresh token. As JSON, every key may be left out.
+/// An OAuth client and its refresh token. Every field has a default, so every JSON key is optional.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OAuthOptions {
-    /// Default `sandbox-client-id`.
+    /// Default: `sandbox-client-id`.
     pub client_id: String,
-    /// Default `sandbox-client-secret`.
+    /// Default: `sandbox-client-secret`.
     pub client_secret: String,
-    /// Default `sandbox-refresh-token`.
+    /// Default: `sandbox-refresh-token`.
     pub refresh_token: String,
-    /// Virtual seconds that an access token lasts. Default 1,209,600: two weeks.
+    /// Virtual seconds in which an access token is valid. Default: 1,209,600 (two weeks).
     pub expires_in: f64,
-    /// Each refresh brings a new refresh token, and the one before works no longer. Default false.
+    /// Each refresh returns a new refresh token, and the old one becomes invalid. Default: false.
     pub rotates: bool,
-    /// Every refresh is refused. Default false.
+    /// Every refresh is refused. Default: false.
     pub fails: bool,
-    /// The shape in which a refresh is refused. Default `F`.
+    /// Format of a refused refresh. Default: `F`.
     pub error_body: ErrorForm,
 }
 
@@ -295,8 +293,8 @@ impl Default for OAuthOptions {
 pub enum Sort {
     /// By `id`.
     Id,
-    /// As given, or as generated.
+    /// In the order in which they were given or generated.
     Insertion,
-    /// Random, but the same every time.
+    /// Random, but always the same for a seed.
     Shuffled,
 }

@@ -1,76 +1,75 @@
 //! All behavior of Webex that isn't known for certain, in one place.
 //!
-//! Where the documentation is silent the sandbox has to pick something. Each pick is a switch here, so
-//! that a script can be tested against the other answer too.
+//! Where the documentation is silent, the sandbox has to choose. Each choice is a switch here, so that a
+//! script can be tested against the alternatives, too.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The undocumented choices of the service.
+/// Undocumented behavior of Webex, so that a script can be tested against each variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct Switches {
-    /// HTTP status by error code, over the defaults: 429 for the busy codes 600005 and 600009, 503 for
-    /// 600006, 404 for 600007, 600008 and 2024 (no such billing report), 409 for every other refusal.
+    /// HTTP status by error code. Default: 429 for 600005 and 600009 (busy), 503 for 600006, 404 for
+    /// 600007, 600008 and 2024 (no such billing report), 409 for others.
     pub refusal_status: BTreeMap<u32, u16>,
-    /// The code that says another run occupies the cluster; `null`: a bare 429. Default 600009.
+    /// Error code if another sync occupies the cluster. `null`: 429 without a code. Default: 600009.
     pub busy_code: Option<u32>,
-    /// The code that says the same enterprise is already running; `null`: a bare 429.
-    /// Default 600009.
+    /// Error code if the same enterprise is already syncing. `null`: 429 without a code. Default: 600009.
     pub already_running_code: Option<u32>,
-    /// The `Retry-After` of both refusals above. Default `null`: none.
+    /// `Retry-After` header of both refusals above. Default: `null`, no header.
     pub busy_retry_after: Option<String>,
-    /// The code of a run that could not reach its BroadWorks cluster: 600014 in the help pages (the
-    /// default), 6003 in the API's example.
+    /// Error code of a sync that couldn't reach its BroadWorks cluster: 600014 as in the help pages, or
+    /// 6003 as in the API's example. Default: 600014.
     pub connect_failure_code: u32,
-    /// How a failed run is spelt. Default `FAILED`.
+    /// State of a failed sync. Default: `FAILED`.
     pub failed_state: String,
-    /// For so many (virtual) seconds after a trigger, reading still shows what was before. Default 0.
+    /// Virtual seconds after a trigger in which the old status is shown. Default: 0.
     pub stale_seconds: f64,
-    /// How an enterprise that has never been synced looks. Default `mixed`.
+    /// Status of an enterprise that was never synced. Default: `mixed`.
     pub never_synced: NeverSynced,
-    /// `lastSyncEndTime` and the counters of the previous run stay while the next one runs. Default
-    /// false.
+    /// `lastSyncEndTime` and the counters of the previous sync stay while the next one runs.
+    /// Default: false.
     pub end_time_while_running: bool,
-    /// How a partial success ends. Default `complete_with_errors`.
+    /// Status of a partially successful sync. Default: `complete_with_errors`.
     pub partial_success: PartialSuccess,
-    /// The `syncStatus` between disabling and the end of the clean-up. Default `CLEANUP_IN_PROGRESS`.
+    /// `syncStatus` between disabling and the end of the clean-up. Default: `CLEANUP_IN_PROGRESS`.
     pub clean_up_state: String,
-    /// `spEnterpriseId` and `startsWith` in one request are refused with 400 rather than both applied.
-    /// Default false.
+    /// `spEnterpriseId` and `startsWith` in one request are refused with 400. If false, both apply.
+    /// Default: false.
     pub both_filters_refused: bool,
-    /// `startsWith` ignores case. Default false.
+    /// `startsWith` ignores case. Default: false.
     pub case_insensitive_prefix: bool,
-    /// The filter `spEnterpriseId` ignores case. Default false.
+    /// `spEnterpriseId` as a filter ignores case. Default: false.
     pub case_insensitive_exact: bool,
-    /// A bare UUID is accepted where an id is expected. Default false.
+    /// A bare UUID is accepted as an id. Default: false.
     pub bare_uuid_accepted: bool,
     /// Lists show `orgCreationTimeStamp`, which only the documentation of a beta program mentions.
-    /// Default false.
+    /// Default: false.
     pub org_creation_time_stamp: bool,
-    /// `lastSyncTrackingId` is the `TrackingID` of the request that triggered the run; false: an
-    /// `NA_<uuid>` as scheduled runs have. Default true.
+    /// `lastSyncTrackingId` is the `TrackingID` of the request that triggered the sync. If false, it is
+    /// `NA_<uuid>`, as for scheduled syncs. Default: true.
     pub tracking_id_of_trigger: bool,
-    /// What becomes of a subscriber whose user id belongs to another. Default `error_later`.
+    /// Effect of a subscriber's user id that is already in use: the subscriber ends in `error` 10022, or is
+    /// refused at once. Default: `error_later`.
     pub duplicate_user_id: Duplicate,
-    /// What becomes of a subscriber whose e-mail address belongs to another, or to a person of another
-    /// enterprise. Default `error_later`.
+    /// Effect of a subscriber's e-mail address that is already in use, by another subscriber or by a person
+    /// of another enterprise. Default: `error_later`.
     pub duplicate_email: Duplicate,
-    /// Updating and removing a subscriber is refused while it is `provisioning` or `updating`. Default
-    /// true.
+    /// A subscriber can't be updated or removed while it is `provisioning` or `updating`. Default: true.
     pub busy_subscriber_refused: bool,
-    /// For so many (virtual) seconds after its removal, a subscriber still shows. Default 0.
+    /// Virtual seconds after its removal in which a subscriber is still shown. Default: 0.
     pub removal_seconds: f64,
-    /// How often a consent e-mail is sent again to one subscriber before 429 is answered; `null`: always.
-    /// Default `null`.
+    /// Number of consent e-mails that can be sent again to one subscriber. After that, the response is 429.
+    /// Default: `null`, no limit.
     pub consent_email_limit: Option<u32>,
-    /// The HTTP status of a precheck that finds a conflict. Default 200.
+    /// HTTP status of a precheck that finds a conflict. Default: 200.
     pub precheck_failure_status: u16,
-    /// A list of subscribers is paged by `Link` headers also with the filter `status`. Default true.
+    /// A list of subscribers with the filter `status` is paged with `Link` headers, too. Default: true.
     pub status_filter_paged: bool,
-    /// How many (virtual) seconds the signed link of a billing report can be used. Default 900.
+    /// Virtual seconds in which the signed link of a billing report is valid. Default: 900.
     pub signed_link_seconds: f64,
 }
 
@@ -107,7 +106,7 @@ impl Default for Switches {
 }
 
 impl Switches {
-    /// The HTTP status with which a code is refused.
+    /// The HTTP status of a refusal with this code.
     pub fn status_of(&self, code: u32) -> u16 {
         self.refusal_status.get(&code).copied().unwrap_or(match code {
             600_005 | 600_009 => 429,
@@ -126,26 +125,26 @@ pub enum NeverSynced {
     Absent,
     /// It is `{"syncStatus": "NOT_SYNCED"}`.
     NotSynced,
-    /// Some enterprises have one form, some the other.
+    /// Each of these for some enterprises.
     Mixed,
 }
 
-/// How a sync ends that reached only some of its users, machines or contacts.
+/// The status of a sync that reached only some of its users, machines or contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartialSuccess {
     /// `COMPLETE`, with `errors`.
     CompleteWithErrors,
-    /// As a failed run.
+    /// The status of a failed sync.
     Failed,
 }
 
-/// What happens to a subscriber whose user id or e-mail address is taken.
+/// The effect of a subscriber's user id or e-mail address that is already in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicate {
-    /// It is accepted, and ends in `error` with the code 10022.
+    /// The subscriber is accepted, and ends in `error` with the code 10022.
     ErrorLater,
-    /// It is refused immediately with the code 10022.
+    /// The subscriber is refused at once, with the code 10022.
     Refused,
 }

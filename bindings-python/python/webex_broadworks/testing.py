@@ -1,7 +1,7 @@
-"""Servers to test scripts against, without Webex: on this machine, started in milliseconds.
+"""Local servers to test scripts without Webex. They start in milliseconds.
 
 `Sandbox` is a stateful simulator of the BroadWorks Enterprises operations: the next read shows a
-change, syncs take time on a clock that can be sped up, clusters refuse a second run, and faults
+change, syncs take time on a clock that can be sped up, clusters refuse a second sync, and faults
 occur as often as configured. `ScriptedServer` answers every request from a script. ::
 
     from webex_broadworks.testing import Sandbox
@@ -65,19 +65,19 @@ class Sandbox:
             **options: See `SandboxOptions`.
 
         Raises:
-            InvalidArgumentError: An option does not exist, is of the wrong type or out of bounds.
-            OSError: The port is taken.
+            InvalidArgumentError: An option is unknown, has the wrong type or is out of range.
+            OSError: The port is already in use.
         """
         self._core = _core.Sandbox(_with_text_keys(options))
 
     @property
     def base_url(self) -> str:
-        """The base URL to give to a client."""
+        """The base URL for a client."""
         return self._core.value("base_url")
 
     @property
     def token(self) -> str:
-        """The token with all permissions: the last that was set."""
+        """The current token with all permissions."""
         return self._core.value("token")
 
     def set_token(self, token: str) -> None:
@@ -92,7 +92,7 @@ class Sandbox:
         """Counts the refreshes.
 
         Returns:
-            How many access tokens the OAuth client has been given.
+            Number of access tokens that the OAuth client got.
         """
         return self._core.value("token_refreshes")
 
@@ -102,13 +102,13 @@ class Sandbox:
         return self._core.value("read_only_token")
 
     def client(self, token: Token | None = None, **options: Any) -> Client:
-        """Makes a client for this sandbox, whose clock is the sandbox's.
+        """Creates a client for this sandbox that uses the sandbox's clock.
 
-        Its pauses are as short as the sandbox's time is, at most 600 times shorter. Ages, expiry
-        and deadlines follow `start_time` and `advance`.
+        Its pauses are shorter by the factor `speed`, at most 600 times. Ages, expiry and deadlines
+        follow `start_time` and `advance`.
 
         Args:
-            token: A token, or what brings one. Default: the token that may do everything.
+            token: A token or a source of tokens. Default: the token with all permissions.
             **options: Further arguments of `Client`.
 
         Returns:
@@ -117,10 +117,10 @@ class Sandbox:
         return Client(token or self.token, **self._client_options(options))
 
     def async_client(self, token: Token | None = None, **options: Any) -> AsyncClient:
-        """Makes an `asyncio` client for this sandbox; otherwise like `client`.
+        """Creates an `asyncio` client for this sandbox; otherwise like `client`.
 
         Args:
-            token: A token, or what brings one. Default: the token that may do everything.
+            token: A token or a source of tokens. Default: the token with all permissions.
             **options: Further arguments of `AsyncClient`.
 
         Returns:
@@ -132,11 +132,11 @@ class Sandbox:
         return {"base_url": self.base_url, "_clock": self._core, **options}
 
     def enterprises(self) -> list[SandboxEnterprise]:
-        """Tells the truth about every enterprise, whatever a listing would show.
+        """Returns every enterprise, with the data that Webex hides.
 
         Returns:
-            Every enterprise as the service would show it now, each with a key ``sandbox`` for what
-            the service hides. The same list can be given as `items` to another sandbox.
+            Every enterprise as Webex would show it now, with the key ``sandbox`` for what Webex
+            hides. The same list can be given as `items` to another sandbox.
         """
         return self._core.value("enterprises")
 
@@ -144,12 +144,12 @@ class Sandbox:
         """Returns every subscriber as Webex would show it now.
 
         Returns:
-            The subscribers, in the order of their ids.
+            The subscribers, sorted by id.
         """
         return self._core.value("subscribers")
 
     def grant_consent(self, subscriber_id: str) -> None:
-        """Has the person of a subscriber do what its provisioning waits for.
+        """Does what a subscriber's provisioning waits for, as its person.
 
         The person consents, or enters and confirms an e-mail address.
 
@@ -162,10 +162,10 @@ class Sandbox:
         self._core.grant_consent(subscriber_id)
 
     def requests(self) -> list[LoggedRequest]:
-        """Tells what was asked since the start, or since `clear_requests`.
+        """Returns the requests since the start or the last `clear_requests`.
 
         Returns:
-            The requests in the order of arrival.
+            The requests in order of arrival.
         """
         return _with_header_dicts(self._core.value("requests"))
 
@@ -174,27 +174,27 @@ class Sandbox:
         self._core.clear_requests()
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
-        """Waits until so many requests have arrived since the start or `clear_requests`.
+        """Waits until this many requests have arrived since the start or the last `clear_requests`.
 
         Args:
-            count: How many.
-            timeout: How long to wait at most: seconds, or a timedelta.
+            count: Number to wait for.
+            timeout: Maximum waiting time: seconds, or a timedelta.
 
         Returns:
-            Whether they have.
+            True, or False after the timeout.
         """
         return self._core.wait_for_requests(count, timeout)
 
     def advance(self, length: float | timedelta) -> None:
-        """Moves the clock on.
+        """Advances the clock.
 
         Args:
-            length: By how much: seconds, or a timedelta.
+            length: Duration: seconds, or a timedelta.
         """
         self._core.advance(length)
 
     def now(self) -> datetime:
-        """Reads the sandbox's clock.
+        """Returns the time of the sandbox's clock.
 
         Returns:
             The virtual time, in UTC.
@@ -202,15 +202,15 @@ class Sandbox:
         return _moment(self._core.value("now"))
 
     def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        """Replaces all faults, and restarts their counts.
+        """Replaces all faults, and resets their counts.
 
         Args:
-            faults: Each a dict with a ``name``, the keys of that fault, and which requests it
-                strikes: ``operation``, ``after``, ``every``, ``share``, ``first``. An example:
+            faults: Dicts with a ``name``, the keys of that fault, and keys that select requests:
+                ``operation``, ``after``, ``every``, ``share``, ``first``. For example:
                 ``{"name": "throttle", "retry_after": "3", "share": 0.05}``.
 
         Raises:
-            InvalidArgumentError: A fault does not exist, or has a key that it cannot have.
+            InvalidArgumentError: A fault or one of its keys is unknown.
         """
         self._core.set_faults(faults)
 
@@ -218,7 +218,7 @@ class Sandbox:
         """Counts the faults.
 
         Returns:
-            How often each fault has struck, by its ``label``, or else its ``name``.
+            How many times each fault was applied, by its ``label``, or by its ``name`` without one.
         """
         return self._core.value("fault_counts")
 
@@ -226,7 +226,7 @@ class Sandbox:
         """Counts the requests that `rate_limit` has refused.
 
         Returns:
-            How many; 429s of faults and of busy clusters are not among them.
+            Their number, without the 429s of faults and busy clusters.
         """
         return self._core.value("throttled")
 
@@ -234,25 +234,25 @@ class Sandbox:
         """Counts the triggers of a directory sync that were accepted.
 
         Returns:
-            How many, by the enterprise's ``id``; enterprises without one are left out.
+            Their number, by the enterprise's ``id``. Enterprises without any are left out.
         """
         return self._core.value("accepted_triggers")
 
     def refusals(self) -> dict[str, int]:
-        """Counts what was refused because an enterprise or its cluster could not do it.
+        """Counts refusals because of the state of an enterprise or its cluster.
 
         Returns:
-            How often, by the reason: ``cluster_busy`` (a run triggered here occupies the cluster),
-            ``held_by_external_client`` (a run triggered elsewhere does), ``already_running``,
-            or else the directory sync code, such as ``600011``.
+            Their number, by the reason: ``cluster_busy`` (a sync triggered here occupies the
+            cluster), ``held_by_external_client`` (one triggered elsewhere does),
+            ``already_running``, or another directory sync code, such as ``600011``.
         """
         return self._core.value("refusals")
 
     def runs(self) -> list[SandboxRun]:
-        """Lists all runs: those on demand, scheduled ones, those of external clients.
+        """Lists all syncs: triggered ones, scheduled ones, and those of external clients.
 
         Returns:
-            The runs since the start, in the order in which they started.
+            The syncs since the start, in the order in which they started.
         """
         runs = self._core.value("runs")
         for run in runs:
@@ -266,15 +266,14 @@ class Sandbox:
         length: float | timedelta | None = None,
         codes: Sequence[int] | None = None,
     ) -> None:
-        """Sets how the next run of an enterprise goes, no matter which client starts it.
+        """Sets the duration and result of the next sync of an enterprise, whatever starts it.
 
         Args:
             enterprise_id: The enterprise's ``id``.
-            length: How long it takes: virtual seconds, or a timedelta. Default: about as long as
-                the last.
-            codes: The directory sync codes that it ends with. None of them: it succeeds. 600003 and
-                600017 to 600019 alone: it succeeds in part. Others: it fails. Default: as
-                `fail_share` and `partial_share` have it.
+            length: Its duration: virtual seconds, or a timedelta. Default: similar to the last.
+            codes: The directory sync codes that it ends with. Empty: it succeeds. Only 600003 and
+                600017 to 600019: it succeeds partially. Others: it fails. Default: random, by
+                `fail_share` and `partial_share`.
 
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
@@ -282,24 +281,24 @@ class Sandbox:
         self._core.set_next_run(enterprise_id, length, codes)
 
     def hold_cluster(self, cluster: int, length: float | timedelta) -> None:
-        """Takes a cluster's slot for runs on demand, as Partner Hub or another tool would.
+        """Occupies a cluster's slot for triggered syncs, as Partner Hub or another tool would.
 
-        It does not show which enterprise is synced.
+        It doesn't show which enterprise is synced.
 
         Args:
-            cluster: The hidden cluster, as `enterprises` tells it.
-            length: For how long: virtual seconds, or a timedelta.
+            cluster: The hidden cluster, as in `enterprises`.
+            length: Duration: virtual seconds, or a timedelta.
 
         Raises:
             InvalidArgumentError: There is no such cluster.
-            OSError: Its slot is taken.
+            OSError: Its slot is occupied.
         """
         self._core.hold_cluster(cluster, length)
 
     def occupy(self, enterprise_id: str) -> None:
-        """Starts a run on demand as Partner Hub or another tool would.
+        """Triggers a sync as Partner Hub or another tool would.
 
-        The enterprise is ``IN_PROGRESS`` under a tracking id of theirs, and its cluster is busy.
+        The enterprise is ``IN_PROGRESS`` with a foreign tracking id, and its cluster is busy.
 
         Args:
             enterprise_id: The enterprise's ``id``.
@@ -311,7 +310,7 @@ class Sandbox:
         self._core.occupy(enterprise_id)
 
     def touch_user(self, enterprise_id: str, user_id: str) -> None:
-        """Changes a user on the BroadWorks side: the next sync of it is an ``UPDATE``.
+        """Changes a user on BroadWorks: its next sync is an ``UPDATE``.
 
         Args:
             enterprise_id: The enterprise's ``id``.
@@ -323,7 +322,7 @@ class Sandbox:
         self._core.touch_user(enterprise_id, user_id)
 
     def remove_user(self, enterprise_id: str, user_id: str) -> None:
-        """Takes a user away on the BroadWorks side: the next sync of it is a ``DELETE``.
+        """Removes a user from BroadWorks: its next sync is a ``DELETE``.
 
         Args:
             enterprise_id: The enterprise's ``id``.
@@ -335,7 +334,7 @@ class Sandbox:
         self._core.remove_user(enterprise_id, user_id)
 
     def stop(self) -> None:
-        """Stops serving and closes all connections; what was logged can still be read."""
+        """Stops serving and closes all connections. The log can still be read."""
         self._core.stop()
 
     def __enter__(self) -> Self:
@@ -353,8 +352,8 @@ class Sandbox:
 class ScriptedServer:
     """A server that answers the k-th request with the k-th response of a script.
 
-    A request beyond the end is answered with 500 and a text that names it. A second server, at
-    another origin, records the requests that reach it; there should be none.
+    Requests after the last response get 500 and a text that names them. A second server, at
+    another origin, logs its requests; there should be none.
 
     It serves until it is stopped: use it as a context manager.
     """
@@ -363,87 +362,87 @@ class ScriptedServer:
         """Starts both servers.
 
         Args:
-            responses: Dicts, of which every key has a default: ``status`` (200), ``headers`` (a
+            responses: Dicts, in which every key is optional: ``status`` (200), ``headers`` (a
                 dict or pairs), the body as ``json``, ``text`` or ``base64``; ``gzip`` and
                 ``chunked``; ``cut`` (``before_head``, ``in_head`` or ``in_body``: where the
-                connection ends), with ``reset`` by RST; ``hold``: the answer waits for `release`.
+                connection ends), with ``reset`` by RST; ``hold``: the response waits for `release`.
                 In headers, ``json`` and ``text``, ``{{origin}}`` and ``{{elsewhere}}`` stand for
                 the two servers.
 
         Raises:
-            InvalidArgumentError: A response has a key that it cannot have.
+            InvalidArgumentError: A response has an unknown key.
         """
         self._core = _core.ScriptedServer(responses)
 
     @property
     def base_url(self) -> str:
-        """The base URL to give to a client."""
+        """The base URL for a client."""
         return self._core.value("base_url")
 
     @property
     def origin(self) -> str:
-        """Where it serves: ``http://127.0.0.1:PORT``."""
+        """Its origin: ``http://127.0.0.1:PORT``."""
         return self._core.value("origin")
 
     @property
     def elsewhere_origin(self) -> str:
-        """Where the foreign server serves."""
+        """The origin of the foreign server."""
         return self._core.value("elsewhere_origin")
 
     def requests(self) -> list[LoggedRequest]:
-        """Tells what was asked.
+        """Returns the requests.
 
         Returns:
-            The requests in the order of arrival.
+            The requests in order of arrival.
         """
         return _with_header_dicts(self._core.value("requests"))
 
     def elsewhere_requests(self) -> list[LoggedRequest]:
-        """Tells what was asked of the foreign server.
+        """Returns the requests to the foreign server.
 
         Returns:
-            The requests in the order of arrival.
+            The requests in order of arrival.
         """
         return _with_header_dicts(self._core.value("elsewhere_requests"))
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
-        """Waits until so many requests have arrived.
+        """Waits until this many requests have arrived.
 
         Args:
-            count: How many.
-            timeout: How long to wait at most: seconds, or a timedelta.
+            count: Number to wait for.
+            timeout: Maximum waiting time: seconds, or a timedelta.
 
         Returns:
-            Whether they have.
+            True, or False after the timeout.
         """
         return self._core.wait_for_requests(count, timeout)
 
     def disconnects(self) -> int:
-        """Counts the clients that went away while their answer was held.
+        """Counts the clients that disconnected while their response was held.
 
         Returns:
-            How many.
+            Their number.
         """
         return self._core.value("disconnects")
 
     def wait_for_disconnects(self, count: int, *, timeout: float | timedelta = 10) -> bool:
-        """Waits until so many clients went away while their answer was held.
+        """Waits until this many clients disconnected while their response was held.
 
         Args:
-            count: How many.
-            timeout: How long to wait at most: seconds, or a timedelta.
+            count: Number to wait for.
+            timeout: Maximum waiting time: seconds, or a timedelta.
 
         Returns:
-            Whether they have.
+            True, or False after the timeout.
         """
         return self._core.wait_for_disconnects(count, timeout)
 
     def release(self) -> None:
-        """Releases held answers, including future ones."""
+        """Releases held responses, including future ones."""
         self._core.release()
 
     def stop(self) -> None:
-        """Stops serving and closes all connections; what was logged can still be read."""
+        """Stops serving and closes all connections. The log can still be read."""
         self._core.stop()
 
     def __enter__(self) -> Self:
@@ -471,7 +470,7 @@ def _moment(text: str) -> datetime:
 
 
 def _with_text_keys(value: Any) -> Any:
-    """The options with codes as JSON has them in the place of keys: as text."""
+    """Options with integer keys converted to strings, as in JSON."""
     if not isinstance(value, Mapping):
         return value
     return {
