@@ -12,9 +12,8 @@ pub(crate) type WakeFunction<'a> = Function<'a, (), UnknownReturnValue>;
 
 /// Calls a function of JavaScript from any thread.
 ///
-/// It is weak: it keeps no process alive unless told to. What waits is not handed over in the call,
-/// because a call that meets the end of its environment is forgotten; it is fetched by the function
-/// instead.
+/// It is weak: by default, it doesn't keep the process alive. The call carries no data, because a call
+/// at the end of its environment is dropped. The function gets the data itself.
 pub(crate) struct EventLoopWaker(
     ThreadsafeFunction<(), UnknownReturnValue, (), Status, false, true>,
 );

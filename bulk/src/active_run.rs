@@ -34,7 +34,7 @@ pub(crate) enum PollResult {
     Running,
     /// The run has ended.
     Ended(ItemResult),
-    /// Polling ends, whatever the sync does.
+    /// Polling ends, even if the sync is still running.
     GivenUp(ItemResult),
     /// The trigger never arrived.
     Lost(Box<SubmittedTrigger>, Option<Error>),
@@ -63,13 +63,13 @@ impl ActiveRun {
         Self { job, sent, run, deadline, is_looked_at: false }.check_at(now)
     }
 
-    /// Polls it at this time whatever else is planned: after a crash it may have ended.
+    /// Polls at this time, regardless of other plans: the sync may have ended during a crash.
     pub(crate) fn check_at(mut self, now: Instant) -> Self {
         self.run.poll_at(now);
         self
     }
 
-    /// When it must be polled, whatever else is planned.
+    /// When it must be polled, regardless of other plans.
     pub(crate) fn poll_deadline(&self) -> Option<Instant> {
         let next = [self.run.next_poll(), self.deadline];
         next.into_iter().flatten().min().filter(|_| !self.is_looked_at)

@@ -313,7 +313,7 @@ impl SyncDriver {
         }
     }
 
-    /// Above a limit, the run continues one enterprise at a time, whatever the scheduler decides.
+    /// Above a limit, the run continues one enterprise at a time, regardless of the scheduler.
     fn count_requests(&mut self, requests: u32) {
         if self.guard.count(requests) {
             tracing::warn!(

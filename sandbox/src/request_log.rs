@@ -112,7 +112,7 @@ impl RequestLog {
         self.lock().disconnects
     }
 
-    /// Waits until so many requests have arrived since the log was last cleared.
+    /// Waits until this many requests have arrived since the log was last cleared.
     pub(crate) fn wait_for_requests(&self, count: usize, timeout: Duration) -> bool {
         self.wait(timeout, |inner| inner.next() - inner.cleared >= count as u64)
     }

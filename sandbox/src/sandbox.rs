@@ -178,8 +178,8 @@ impl Sandbox {
         self.service.log.clear();
     }
 
-    /// Blocks until so many requests have arrived since the log was last cleared; false when they have
-    /// not within `timeout`.
+    /// Blocks until this many requests have arrived since the log was last cleared. Returns false after
+    /// `timeout`.
     pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> bool {
         self.service.log.wait_for_requests(count, timeout)
     }

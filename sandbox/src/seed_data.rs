@@ -26,7 +26,7 @@ struct SeedEnterprise {
     run_seconds: Option<f64>,
 }
 
-/// Reads the items. Enterprises with one provisioning id share a cluster unless told otherwise.
+/// Reads the items. By default, enterprises with the same provisioning id share a cluster.
 pub(crate) fn enterprises(
     items: &[Value],
     options: &SandboxOptions,

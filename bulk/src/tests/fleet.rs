@@ -96,7 +96,7 @@ impl World {
         BulkItems::list(self.client.enterprises().list(ListEnterprises::default()).unwrap())
     }
 
-    /// Does something to the service so many seconds from now.
+    /// Calls a function with the service after this many seconds.
     pub(super) fn later(&self, seconds: u64, what: impl FnOnce(&Sandbox) + Send + 'static) {
         let sandbox = Arc::clone(&self.sandbox);
         tokio::spawn(async move {

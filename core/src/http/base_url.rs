@@ -81,9 +81,9 @@ impl BaseUrl {
         url[..Position::BeforePath] == self.0[..Position::BeforePath]
     }
 
-    /// Whether a URL names our host, and our port if it names one, whatever its scheme; and no user
-    /// information. Nothing is to be sent there: behind a gateway a service knows neither scheme nor
-    /// port by which it is reached.
+    /// Whether a URL has our host, no user information, and either no port or ours. Its scheme may differ.
+    /// Such a URL isn't for sending: behind a gateway, a service doesn't know the scheme and port of its
+    /// public address.
     pub(crate) fn same_host(&self, url: &Url) -> bool {
         matches!(url.scheme(), "http" | "https")
             && url.host() == self.0.host()

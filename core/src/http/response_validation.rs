@@ -118,7 +118,7 @@ const ERROR_KEYS: [&str; 9] = [
 /// Why a body doesn't have the documented format.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// Described in so many words.
+    /// A problem with a description.
     Described(String),
     /// It is other JSON, or not JSON.
     Json(serde_json::Error),

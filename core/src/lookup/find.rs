@@ -80,8 +80,8 @@ impl EnterprisesResource {
     ///
     /// `GET /broadworks/enterprises`
     ///
-    /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
-    /// whatever kind, are looked for in the whole list, which is read once.
+    /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are looked up one by one. For more of them, and for ids of
+    /// any kind, the whole list is read once.
     ///
     /// # Errors
     /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and

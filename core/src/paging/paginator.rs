@@ -60,7 +60,7 @@ pub(crate) struct Paginator {
     /// Hashes of the ids that were listed. Pages overlap if an item was added between two requests.
     listed: HashSet<u64>,
     linked: bool,
-    /// Why the list may be incomplete whatever follows.
+    /// Why the list may be incomplete, even if no further problem occurs.
     incomplete_reason: Option<&'static str>,
     /// Whether the last page had only items that were already listed.
     nothing_new_before: bool,

@@ -69,10 +69,10 @@ impl Default for ScriptedResponse {
     }
 }
 
-/// Answers the k-th request with the k-th response of a script, whatever the request is. Requests beyond
-/// the end are answered with 500 and a text that names them.
+/// Answers the k-th request with the k-th response of a script, without looking at the request. Requests
+/// after the last response get 500 and a text that names them.
 ///
-/// A second, foreign server runs too: it logs every request and answers with no items.
+/// A second, foreign server logs every request and responds with an empty list.
 pub struct ScriptedServer {
     script: Arc<AnswerQueue>,
     elsewhere: Arc<AnswerQueue>,
@@ -130,7 +130,7 @@ impl ScriptedServer {
         self.elsewhere.log.requests()
     }
 
-    /// Blocks until so many requests have arrived; false when they have not within `timeout`.
+    /// Blocks until this many requests have arrived. Returns false after `timeout`.
     pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> bool {
         self.script.log.wait_for_requests(count, timeout)
     }
@@ -145,8 +145,8 @@ impl ScriptedServer {
         self.script.log.disconnects()
     }
 
-    /// Blocks until so many clients went away while their answer was held; false when they have not
-    /// within `timeout`.
+    /// Blocks until this many clients disconnected while their response was held. Returns false after
+    /// `timeout`.
     pub fn wait_for_disconnects(&self, count: usize, timeout: Duration) -> bool {
         self.script.log.wait_for_disconnects(count, timeout)
     }

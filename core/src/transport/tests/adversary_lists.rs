@@ -31,7 +31,7 @@ struct Linkless {
     ids: Vec<String>,
     /// Whether a filter is compared with each part of an identifier, not with its start alone.
     matches_parts: bool,
-    /// Whether so many items under this prefix are more than it can find in time.
+    /// Whether the service times out on this number of items with this prefix.
     times_out: fn(&str, usize) -> bool,
 }
 

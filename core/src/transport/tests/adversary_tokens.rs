@@ -91,7 +91,7 @@ async fn all_who_waited_for_a_token_get_the_same_cause() {
     }
 }
 
-/// Due for a refresh, and good for so many seconds yet.
+/// Makes a token due for a refresh that is valid for this many more seconds.
 #[cfg(unix)]
 fn due_in(file: &std::path::Path, expires_in: i64) {
     use std::os::unix::fs::PermissionsExt;

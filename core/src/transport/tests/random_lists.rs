@@ -16,7 +16,7 @@ struct Fleet {
     names: Vec<Option<String>>,
     prefix_ignores_case: bool,
     exact_ignores_case: bool,
-    /// The most that it sends at once, whatever it is asked for.
+    /// The maximum number of items per page, even if a request asks for more.
     clamp: usize,
     links: bool,
     odd: Odd,

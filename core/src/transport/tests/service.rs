@@ -16,7 +16,7 @@ pub(crate) async fn status(transport: &Arc<Transport>) -> Result<RawResponse> {
     transport.execute_inline(call).await
 }
 
-/// Reads the status so many times at once; the results are in the order of the calls.
+/// Reads the status this many times concurrently. The results are in the order of the calls.
 pub(crate) async fn at_once(calls: usize, transport: &Arc<Transport>) -> Vec<Result<RawResponse>> {
     let call = |_| {
         let transport = Arc::clone(transport);

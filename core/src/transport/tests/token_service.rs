@@ -26,7 +26,7 @@ pub(crate) struct State {
     pub(crate) grants: Option<&'static str>,
     /// How long a token is said to be good.
     pub(crate) expires_in: &'static str,
-    /// How long an answer takes to arrive, whatever it did on the service's side.
+    /// How long a response takes to arrive. The service has already acted by then.
     pub(crate) delay: Duration,
     /// Where the forms of refreshes went.
     pub(crate) urls: Vec<String>,

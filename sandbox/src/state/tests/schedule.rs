@@ -5,7 +5,7 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 const WEEK: u64 = 7 * DAY;
 
-/// Three enterprises whose last syncs ended a day ago, or whatever is said of them.
+/// Three enterprises, by default with last syncs that ended a day ago.
 fn scheduled(change: impl FnOnce(&mut SandboxOptions)) -> State {
     state(|options| {
         options.scheduled_runs = true;

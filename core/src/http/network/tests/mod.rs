@@ -152,7 +152,7 @@ async fn a_relay_that_stops_forwarding_one_connection_is_passed_by_another() {
     assert_eq!(connections.load(Ordering::SeqCst), 2);
 }
 
-/// A server of HTTP/1.1 that answers so many requests on each connection and then is silent; it
+/// An HTTP/1.1 server that answers this many requests per connection and then stays silent. It
 /// counts the requests of each connection.
 async fn http1_server(
     answers: impl Fn(usize) -> usize + Send + Sync + 'static,

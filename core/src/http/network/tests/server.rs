@@ -18,11 +18,11 @@ use tokio_rustls::server::TlsStream;
 /// What a server does with a request.
 pub(crate) enum Reply {
     RawResponse,
-    /// An answer whose headers have so many bytes.
+    /// A response whose headers have this many bytes.
     Headers(usize),
     /// Nothing, while the connection is kept alive.
     Silence,
-    /// Nothing on the whole connection from now on, not even the answer to a ping.
+    /// Nothing on the whole connection from now on, not even the response to a ping.
     Freeze,
     Reset(Reason),
     /// The connection ends.
