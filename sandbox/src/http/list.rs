@@ -38,13 +38,13 @@ pub(super) async fn list(
     let (mut world, _) = service.world();
     let World { state, pages, .. } = &mut *world;
     let search = Search::read(&here.query, state)?;
-    let page = pages.get(state.version(), &here.query, || page(state, &search));
+    let page = pages.get(state.version(), &here, || page(state, &search));
     let mut reply = Reply::new(200, page.body);
     if let Some(next) = page.next.filter(|_| state.options.link_paging) {
         let mut link = here;
         link.query.retain(|(name, _)| name != "max" && name != "cursor");
         link.query.insert(0, ("max".into(), search.max.to_string()));
-        link.query.push(("cursor".into(), write_cursor(&next.to_string())));
+        link.query.push(("cursor".into(), write_cursor(&next)));
         reply.next = Some(link);
     }
     Ok(reply)
@@ -56,11 +56,12 @@ pub(crate) fn asked_max(here: &Link) -> Option<u64> {
 }
 
 /// The JSON of a page, and the start of the next one.
-fn page(state: &State, search: &Search) -> (Vec<u8>, Option<usize>) {
+fn page(state: &State, search: &Search) -> (Vec<u8>, Option<String>) {
     let (items, next) = state.page(&search.filter, search.from, search.max);
     let items = items.into_iter().map(Enterprise::written).collect();
     // Serializing this can't fail, because it has string keys only.
-    (serde_json::to_vec(&Items { items }).unwrap_or_default(), next)
+    let json = serde_json::to_vec(&Items { items }).unwrap_or_default();
+    (json, next.map(|next| next.to_string()))
 }
 
 impl Search {

@@ -12,7 +12,7 @@ use super::json_body::{fields, not_empty, require};
 use super::link::Link;
 use super::list::{read_cursor, read_max, read_time, write_cursor};
 use super::reply::Reply;
-use super::service::Shared;
+use super::service::{Shared, World};
 use crate::clock::VirtualTime;
 use crate::codes;
 use crate::state::{State, SubscriberFilter};
@@ -49,17 +49,22 @@ pub(super) async fn list(
             }
         }
     }
-    let (world, _) = service.world();
-    let options = &world.state.options;
+    let (mut world, _) = service.world();
+    let World { state, pages, .. } = &mut *world;
+    let options = &state.options;
     let max = max.min(MAX_PAGE_SIZE).min(options.clamp_max);
-    let (items, more) = world.state.subscriber_page(&filter, after.as_deref(), max);
-    let mut reply = Reply::json(&json!({"items": items}));
+    let page = pages.get(state.version(), &here, || {
+        let (items, more) = state.subscriber_page(&filter, after.as_deref(), max);
+        let last = items.last().filter(|_| more).map(|last| last.id.clone());
+        (json!({"items": items}).to_string().into_bytes(), last)
+    });
+    let mut reply = Reply::new(200, page.body);
     let paged =
         options.link_paging && (filter.status.is_none() || options.switches.status_filter_paged);
-    if let Some(last) = items.last().filter(|_| more && paged) {
+    if let Some(last) = page.next.filter(|_| paged) {
         let mut link = here;
         link.query.retain(|(name, _)| name != "cursor");
-        link.query.push(("cursor".into(), write_cursor(&last.id)));
+        link.query.push(("cursor".into(), write_cursor(&last)));
         reply.next = Some(link);
     }
     Ok(reply)

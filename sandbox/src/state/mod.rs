@@ -161,7 +161,7 @@ impl State {
 
     /// A number that changes whenever anything visible changes.
     pub(crate) fn version(&self) -> u64 {
-        self.version
+        self.version + self.subscribers.version
     }
 
     /// The position of the enterprise with an id; base64 padding is ignored.

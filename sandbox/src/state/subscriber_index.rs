@@ -9,6 +9,8 @@ use crate::subscribers::Subscriber;
 #[derive(Default)]
 pub(super) struct Subscribers {
     pub(super) by_id: BTreeMap<String, Subscriber>,
+    /// A number that rises whenever one changes.
+    pub(super) version: u64,
     /// How many were provisioned since the start.
     pub(super) provisioned: u64,
     user_ids: HashMap<String, String>,
@@ -61,13 +63,21 @@ impl Subscribers {
         if let Some(email) = email {
             self.people.entry(email.clone()).or_insert_with(|| sp_enterprise_id.clone());
         }
+        self.version += 1;
         self.by_id.insert(id.clone(), subscriber);
+    }
+
+    /// A subscriber that is about to change.
+    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Subscriber> {
+        self.version += 1;
+        self.by_id.get_mut(id)
     }
 
     pub(super) fn remove(&mut self, id: &str) {
         let Some(subscriber) = self.by_id.remove(id) else {
             return;
         };
+        self.version += 1;
         if self.user_ids.get(&subscriber.user_id).is_some_and(|owner| owner == id) {
             self.user_ids.remove(&subscriber.user_id);
         }

@@ -84,7 +84,7 @@ impl State {
         self.subscribers.provisioned += 1;
         let mut random = Random::of(self.options.seed, &[13, number]);
         let length = self.options.provisioning_log_normal.draw(&mut random);
-        if let Some(subscriber) = self.subscribers.by_id.get_mut(&id) {
+        if let Some(subscriber) = self.subscribers.get_mut(&id) {
             subscriber.set_status(UPDATING, now);
         }
         let key = id.clone();
@@ -150,7 +150,7 @@ impl State {
         needs_consent: bool,
         now: VirtualTime,
     ) {
-        let Some(subscriber) = self.subscribers.by_id.get_mut(id) else {
+        let Some(subscriber) = self.subscribers.get_mut(id) else {
             return;
         };
         if failed {
@@ -176,7 +176,7 @@ impl State {
     }
 
     fn complete_provisioning(&mut self, id: &str, person_id: String, now: VirtualTime) {
-        let Some(subscriber) = self.subscribers.by_id.get_mut(id) else {
+        let Some(subscriber) = self.subscribers.get_mut(id) else {
             return;
         };
         subscriber.person_id = Some(person_id);
