@@ -63,7 +63,7 @@ FORMATTERS = {
 
 # Python's blocking files, each made of the asynchronous one beside it.
 BLOCKING = [
-    *("_bulk.py", "_bulk_run.py", "_client.py", "_item_list.py"),
+    *("_bulk.py", "_bulk_run.py", "_client.py", "_download.py", "_item_list.py"),
     *("generated/_lists.py", "generated/_resources.py"),
 ]
 # What makes an asynchronous file a blocking one. Texts that say "an `AsyncClient`" mean just that.
@@ -190,6 +190,8 @@ class Operation:
     waiting: bool = False
     wait_hours: int = 0
     help: str = ""
+    timeout_minutes: int = 0
+    lazy: str = ""
     confirm: str = ""
     max_page_size: int = 0
     repeat_is_safe: bool = False
@@ -296,6 +298,7 @@ def load() -> dict[str, Any]:
         page = resources[entry["id"].split(".")[0]]["page"]
         paging = [Parameter(name, **described["paging"][name]) for name in entry.pop("paging", [])]
         op = Operation(parameter=parameters, paging=paging, page=page, **entry)
+        op.lazy = f"{op.item}List" if op.kind == "list" else op.lazy
         for one in paging:
             words = {"items": op.items, "Items": op.items.capitalize()}
             one.about = one.about.format(**words, max_page_size=op.max_page_size)

@@ -161,7 +161,7 @@ export class Client extends Resources {
 
   /**
    * Gives the same resources, whose methods resolve to `{ data, metadata }`; pages have their own
-   * metadata.
+   * metadata, and downloads have none.
    */
   withResponse(): ClientWithResponse
 

@@ -38,6 +38,7 @@ class EnterpriseNotFoundError extends WebexError {}
 class MultipleEnterprisesFoundError extends WebexError {}
 class WaitTimeoutError extends WebexError {}
 class DirectorySyncFailedError extends WebexError {}
+class BillingReportNotCompletedError extends WebexError {}
 class ConfigurationError extends WebexError {}
 class InvalidArgumentError extends WebexError {}
 class ClientClosedError extends WebexError {}
@@ -69,6 +70,7 @@ const classes = {
   MultipleEnterprisesFoundError,
   WaitTimeoutError,
   DirectorySyncFailedError,
+  BillingReportNotCompletedError,
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,

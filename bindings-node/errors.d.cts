@@ -123,7 +123,10 @@ export class APITimeoutError extends APIConnectionError {}
 export class AmbiguousOutcomeError extends WebexError {}
 /** Webex answered with success, but not with what the operation documents. */
 export class ResponseDecodeError extends WebexError {}
-/** The next page is on another host or path; nothing was sent there. */
+/**
+ * A link can't be trusted, and nothing was sent there: the next page lies on another host or path, or a
+ * download doesn't lead to https.
+ */
 export class UntrustedLinkError extends WebexError {}
 /** The pages of a list form a loop. */
 export class PaginationLoopError extends WebexError {}
@@ -137,6 +140,8 @@ export class MultipleEnterprisesFoundError extends WebexError {}
 export class WaitTimeoutError extends WebexError {}
 /** A directory sync ran and failed: see `errors`, `meaning`, `remedy` and `lastStatus`. */
 export class DirectorySyncFailedError extends WebexError {}
+/** A billing report can't be downloaded: it is in progress, or failed. `lastStatus` is the report. */
+export class BillingReportNotCompletedError extends WebexError {}
 /** The client can't be built or used with this configuration. */
 export class ConfigurationError extends WebexError {}
 /** An argument is of the wrong type or out of bounds; nothing was sent. */

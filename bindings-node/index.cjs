@@ -2,6 +2,7 @@
 
 const { BulkRun } = require('./bulk-run.cjs')
 const { Client } = require('./client.cjs')
+const { BillingReportDownload } = require('./download.cjs')
 const { classes } = require('./errors.cjs')
 const lists = require('./generated/lists.cjs')
 const resources = require('./generated/resources.cjs')
@@ -16,6 +17,7 @@ const {
 const { tokens } = require('./tokens.cjs')
 
 module.exports = {
+  BillingReportDownload,
   BulkRun,
   Client,
   directorySyncErrorCode,

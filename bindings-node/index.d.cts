@@ -17,6 +17,7 @@
 export * from './bulk.cjs'
 export * from './call.cjs'
 export * from './client.cjs'
+export * from './download.cjs'
 export * from './errors.cjs'
 export * from './generated/lists.cjs'
 export * from './generated/models.cjs'

@@ -4,6 +4,7 @@ export * from './generated/lists.cjs'
 export * from './generated/resources.cjs'
 
 export const {
+  BillingReportDownload,
   BulkRun,
   Client,
   directorySyncErrorCode,
@@ -35,6 +36,7 @@ export const {
   MultipleEnterprisesFoundError,
   WaitTimeoutError,
   DirectorySyncFailedError,
+  BillingReportNotCompletedError,
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,

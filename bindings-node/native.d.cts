@@ -94,6 +94,8 @@ export declare class Client {
   list(operation: string, filters: string, options: ListOptions): Pages
   /** Calls an operation by its id. The arguments are a JSON array, in the operation's order. */
   call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
+  /** A download that is still to be made; the arguments are a JSON array, in the operation's order. */
+  download(operation: string, arguments: string, timeout?: number | undefined | null): Download
   /** A wait before its first check. The arguments are a JSON array, in the operation's order. */
   wait(operation: string, arguments: string, timeout?: number | undefined | null): Waiter
   /** An operation over many enterprises: those of a list, or those that are passed later. */
@@ -117,6 +119,16 @@ export declare class CompletionQueue {
   keepAlive(object: object): void
   /** Keeps neither any longer. */
   release(): void
+}
+
+/** A download, which is made once. */
+export declare class Download {
+  /** Writes it to a file; the result is its size in bytes. */
+  save(path: string, cancel?: Cancel | undefined | null): number
+  /** Reads it into memory, for `take`; the result is `null`. */
+  read(cancel?: Cancel | undefined | null): number
+  /** The content that was read. */
+  take(): Buffer | null
 }
 
 /** The events of a client that JavaScript has not fetched yet. */

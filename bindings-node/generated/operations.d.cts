@@ -29,6 +29,7 @@ export type OperationId =
   | 'billing_reports.get'
   | 'billing_reports.delete'
   | 'billing_reports.wait'
+  | 'billing_reports.download'
   | 'access_token.refresh'
   | 'request'
 

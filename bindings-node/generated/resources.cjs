@@ -3,6 +3,7 @@
 // The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
 const { call } = require('../call.cjs')
+const { BillingReportDownload } = require('../download.cjs')
 const { listFields } = require('../list.cjs')
 const { check, read, subjectOf } = require('../options.cjs')
 const { watch } = require('../wait.cjs')
@@ -415,6 +416,18 @@ class BillingReportsResource {
     const known = { onProgress: 'function' }
     const given = read('billingReports.wait', fields, known)
     return await watch(this.#session, 'billing_reports.wait', [subject], given, options)
+  }
+
+  download(report, fields, options) {
+    const subject = billing_reportOf(report)
+    const known = { maxBytes: 'count' }
+    const given = read('billingReports.download', fields, known)
+    return new BillingReportDownload(
+      this.#session,
+      'billing_reports.download',
+      [subject, given.maxBytes],
+      options,
+    )
   }
 }
 

@@ -3,6 +3,7 @@
 /** @module resources */
 
 import type { CallOptions } from '../call.cjs'
+import type { BillingReportDownload } from '../download.cjs'
 import type { Query } from '../list.cjs'
 import type { RunFields, WaitFields } from '../wait.cjs'
 import type { BillingReportList, EnterpriseList, SubscriberList } from './lists.cjs'
@@ -308,6 +309,12 @@ export interface BillingReportsListFields {
   allowIncomplete?: boolean | null | undefined
   /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
   extraQuery?: Query | null | undefined
+}
+
+/** What `billingReports.download` takes. */
+export interface BillingReportsDownloadFields {
+  /** How large the file may be, in bytes, at least 1. Default: 536,870,912 (512 MiB). */
+  maxBytes?: number | null | undefined
 }
 
 /** Lists the enterprises of a partner, and finds one of them. */
@@ -984,6 +991,41 @@ export class BillingReportsResource {
     fields?: WaitFields<BillingReport> | null,
     options?: CallOptions | null,
   ): Promise<BillingReport>
+
+  /**
+   * Downloads the CSV file of a billing report that is complete.
+   *
+   * `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports))
+   *
+   * The client reads the report, and then the link that it shows. The request for the file has
+   * neither the access token nor cookies. It goes to https only, and follows up to three redirects.
+   * The link is a secret, which no error, event or log shows.
+   *
+   * If the host answers that the link has expired, the client reads the report once more and tries
+   * the new link once. Other failures are retried like every request that only reads.
+   *
+   * @param report The report's `id`, or a report as Webex returned it.
+   * @param fields `maxBytes`.
+   * @param options `signal`, and `timeout` for the whole download in milliseconds; `null`: no
+   * limit. Default: 600,000 (10 minutes).
+   * @returns A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
+   * `bytes` returns the content. Each of them downloads the report once more.
+   * @throws BillingReportNotCompletedError: The report is in progress, or failed. `lastStatus` is
+   * the `BillingReport`, without its link. `billingReports.wait` waits for a report.
+   * @throws UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
+   * redirects more than three times.
+   * @throws ResponseDecodeError: The file is larger than `maxBytes`, or the report is complete and
+   * has no link.
+   * @throws APIStatusError: The host of the file refused the link, the new one too.
+   * @throws InvalidArgumentError: The file can't be written, or an argument can't be used.
+   * @throws WebexError: Any error of `billingReports.get`, such as `NotFoundError`.
+   */
+  download(
+    report: BillingReportRef,
+    fields?: BillingReportsDownloadFields | null,
+    options?: CallOptions | null,
+  ): BillingReportDownload
 }
 
 /** The resources of a client. */

@@ -14,6 +14,7 @@ use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
 use crate::cancel::Cancel;
 use crate::completions::{CompletionQueue, Completions};
+use crate::download::{self, Download};
 use crate::error::napi_error;
 use crate::events::Events;
 use crate::json_text::JsonText;
@@ -121,6 +122,17 @@ impl Client {
             let request = client.call(operation, arguments)?;
             Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
         })
+    }
+
+    /// A download that is still to be made; the arguments are a JSON array, in the operation's order.
+    #[napi(catch_unwind)]
+    pub fn download(
+        &self,
+        operation: String,
+        arguments: String,
+        timeout: Option<f64>,
+    ) -> Result<Download> {
+        download::open(&self.core, &self.completions, &operation, &arguments, timeout)
     }
 
     /// A wait before its first check. The arguments are a JSON array, in the operation's order.

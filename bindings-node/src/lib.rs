@@ -12,6 +12,7 @@ mod cancel;
 mod cli;
 mod client;
 mod completions;
+mod download;
 mod error;
 mod event_loop_waker;
 mod events;

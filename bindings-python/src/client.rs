@@ -11,6 +11,7 @@ use webex_broadworks::{ListEnterprises, Timeouts, ambiguous_max_error, snake_cas
 use crate::argument::arguments_of;
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
+use crate::download::Download;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{call_options, duration, flag, method, optional_text, query, text};
@@ -160,6 +161,18 @@ impl Client {
         let (session, options) = (self.session()?, call_options(timeout)?);
         let request = session.client.call(operation, arguments)?.options(options);
         Ok(PendingCall::new(session, request.bytes()))
+    }
+
+    /// A download that is still to be made: the id of its operation, and its arguments in order.
+    #[pyo3(signature = (operation, arguments: "tuple[Any, ...]", timeout))]
+    fn download(
+        &self,
+        operation: &str,
+        arguments: &Bound<'_, PyTuple>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<Download> {
+        let sessions = Arc::clone(&self.sessions);
+        Download::new(sessions, operation_of(operation)?, arguments, timeout)
     }
 
     /// A wait without a check so far: the id of its operation, and its arguments in order.

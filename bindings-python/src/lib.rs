@@ -13,6 +13,7 @@ mod cli;
 mod client;
 mod client_options;
 mod decode;
+mod download;
 mod encode;
 mod error;
 mod event_queue;
@@ -43,6 +44,8 @@ mod _core {
     use crate::cli::_cli;
     #[pymodule_export]
     use crate::client::{Client, refuse_max};
+    #[pymodule_export]
+    use crate::download::Download;
     #[pymodule_export]
     use crate::error::_kinds_for_tests;
     #[pymodule_export]
@@ -77,6 +80,12 @@ mod _core {
     /// Default timeout of an attempt in seconds.
     #[pymodule_export]
     const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
+    /// Default timeout of a download in seconds.
+    #[pymodule_export]
+    const DEFAULT_DOWNLOAD_TIMEOUT: u64 = webex_broadworks::DEFAULT_DOWNLOAD_TIMEOUT.as_secs();
+    /// Default limit of a download for the size of the file, in bytes.
+    #[pymodule_export]
+    const DEFAULT_MAX_DOWNLOAD_BYTES: usize = webex_broadworks::DEFAULT_MAX_DOWNLOAD_BYTES;
     /// Default timeout of a wait for a subscriber or a billing report, in seconds.
     #[pymodule_export]
     const DEFAULT_STATE_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_STATE_WAIT_TIMEOUT.as_secs();

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
-use webex_broadworks_tables::{Column, OUTCOMES, Table as CoreTable, TableBuilder};
+use webex_broadworks_tables::{OUTCOMES, Table as CoreTable, TableBuilder};
 
 use crate::decode::Decoder;
 use crate::encode::encode_leniently;
@@ -38,8 +38,8 @@ impl Table {
     }
 
     /// The names of its columns.
-    fn columns(&self) -> Vec<&'static str> {
-        self.0.columns().map(Column::name).collect()
+    fn columns(&self) -> Vec<&str> {
+        self.0.columns().collect()
     }
 
     /// An `arrow_array_stream` of the rows, which the consumer owns.

@@ -72,7 +72,7 @@ impl Exit {
             ErrorKind::InvalidArgument => Self::Usage,
             ErrorKind::AmbiguousOutcome => Self::Ambiguous,
             ErrorKind::LedgerInUse => Self::LedgerInUse,
-            ErrorKind::DirectorySyncFailed => Self::Items,
+            ErrorKind::DirectorySyncFailed | ErrorKind::BillingReportNotCompleted => Self::Items,
             ErrorKind::WaitTimeout | ErrorKind::Timeout => Self::TooLate,
             _ => Self::Error,
         }

@@ -27,6 +27,7 @@ mod metrics;
 mod output;
 mod output_file;
 mod plain_command;
+mod plain_download;
 mod plain_removal;
 mod plain_wait;
 mod profile;

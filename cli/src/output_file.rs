@@ -64,6 +64,14 @@ impl OutputFile {
         matches!(self.target, Target::Replaced(_))
     }
 
+    /// The file that is replaced, symbolic links followed; `None` for whatever has no content to replace.
+    pub(crate) fn replaced(&self) -> Option<&Path> {
+        match &self.target {
+            Target::Replaced(file) => Some(file),
+            Target::Opened(_) | Target::Stdout => None,
+        }
+    }
+
     /// Writes the whole content.
     pub(crate) fn write(&self, bytes: &[u8]) -> Result<()> {
         let written = match &self.target {

@@ -17,8 +17,8 @@ use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::session::Session;
 use crate::{
-    api, audit, auth, code, completions, enterprise, messages, plain_command, plain_removal,
-    plain_wait, profile, report, sandbox, sync,
+    api, audit, auth, code, completions, enterprise, messages, plain_command, plain_download,
+    plain_removal, plain_wait, profile, report, sandbox, sync,
 };
 
 /// Executes the command of these arguments, of which the first is its name, and returns its exit code.
@@ -138,6 +138,9 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
         Command::Enterprise(command) => enterprise::run(command, session).await,
         Command::Plain(call) if call.command.operation.is_wait() => {
             plain_wait::run(call, session).await
+        }
+        Command::Plain(call) if call.command.operation.is_download() => {
+            plain_download::run(call, session).await
         }
         Command::Plain(call) => match call.command.confirm {
             Some(question) => plain_removal::run(call, question, session).await,

@@ -3,7 +3,7 @@
 
 pub use crate::auth::{is_webex_access_token, looks_like_access_token};
 pub use crate::blocking::run_blocking;
-pub use crate::client::dispatch::{arguments_from_json, operation_of, wait_for};
+pub use crate::client::dispatch::{arguments_from_json, download_of, operation_of, wait_for};
 pub use crate::client::options::require_nonzero;
 pub use crate::client::waiter::Waiter;
 pub use crate::clock::{

@@ -57,6 +57,7 @@ mod caller;
 mod client;
 mod clock;
 mod directory_sync;
+mod download;
 mod environment;
 mod error;
 mod events;
@@ -96,6 +97,9 @@ pub use crate::client::request::{Request, Response};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
+pub use crate::download::{
+    BillingReportDownload, DEFAULT_DOWNLOAD_TIMEOUT, DEFAULT_MAX_DOWNLOAD_BYTES,
+};
 pub use crate::error::{Cause, Error, ErrorDetails, ErrorKind, Result, ServiceCode, ServiceError};
 pub use crate::events::{
     Event, EventKind, EventLevel, LOG_VARIABLE, ListStep, Observer, StderrLog,

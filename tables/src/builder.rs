@@ -13,7 +13,7 @@ use super::table::Table;
 use webex_broadworks::{Error, Result};
 
 /// Number of rows of a record batch.
-const BATCH_ROWS: usize = 8192;
+pub(super) const BATCH_ROWS: usize = 8192;
 /// The size of the JSON from which a record batch ends early. The texts of a column must stay below
 /// 2 GiB, and none is longer than its JSON. A response has at most 64 MiB.
 const BATCH_BYTES: usize = 256 << 20;
@@ -21,7 +21,6 @@ const BATCH_BYTES: usize = 256 << 20;
 /// Builds a table. Rows are JSON objects, or anything that serializes to one.
 #[derive(Debug)]
 pub struct TableBuilder {
-    schema: &'static TableSchema,
     arrow_schema: SchemaRef,
     decoder: RowDecoder,
     columns: ColumnBuilders,
@@ -33,7 +32,6 @@ impl TableBuilder {
     /// Creates an empty table with this schema.
     pub fn new(schema: &'static TableSchema) -> Self {
         Self {
-            schema,
             arrow_schema: schema.arrow_schema(),
             decoder: RowDecoder::new(schema),
             columns: ColumnBuilders::new(schema),
@@ -74,7 +72,7 @@ impl TableBuilder {
         if self.columns.len() > 0 {
             self.end_batch()?;
         }
-        Ok(Table::new(self.schema, self.arrow_schema.clone(), mem::take(&mut self.batches)))
+        Ok(Table::new(self.arrow_schema.clone(), mem::take(&mut self.batches)))
     }
 
     fn end_batch(&mut self) -> Result<()> {

@@ -3,11 +3,10 @@
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
+use arrow_schema::DataType;
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::column::Column;
-use super::column_type::ColumnType;
 use super::table::Table;
 
 impl Table {
@@ -32,34 +31,33 @@ impl Table {
 }
 
 struct Row<'a> {
-    columns: &'a [(&'static Column, &'a ArrayRef)],
+    columns: &'a [(&'a str, &'a ArrayRef)],
     at: usize,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut row = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, values) in self.columns {
-            let (name, at) = (column.name(), self.at);
+        for (name, values) in self.columns {
+            let at = self.at;
             if values.is_null(at) {
                 row.serialize_entry(name, &())?;
                 continue;
             }
-            match column.kind() {
-                ColumnType::Text | ColumnType::Json => {
-                    row.serialize_entry(name, values.as_string::<i32>().value(at))?;
-                }
-                ColumnType::Flag => row.serialize_entry(name, &values.as_boolean().value(at))?,
-                ColumnType::Integer => {
+            match values.data_type() {
+                DataType::Boolean => row.serialize_entry(name, &values.as_boolean().value(at))?,
+                DataType::Int64 => {
                     row.serialize_entry(name, &values.as_primitive::<Int64Type>().value(at))?;
                 }
-                ColumnType::Number => {
+                DataType::Float64 => {
                     row.serialize_entry(name, &values.as_primitive::<Float64Type>().value(at))?;
                 }
-                ColumnType::Time => {
+                DataType::Timestamp(..) => {
                     let time = values.as_primitive::<TimestampMicrosecondType>().value(at);
                     row.serialize_entry(name, &utc(time))?;
                 }
+                // Columns have no other types.
+                _ => row.serialize_entry(name, values.as_string::<i32>().value(at))?,
             }
         }
         row.end()

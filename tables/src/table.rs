@@ -5,24 +5,16 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use crate::column::Column;
-use crate::schema::TableSchema;
-
 /// Rows with named columns. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Table {
-    pub(crate) schema: &'static TableSchema,
     pub(crate) arrow_schema: SchemaRef,
     pub(crate) batches: Arc<[RecordBatch]>,
 }
 
 impl Table {
-    pub(crate) fn new(
-        schema: &'static TableSchema,
-        arrow_schema: SchemaRef,
-        batches: Vec<RecordBatch>,
-    ) -> Self {
-        Self { schema, arrow_schema, batches: batches.into() }
+    pub(crate) fn new(arrow_schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
+        Self { arrow_schema, batches: batches.into() }
     }
 
     /// How many rows it has.
@@ -35,9 +27,9 @@ impl Table {
         self.len() == 0
     }
 
-    /// Its columns.
-    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
-        self.schema.columns()
+    /// The names of its columns.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.arrow_schema.fields().iter().map(|field| field.name().as_str())
     }
 
     /// The rows in Arrow's format, in batches of some thousands.

@@ -35,6 +35,7 @@ export async function outcomeOf(client, { operation, arguments: given = {}, verb
   }
   try {
     const returned = callOn(client, operation, given, callbacks)
+    if (operation.endsWith('.download')) return { result: await returned.text(), progress, waiting }
     const isList = typeof returned.all === 'function'
     const result = isList ? await read(returned, verb, items) : await returned
     return { result, progress, waiting }

@@ -93,8 +93,8 @@ class Face:
         return asyncio.run(run())
 
     def call_or_make(self, client: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        """Calls a method; a list is made, which is when it refuses, and not read."""
-        if method.endswith(".list"):
+        """Calls a method; a list or a download is made, which is when it refuses, and not read."""
+        if method.endswith((".list", ".download")):
             return attrgetter(method)(client)(*args, **kwargs)
         return self.call(client, method, *args, **kwargs)
 

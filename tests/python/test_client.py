@@ -67,11 +67,11 @@ def test_every_operation_has_a_twin_that_returns_the_metadata_too(
     described = str(inspect.getdoc(method))
     assert [name for name in parameters if f"{name}: " not in described] == []
     returned = inspect.signature(with_metadata).return_annotation
-    is_list = operation.endswith(".list")
+    is_lazy = operation.endswith((".list", ".download"))
     assert (
         returned == f"tuple[{inspect.signature(method).return_annotation}, ResponseMetadata]"
-    ) is (not is_list)
-    assert inspect.iscoroutinefunction(method) is not (face.blocking or is_list)
+    ) is (not is_lazy)
+    assert inspect.iscoroutinefunction(method) is not (face.blocking or is_lazy)
 
 
 def test_defaults_are_those_of_the_core() -> None:

@@ -116,6 +116,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         clusters=40,
         all_synced=True,
         run_seconds=(1, 1),
+        billing_report_seconds=1,
         provisioning_log_normal={"median": 1, "sigma": 0.1},
     ) as sandbox:
         for name in ("east-token", "webex-refresh"):

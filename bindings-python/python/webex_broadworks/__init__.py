@@ -20,6 +20,7 @@ from . import _core, tokens
 from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
 from ._async_bulk_run import AsyncBulkRun
 from ._async_client import AsyncClient
+from ._async_download import AsyncBillingReportDownload
 from ._audit import Audit, AuditTable
 from ._audit_types import (
     AuditEnterprise,
@@ -44,6 +45,7 @@ from ._bulk_types import (
     OutcomeKind,
 )
 from ._client import Client
+from ._download import BillingReportDownload
 from ._errors import (
     AmbiguousOutcomeError,
     APIConnectionError,
@@ -51,6 +53,7 @@ from ._errors import (
     APITimeoutError,
     AuthenticationError,
     BadRequestError,
+    BillingReportNotCompletedError,
     BulkError,
     ClientClosedError,
     ConfigurationError,
@@ -117,6 +120,7 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AmbiguousOutcomeError",
+    "AsyncBillingReportDownload",
     "AsyncBulk",
     "AsyncBulkDirectorySync",
     "AsyncBulkRun",
@@ -130,6 +134,8 @@ __all__ = [
     "AuditTrend",
     "AuthenticationError",
     "BadRequestError",
+    "BillingReportDownload",
+    "BillingReportNotCompletedError",
     "Bulk",
     "BulkDirectorySync",
     "BulkError",

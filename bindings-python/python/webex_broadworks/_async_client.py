@@ -166,7 +166,7 @@ class AsyncClient(AsyncResources, ClientBase):
 
         Returns:
             An object whose methods return ``(result, ResponseMetadata)``. Lists are the exception:
-            their pages have the metadata. It shares this client's connections.
+            their pages have the metadata. Downloads have none. It shares this client's connections.
         """
         return AsyncClientWithResponse(self._core)
 

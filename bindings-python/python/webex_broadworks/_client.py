@@ -169,7 +169,7 @@ class Client(Resources, ClientBase):
 
         Returns:
             An object whose methods return ``(result, ResponseMetadata)``. Lists are the exception:
-            their pages have the metadata. It shares this client's connections.
+            their pages have the metadata. Downloads have none. It shares this client's connections.
         """
         return ClientWithResponse(self._core)
 

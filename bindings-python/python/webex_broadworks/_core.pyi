@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_DOWNLOAD_TIMEOUT", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_DOWNLOAD_BYTES", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -24,6 +24,11 @@ DEFAULT_DOCUMENT_ROWS: Final[int]
 Default number of rows in a table of a report.
 """
 
+DEFAULT_DOWNLOAD_TIMEOUT: Final[int]
+"""
+Default timeout of a download in seconds.
+"""
+
 DEFAULT_MASS_DELETION_MINIMUM: Final[int]
 """
 Default number of deletions that a mass deletion in an audit also requires.
@@ -32,6 +37,11 @@ Default number of deletions that a mass deletion in an audit also requires.
 DEFAULT_MASS_DELETION_SHARE: Final[float]
 """
 Default share of deletions from which on an audit reports a mass deletion.
+"""
+
+DEFAULT_MAX_DOWNLOAD_BYTES: Final[int]
+"""
+Default limit of a download for the size of the file, in bytes.
 """
 
 DEFAULT_MAX_REFUSALS_PER_TRIGGER: Final[float]
@@ -221,6 +231,10 @@ class Client:
         """
         Refuses all further calls.
         """
+    def download(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> Download:
+        """
+        A download that is still to be made: the id of its operation, and its arguments in order.
+        """
     def list(self, /, operation: str, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout: Any) -> List:
         """
         A list that isn't read yet: the id of its operation, its filters in order, and its paging
@@ -251,6 +265,24 @@ class Client:
     def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
         """
         See `webex_broadworks.Client.with_options`.
+        """
+
+@final
+class Download:
+    """
+    What to download; each of the methods downloads it once.
+    """
+    def bytes(self, /) -> PendingCall:
+        """
+        Reads it into memory.
+        """
+    def save(self, /, path: Any) -> PendingCall:
+        """
+        Writes it to a file; the result is its size in bytes.
+        """
+    def table(self, /) -> PendingCall:
+        """
+        Reads it into a table.
         """
 
 @final

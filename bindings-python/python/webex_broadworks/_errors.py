@@ -194,7 +194,10 @@ class ResponseDecodeError(WebexError):
 
 
 class UntrustedLinkError(WebexError):
-    """The next page is on another host or path; nothing was sent there."""
+    """A link can't be trusted, and nothing was sent there.
+
+    The next page lies on another host or path, or a download doesn't lead to https.
+    """
 
     code = "UNTRUSTED_LINK"
 
@@ -254,6 +257,15 @@ class DirectorySyncFailedError(WebexError):
     """
 
     code = "DIRECTORY_SYNC_FAILED"
+
+
+class BillingReportNotCompletedError(WebexError):
+    """A billing report can't be downloaded: it is in progress, or failed.
+
+    `last_status` is the report, and `errors` say why it failed.
+    """
+
+    code = "BILLING_REPORT_NOT_COMPLETED"
 
 
 class ConfigurationError(WebexError):

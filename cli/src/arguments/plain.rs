@@ -1,5 +1,6 @@
 //! Commands that are one request, or wait: their arguments, from the table of operations.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
@@ -53,6 +54,8 @@ pub(crate) struct PlainCall {
     /// Whether to wait until Webex has executed the request.
     pub(crate) is_awaited: bool,
     pub(crate) timeout: Option<Duration>,
+    /// The file that a download goes to.
+    pub(crate) to: Option<PathBuf>,
 }
 
 /// Adds the commands, also to existing groups.
@@ -91,6 +94,7 @@ impl PlainCall {
             expected_count: matches.try_get_one("expect-count").ok().flatten().copied(),
             is_awaited: command.can_wait() && matches.get_one("wait") == Some(&true),
             timeout: matches.try_get_one("timeout").ok().flatten().copied(),
+            to: matches.try_get_one("to").ok().flatten().cloned(),
         })
     }
 }
@@ -195,11 +199,14 @@ impl PlainCommand {
             });
         let mut command = clap::Command::new(self.verb()).args(arguments).args(self.paging());
         if is_wait || self.can_wait() {
-            let timeout = Arg::new("timeout").long("timeout").value_name("DURATION");
-            let timeout = timeout.value_parser(duration::parse);
-            let timeout = timeout.help("How long to wait: 90s, 2h [default: 1h]");
+            let timeout = timeout_argument("wait", "1h");
             let timeout = if self.can_wait() { timeout.requires("wait") } else { timeout };
             command = command.arg(timeout);
+        }
+        if self.operation.is_download() {
+            let to =
+                Arg::new("to").long("to").value_name("FILE").value_parser(value_parser!(PathBuf));
+            command = command.arg(to.help(TO_HELP)).arg(timeout_argument("try", "10m"));
         }
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
@@ -211,6 +218,19 @@ impl PlainCommand {
         }
         command.about(self.help).after_help(self.example())
     }
+}
+
+/// What `--to` of a download does.
+const TO_HELP: &str = "Write to FILE; -: standard output [default: standard output, or \
+     billing-report-MONTH.csv on a terminal]";
+
+/// How long a command goes on at most.
+fn timeout_argument(verb: &str, default: &str) -> Arg {
+    Arg::new("timeout")
+        .long("timeout")
+        .value_name("DURATION")
+        .value_parser(duration::parse)
+        .help(format!("How long to {verb}: 90s, 2h [default: {default}]"))
 }
 
 fn option_name(parameter: &Parameter) -> String {

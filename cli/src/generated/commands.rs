@@ -33,13 +33,14 @@ pub(crate) static COMMANDS: &[(&str, &str)] = &[
     ("billing_reports.get", "billing get"),
     ("billing_reports.delete", "billing delete"),
     ("billing_reports.wait", "billing wait"),
+    ("billing_reports.download", "billing download"),
 ];
 
 /// The groups of commands that are one request or wait.
 pub(crate) static GROUPS: &[PlainGroup] = &[
     PlainGroup {
         name: "billing",
-        help: "List, create, show and delete billing reports",
+        help: "List, create, show, download and delete billing reports",
         commands: &[
             PlainCommand {
                 operation: Operation::BillingReportsList,
@@ -80,6 +81,14 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 confirm: None,
                 view: Some(&BILLING_REPORT),
                 succeeded: &["COMPLETED"],
+            },
+            PlainCommand {
+                operation: Operation::BillingReportsDownload,
+                command: "billing download",
+                help: "Download the file of a billing report that is complete",
+                confirm: None,
+                view: None,
+                succeeded: &[],
             },
         ],
     },

@@ -3,6 +3,7 @@
 mod audit;
 mod commands;
 mod completing;
+mod downloads;
 mod exits;
 #[cfg(target_os = "linux")]
 mod files;

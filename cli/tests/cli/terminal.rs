@@ -8,7 +8,7 @@ use webex_broadworks_sandbox::SandboxOptions;
 use crate::{Done, World, done, fault, well};
 
 /// Runs a line of shell on a terminal, and types something into it.
-fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
+pub(crate) fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
     let is_there =
         |it: std::io::Result<std::process::Output>| it.is_ok_and(|it| it.status.success());
     if !is_there(Command::new("script").arg("--version").output()) {

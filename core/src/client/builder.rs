@@ -282,6 +282,7 @@ impl ClientBuilder {
         let http = HttpContext {
             backend,
             base,
+            network: self.http,
             limits,
             observers,
             redactor,

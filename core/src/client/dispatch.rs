@@ -6,12 +6,14 @@ use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::request::Request;
 use crate::client::waiter::Waiter;
+use crate::download::BillingReportDownload;
 use crate::error::{Error, Result};
 use crate::generated::models::Subscriber;
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef};
 use crate::lookup::get::EnterpriseKey;
+use crate::message::{Name, message};
 use crate::models::description::{Parameter, ParameterKind};
 use crate::models::subject::Subject;
 
@@ -100,6 +102,40 @@ pub fn wait_for(
             Ok(client.billing_reports().wait(report).into())
         }
         _ => Err(Error::internal(format!("{} does not wait", operation.id()))),
+    }
+}
+
+/// The download of an operation, from its arguments in order.
+///
+/// # Errors
+///
+/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the operation doesn't download such a subject,
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an argument is out of bounds.
+pub fn download_of(
+    client: &Client,
+    operation: Operation,
+    arguments: Vec<Option<Argument>>,
+) -> Result<BillingReportDownload> {
+    let mut given = arguments.into_iter();
+    let mut next = || given.next().flatten();
+    let (Operation::BillingReportsDownload, Some(Argument::Subject(report))) = (operation, next())
+    else {
+        return Err(Error::internal(format!("{} downloads nothing", operation.id())));
+    };
+    let report = BillingReportRef::new(report.id).with_billing_period(report.name);
+    let download = client.billing_reports().download(report);
+    match next() {
+        Some(Argument::Value(value)) if !value.is_null() => {
+            let bytes = value.as_u64().and_then(|bytes| usize::try_from(bytes).ok());
+            let bytes = bytes.ok_or_else(|| {
+                Error::invalid_argument(message!(
+                    "{}: expected a whole number, at least 1, got {value}",
+                    Name::Argument("max_bytes")
+                ))
+            })?;
+            Ok(download.max_bytes(bytes))
+        }
+        _ => Ok(download),
     }
 }
 

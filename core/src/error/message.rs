@@ -177,6 +177,12 @@ impl Error {
                 let wait = self.0.operation.filter(is_wait);
                 message!("To keep waiting, use {}.", wait.unwrap_or(Operation::DirectorySyncWait))
             }
+            ErrorKind::BillingReportNotCompleted => self.report_remedy(),
+            ErrorKind::UntrustedLink
+                if self.0.operation == Some(Operation::BillingReportsDownload) =>
+            {
+                "If a gateway or proxy rewrites Webex's links, configure it to keep them.".into()
+            }
             ErrorKind::UntrustedLink => message!(
                 "If a gateway or proxy rewrites Webex's links, configure it to keep host and path, or \
                  set {} to their address. Shorter lists, by {}, may have no next page.",
@@ -212,6 +218,15 @@ impl Error {
             Some(list) if list.is_list() && !list.is_completed_by_prefix() => "filters".into(),
             _ => Name::Argument("starts_with").into(),
         }
+    }
+
+    /// What to do about a billing report without a file.
+    fn report_remedy(&self) -> Message {
+        let status = self.0.last_status.as_ref().and_then(|report| report["status"].as_str());
+        if status.is_some_and(|status| status.eq_ignore_ascii_case("FAILED")) {
+            return message!("Create the report again with {}.", Operation::BillingReportsCreate);
+        }
+        message!("Use {} until the report is COMPLETED.", Operation::BillingReportsWait)
     }
 
     /// Whether Webex refused the access token itself, not its source or its refresh.
@@ -259,6 +274,7 @@ impl Error {
             | ErrorKind::IncompleteList
             | ErrorKind::PaginationLoop
             | ErrorKind::UntrustedLink
+            | ErrorKind::BillingReportNotCompleted
             | ErrorKind::Ledger
             | ErrorKind::Internal => Message::default(),
             ErrorKind::AmbiguousOutcome => details

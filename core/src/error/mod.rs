@@ -58,7 +58,8 @@ pub enum ErrorKind {
     AmbiguousOutcome,
     /// Webex answered with success, but not with what the operation documents.
     ResponseDecode,
-    /// The link to the next page points to another host or path; nothing was sent there.
+    /// A link can't be trusted, and nothing was sent there: one to a next page leads to another host or
+    /// path, or one to a download doesn't lead to https.
     UntrustedLink,
     /// The pages of a list form a loop.
     PaginationLoop,
@@ -73,6 +74,8 @@ pub enum ErrorKind {
     WaitTimeout,
     /// A directory sync ran and failed.
     DirectorySyncFailed,
+    /// A billing report can't be downloaded: it is in progress, or failed.
+    BillingReportNotCompleted,
     /// The client can't be built or used with this configuration.
     Configuration,
     /// An argument can't be used; nothing was sent.
@@ -116,6 +119,7 @@ impl ErrorKind {
             Self::MultipleEnterprisesFound => "MultipleEnterprisesFoundError",
             Self::WaitTimeout => "WaitTimeoutError",
             Self::DirectorySyncFailed => "DirectorySyncFailedError",
+            Self::BillingReportNotCompleted => "BillingReportNotCompletedError",
             Self::Configuration => "ConfigurationError",
             Self::InvalidArgument => "InvalidArgumentError",
             Self::ClientClosed => "ClientClosedError",
@@ -249,7 +253,7 @@ pub struct ErrorDetails {
     pub retry_budget_exhausted: bool,
     /// If several enterprises match: their JSON as listed.
     pub candidates: Vec<Value>,
-    /// The last status, subscriber or billing report of a wait.
+    /// The last status, subscriber or billing report that was seen, without the link of a report.
     pub last_status: Option<Value>,
     /// Whether it concerns only one item of a bulk run.
     pub is_of_one_item: bool,

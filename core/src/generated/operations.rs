@@ -64,6 +64,8 @@ pub enum Operation {
     BillingReportsDelete,
     /// Wait for a BroadWorks Billing Report.
     BillingReportsWait,
+    /// Download a BroadWorks Billing Report.
+    BillingReportsDownload,
     /// Refresh of an access token: `POST /access_token`.
     AccessTokenRefresh,
     /// Anything else under the base URL.
@@ -98,6 +100,7 @@ impl Operation {
         Self::BillingReportsGet,
         Self::BillingReportsDelete,
         Self::BillingReportsWait,
+        Self::BillingReportsDownload,
         Self::AccessTokenRefresh,
         Self::Request,
     ];
@@ -130,6 +133,7 @@ impl Operation {
             Self::BillingReportsGet => BILLING_REPORTS_GET,
             Self::BillingReportsDelete => BILLING_REPORTS_DELETE,
             Self::BillingReportsWait => BILLING_REPORTS_WAIT,
+            Self::BillingReportsDownload => BILLING_REPORTS_DOWNLOAD,
             Self::AccessTokenRefresh => ACCESS_TOKEN_REFRESH,
             Self::Request => REQUEST,
         }
@@ -1487,6 +1491,45 @@ const BILLING_REPORTS_WAIT: &Description = &Description {
         example: "Y2lzY29zcGFyazovL3VzL0JJTExJTkdfUkVQT1JULzE",
         about: "The report's `id`, or a report as Webex returned it.",
     }],
+    fixed_body: "{}",
+    result: ResultKind::Anything,
+};
+
+const BILLING_REPORTS_DOWNLOAD: &Description = &Description {
+    id: "billing_reports.download",
+    title: "Download a BroadWorks Billing Report",
+    summary: "Downloads the CSV file of a billing report that is complete.",
+    kind: OperationKind::Download,
+    method: Method::GET,
+    path: "/broadworks/billing/reports/{report}",
+    route: "/broadworks/billing/reports/{id}",
+    scope: Some("spark-admin:broadworks_billing_reports_read"),
+    role: Some("partner administrator"),
+    is_write: false,
+    is_idempotent: true,
+    repeat_is_safe: false,
+    unconfirmed: None,
+    unconfirmed_remedy: None,
+    parameters: &[
+        Parameter {
+            name: "report",
+            key: "report",
+            kind: ParameterKind::Subject(SubjectKind::BillingReport),
+            place: ParameterPlace::Path,
+            is_required: true,
+            example: "Y2lzY29zcGFyazovL3VzL0JJTExJTkdfUkVQT1JULzE",
+            about: "The report's `id`, or a report as Webex returned it.",
+        },
+        Parameter {
+            name: "max_bytes",
+            key: "maxBytes",
+            kind: ParameterKind::Count,
+            place: ParameterPlace::Query,
+            is_required: false,
+            example: "1000000",
+            about: "How large the file may be, in bytes, at least 1. Default: 536,870,912 (512 MiB).",
+        },
+    ],
     fixed_body: "{}",
     result: ResultKind::Anything,
 };

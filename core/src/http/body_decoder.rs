@@ -45,7 +45,7 @@ impl Default for BodyLimits {
 /// Why a body cannot be used.
 #[derive(Debug, Error)]
 pub(crate) enum BodyError {
-    #[error("the body exceeds this client's limit of {0} MiB")]
+    #[error("the body exceeds this client's limit of {}", size(*.0))]
     TooLarge(usize),
     #[error("the body has a compression that was not requested ({0})")]
     UnknownEncoding(String),
@@ -55,6 +55,15 @@ pub(crate) enum BodyError {
     TrailingBytes,
     #[error("the compressed body is damaged")]
     Damaged(#[source] std::io::Error),
+}
+
+/// A number of bytes in words.
+fn size(bytes: usize) -> String {
+    if bytes.is_multiple_of(1 << 20) {
+        format!("{} MiB", bytes >> 20)
+    } else {
+        format!("{bytes} bytes")
+    }
 }
 
 impl BodyError {
@@ -95,7 +104,7 @@ impl Body {
             Reader::Gzip(_) => self.caps.compressed,
         };
         if self.received > cap {
-            return Err(BodyError::TooLarge(cap >> 20));
+            return Err(BodyError::TooLarge(cap));
         }
         match &mut self.reader {
             Reader::Plain(bytes) => {
@@ -106,9 +115,28 @@ impl Body {
         }
     }
 
+    /// What is decoded so far and wasn't taken before.
+    pub(crate) fn take(&mut self) -> Bytes {
+        match &mut self.reader {
+            Reader::Plain(bytes) => bytes.split().freeze(),
+            // Only the whole can be decoded once more.
+            Reader::Gzip(_) if self.inner_codings > 0 => Bytes::new(),
+            Reader::Gzip(gunzip) => gunzip.take().into(),
+        }
+    }
+
     /// The whole body, decoded and without a byte order mark.
     pub(crate) fn finish(self) -> Result<Bytes, BodyError> {
-        let mut body = match self.reader {
+        let mut body = self.finish_as_sent()?;
+        if body.starts_with(b"\xEF\xBB\xBF") {
+            body.advance(3);
+        }
+        Ok(body)
+    }
+
+    /// The rest of the body, decoded.
+    pub(crate) fn finish_as_sent(self) -> Result<Bytes, BodyError> {
+        Ok(match self.reader {
             Reader::Plain(bytes) => bytes.freeze(),
             // A body announced as gzip and then left out is an empty body, not a damaged one.
             Reader::Gzip(_) if self.received == 0 => Bytes::new(),
@@ -121,11 +149,7 @@ impl Body {
                 }
                 Bytes::from(bytes)
             }
-        };
-        if body.starts_with(b"\xEF\xBB\xBF") {
-            body.advance(3);
-        }
-        Ok(body)
+        })
     }
 }
 
@@ -168,7 +192,7 @@ enum Stage {
 impl Gunzip {
     fn new(cap: usize) -> Self {
         Self {
-            decoder: GzDecoder::new(LimitedBuffer { bytes: Vec::new(), cap }),
+            decoder: GzDecoder::new(LimitedBuffer { bytes: Vec::new(), taken: 0, cap }),
             stage: Stage::Start,
         }
     }
@@ -207,14 +231,18 @@ impl Gunzip {
         if self.stage == Stage::Member {
             self.end_member()?;
         }
-        Ok(std::mem::take(&mut self.decoder.get_mut().bytes))
+        Ok(self.take())
+    }
+
+    fn take(&mut self) -> Vec<u8> {
+        let buffer = self.decoder.get_mut();
+        buffer.taken += buffer.bytes.len();
+        std::mem::take(&mut buffer.bytes)
     }
 
     fn fault(&self, fault: std::io::Error) -> BodyError {
         match fault.kind() {
-            std::io::ErrorKind::FileTooLarge => {
-                BodyError::TooLarge(self.decoder.get_ref().cap >> 20)
-            }
+            std::io::ErrorKind::FileTooLarge => BodyError::TooLarge(self.decoder.get_ref().cap),
             std::io::ErrorKind::InvalidInput if self.decoder.header().is_none() => {
                 BodyError::NotCompressed
             }
@@ -227,12 +255,14 @@ impl Gunzip {
 #[derive(Default)]
 struct LimitedBuffer {
     bytes: Vec<u8>,
+    /// How many bytes were taken out.
+    taken: usize,
     cap: usize,
 }
 
 impl Write for LimitedBuffer {
     fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + part.len() > self.cap {
+        if self.taken + self.bytes.len() + part.len() > self.cap {
             return Err(std::io::ErrorKind::FileTooLarge.into());
         }
         self.bytes.extend_from_slice(part);
@@ -290,8 +320,8 @@ mod tests {
     fn a_bomb_is_stopped_at_the_cap() {
         let bomb = gzip(&vec![0; 32 << 20]);
         assert!(bomb.len() < SMALL.compressed);
-        assert!(matches!(read(Some("gzip"), &bomb), Err(BodyError::TooLarge(2))));
-        assert!(matches!(read(None, &vec![0; 3 << 20]), Err(BodyError::TooLarge(2))));
+        assert!(matches!(read(Some("gzip"), &bomb), Err(BodyError::TooLarge(0x20_0000))));
+        assert!(matches!(read(None, &vec![0; 3 << 20]), Err(BodyError::TooLarge(0x20_0000))));
     }
 
     #[test]
@@ -352,7 +382,34 @@ mod tests {
     #[test]
     fn an_inner_bomb_is_stopped_too() {
         let bomb = gzip(&gzip(&vec![0; 32 << 20]));
-        assert!(matches!(read(Some("gzip, gzip"), &bomb), Err(BodyError::TooLarge(2))));
+        assert!(matches!(read(Some("gzip, gzip"), &bomb), Err(BodyError::TooLarge(0x20_0000))));
+    }
+
+    #[test]
+    fn what_is_taken_early_counts_and_is_whole_in_the_end() {
+        let text: Vec<u8> = (0..1_500_000_u32).map(|number| (number % 251) as u8).collect();
+        for (encodings, body) in [
+            (&[][..], text.clone()),
+            (&["gzip"], gzip(&text)),
+            (&["gzip", "gzip"], gzip(&gzip(&text))),
+        ] {
+            let values =
+                encodings.iter().map(|it| (CONTENT_ENCODING, HeaderValue::from_static(it)));
+            let headers = values.collect();
+            let read = |caps| {
+                let mut reader = Body::new(&headers, caps)?;
+                let mut taken = Vec::new();
+                for chunk in body.chunks(10_000) {
+                    reader.push(chunk)?;
+                    taken.extend_from_slice(&reader.take());
+                }
+                taken.extend_from_slice(&reader.finish_as_sent()?);
+                Ok::<_, BodyError>(taken)
+            };
+            assert!(read(SMALL).unwrap() == text, "{encodings:?}");
+            let limits = BodyLimits { decoded: text.len() - 1, ..SMALL };
+            assert!(matches!(read(limits), Err(BodyError::TooLarge(_))), "{encodings:?}");
+        }
     }
 
     #[test]

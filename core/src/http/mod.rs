@@ -3,6 +3,7 @@
 pub(crate) mod backend;
 pub(crate) mod base_url;
 pub(crate) mod body_decoder;
+pub(crate) mod body_sink;
 pub(crate) mod context;
 pub(crate) mod error_body;
 #[cfg(any(test, feature = "test-util"))]
@@ -12,4 +13,5 @@ pub(crate) mod network;
 pub(crate) mod response;
 pub(crate) mod response_validation;
 pub(crate) mod retry_after;
+pub(crate) mod signed_link;
 pub(crate) mod tracking_id;

@@ -89,6 +89,8 @@ pub(crate) enum OperationKind {
     },
     /// An object that is polled until it has reached a final state.
     Wait,
+    /// A file under a link, on another host.
+    Download,
     /// Own code that sends requests.
     Own,
 }

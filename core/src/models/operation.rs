@@ -122,6 +122,12 @@ impl Operation {
         self.description().kind == OperationKind::Call
     }
 
+    /// Whether it downloads a file from another host.
+    #[doc(hidden)]
+    pub fn is_download(self) -> bool {
+        self.description().kind == OperationKind::Download
+    }
+
     /// Whether it waits for a process at Webex.
     #[doc(hidden)]
     pub fn is_wait(self) -> bool {

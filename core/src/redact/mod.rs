@@ -6,6 +6,7 @@
 mod decode;
 mod parts;
 mod quoted;
+pub(crate) mod secret_keys;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -25,6 +26,7 @@ use crate::error::{Error, ServiceCode};
 use crate::redact::decode::{Decoded, MAX_LEVELS, Undo, decode};
 use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
 use crate::redact::quoted::quoted_tokens;
+use crate::redact::secret_keys::hide_secret_values;
 
 /// The minimum length of secrets that are redacted, and accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
@@ -115,6 +117,7 @@ impl Redactor {
         let reach = self.longest_form().saturating_add(length);
         let start = bytes.get(..reach).unwrap_or(bytes);
         let text = String::from_utf8_lossy(start);
+        let text = hide_secret_values(&text);
         let clean = self.redact(&text);
         let end = (0..=length.min(clean.len())).rev().find(|end| clean.is_char_boundary(*end));
         clean.get(..end.unwrap_or_default()).unwrap_or_default().trim_end_matches('\u{fffd}').into()

@@ -24,6 +24,9 @@ use crate::transport::{Call, Target, Transport};
 /// The maximum number of requests of a call. Waiting because of throttling doesn't count.
 const MAX_ATTEMPTS: u32 = 4;
 
+/// What logs show in the place of a signed link.
+const LINK_ROUTE: &str = "(signed link)";
+
 /// The state of one call between its attempts.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one call")]
 pub(crate) struct CallState<'a> {
@@ -230,7 +233,7 @@ impl<'a> CallState<'a> {
         let repeatable = self.repeat == Idempotency::Idempotent;
         let max = match &call.target {
             Target::List(list) => list.max,
-            Target::Fixed(_) => None,
+            Target::Fixed(_) | Target::Link(_) => None,
         };
         self.transport.retry_budget.refund(self.retries);
         match call.shape.check(&body) {
@@ -293,17 +296,18 @@ impl<'a> CallState<'a> {
             .ok()
             .and_then(|status| status.canonical_reason())
             .map_or_else(|| status.to_string(), |name| format!("{status} {name}"));
+        let who = if self.operation.is_download() { "the download host" } else { "Webex" };
         match kind {
             ErrorKind::RateLimit => match outcome.retry_after {
                 Some(asked) => format!(
-                    "Webex answered {named} and asks for a pause of {} s, longer than this call \
+                    "{who} answered {named} and asks for a pause of {} s, longer than this call \
                      has left",
                     asked.as_secs()
                 ),
-                None => format!("Webex still answered {named} {}", self.deadline_phrase()),
+                None => format!("{who} still answered {named} {}", self.deadline_phrase()),
             },
             ErrorKind::AmbiguousOutcome if status != 0 => format!(
-                "Webex answered {named}, which does not show whether the request was executed"
+                "{who} answered {named}, which does not show whether the request was executed"
             ),
             ErrorKind::AmbiguousOutcome => {
                 format!(
@@ -316,10 +320,10 @@ impl<'a> CallState<'a> {
                 "the response headers exceed this client's limit".to_owned()
             }
             ErrorKind::ResponseDecode if outcome.is_error_in_success => {
-                format!("Webex answered {named}, but the body reports an error and no result")
+                format!("{who} answered {named}, but the body reports an error and no result")
             }
             ErrorKind::ResponseDecode => {
-                format!("Webex answered {named}, but its body could not be read")
+                format!("{who} answered {named}, but its body could not be read")
             }
             ErrorKind::Timeout if outcome.was_sent() => {
                 format!("no response came in time{}", outcome.route(" from "))
@@ -333,11 +337,11 @@ impl<'a> CallState<'a> {
             ErrorKind::Connection => {
                 format!("no connection{} could be made", outcome.route(" to "))
             }
-            _ if (300..400).contains(&status) => format!(
+            _ if (300..400).contains(&status) && !self.operation.is_download() => format!(
                 "{named}: unexpected redirect. Redirects are not followed, to protect the token. \
                  The usual cause is a proxy or a wrong base URL"
             ),
-            _ => format!("Webex answered {named}"),
+            _ => format!("{who} answered {named}"),
         }
     }
 
@@ -363,7 +367,9 @@ impl<'a> CallState<'a> {
             details.attempts = self.attempts;
             details.elapsed = Some(self.elapsed());
             details.request_sent = self.requests_sent;
-            if self.requests_sent && details.tracking_id.is_none() {
+            // The host of a download gets no tracking id.
+            let has_sent = self.requests_sent && !self.operation.is_download();
+            if has_sent && details.tracking_id.is_none() {
                 details.tracking_id = Some(sent.to_owned());
             }
             let unknown =
@@ -377,7 +383,7 @@ impl<'a> CallState<'a> {
     pub(crate) fn event(&self) -> Event {
         Event {
             method: self.method.to_string(),
-            route: self.operation.route(),
+            route: if self.operation.is_download() { LINK_ROUTE } else { self.operation.route() },
             operation: self.operation.id(),
             subject_kind: self.subject.as_ref().map(|subject| subject.kind.name()),
             subject_id: self.subject.as_ref().map(|subject| subject.id.clone()),

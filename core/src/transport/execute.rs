@@ -48,7 +48,12 @@ impl Transport {
             }
             // The token is fetched before the permit, so that no permit is held while waiting for
             // it.
-            let credential = run.token_in_time(self.tokens.credential(&self.http)).await?;
+            let credential = match call.target {
+                Target::Link(_) => None,
+                Target::Fixed(_) | Target::List(_) => {
+                    Some(run.token_in_time(self.tokens.credential(&self.http)).await?)
+                }
+            };
             let patience = if call.options.skips_rate_limit_wait {
                 Some(self.http.clock.now())
             } else {
@@ -61,8 +66,10 @@ impl Transport {
                 Err(closed) => return Err(run.throttled_error(closed)),
             };
             // The token may have expired in the queue. This is checked once, because Webex decides.
-            if !run.token_was_late {
-                let is_stale = async { Ok(self.tokens.is_stale(&credential, &self.http).await) };
+            if let Some(credential) = &credential
+                && !run.token_was_late
+            {
+                let is_stale = async { Ok(self.tokens.is_stale(credential, &self.http).await) };
                 if run.token_in_time(is_stale).await? {
                     run.token_was_late = true;
                     continue;
@@ -70,7 +77,7 @@ impl Transport {
             }
             run.token_was_late = false;
             let limit = run.time_for_an_attempt()?;
-            let request = self.request(&call, &credential, &run.tracking_id)?;
+            let request = self.request(&call, credential.as_deref(), &run.tracking_id)?;
             run.attempts += 1;
             let attempt = Attempt::begin(&self.http.observers, &*self.http.clock, || run.event());
             let outcome = self.http.backend.execute(request, limit).await;
@@ -91,12 +98,14 @@ impl Transport {
                 RetryDecision::Accept => return run.build_response(&call, outcome),
                 RetryDecision::Fail(kind) => return Err(run.error(kind, outcome)),
                 RetryDecision::Reauthenticate => {
-                    let again = !run.reauthenticated
-                        && run
-                            .token_in_time(
-                                self.tokens.refresh_after_rejection(&credential, &self.http),
-                            )
-                            .await?;
+                    let again = match &credential {
+                        Some(credential) if !run.reauthenticated => {
+                            let refreshed =
+                                self.tokens.refresh_after_rejection(credential, &self.http);
+                            run.token_in_time(refreshed).await?
+                        }
+                        _ => false,
+                    };
                     if !again {
                         return Err(run.error(ErrorKind::Authentication, outcome));
                     }
@@ -130,12 +139,19 @@ impl Transport {
     fn request(
         &self,
         call: &Call,
-        credential: &Credential,
+        credential: Option<&Credential>,
         tracking_id: &HeaderValue,
     ) -> Result<HttpRequest> {
         let url = match &call.target {
             Target::Fixed(url) => url.clone(),
             Target::List(list) => list.url(),
+            Target::Link(link) => {
+                let mut headers = HeaderMap::new();
+                headers.insert(ACCEPT, HeaderValue::from_static("text/csv, */*"));
+                headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+                let (method, url) = (call.method.clone(), link.url().clone());
+                return Ok(HttpRequest { method, url, headers, body: None });
+            }
         };
         // The last check before the token is sent.
         if !self.http.base.same_origin(&url) {
@@ -145,7 +161,9 @@ impl Transport {
             ));
         }
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, credential.header.clone());
+        if let Some(credential) = credential {
+            headers.insert(AUTHORIZATION, credential.header.clone());
+        }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert("trackingid", tracking_id.clone());

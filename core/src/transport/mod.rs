@@ -27,8 +27,10 @@ use crate::auth::TokenManager;
 use crate::client::options::{CallOptions, require_nonzero};
 use crate::error::Result;
 use crate::generated::operations::Operation;
+use crate::http::backend::HttpBackend;
 use crate::http::context::HttpContext;
 use crate::http::response_validation::ExpectedBody;
+use crate::http::signed_link::SignedLink;
 use crate::message::Message;
 use crate::models::subject::Subject;
 use crate::paging::request::ListPageRequest;
@@ -53,6 +55,8 @@ pub(crate) enum Target {
     Fixed(Url),
     /// A list, whose `max` may be reduced.
     List(ListPageRequest),
+    /// A file on another host, which gets no token.
+    Link(SignedLink),
 }
 
 /// Sends calls to one origin with one token source.
@@ -77,6 +81,23 @@ impl Transport {
         require_nonzero("timeout", options.timeout)?;
         let timeout = options.timeout_or(self.http.limits.timeout);
         Ok(timeout.and_then(|timeout| self.http.clock.now().checked_add(timeout)))
+    }
+
+    /// A transport for requests to another host, which has its own rate limit and retry budget.
+    pub(crate) fn to_other_host(
+        &self,
+        backend: Arc<dyn HttpBackend>,
+        attempt_timeout: Duration,
+    ) -> Self {
+        let mut transport = self.clone();
+        let http = Arc::make_mut(&mut transport.http);
+        http.backend = backend;
+        http.limits.attempt_timeout = attempt_timeout;
+        let clock = Arc::clone(&http.clock);
+        let limits = rate_limiter_state::ConcurrencyLimits::default();
+        transport.rate_limiter = Arc::new(RateLimiter::new(limits, clock));
+        transport.retry_budget = Arc::default();
+        transport
     }
 
     /// The options for one of several requests that a call makes before its deadline.

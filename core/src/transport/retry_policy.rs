@@ -70,11 +70,14 @@ pub(crate) fn classify_response(
         return RetryDecision::Accept;
     }
     let harmless = repeat == Idempotency::Idempotent;
-    let raise = RetryDecision::Fail(ErrorKind::of_status(status));
+    // The host of a download knows no token: what it refuses is the link.
+    let is_refused_link = operation.is_download() && (400..500).contains(&status);
+    let kind = if is_refused_link { ErrorKind::Status } else { ErrorKind::of_status(status) };
+    let raise = RetryDecision::Fail(kind);
     let ambiguous = RetryDecision::Fail(ErrorKind::AmbiguousOutcome);
     let transient = RetryDecision::Retry(BackoffKind::Transient);
     match status {
-        401 => RetryDecision::Reauthenticate,
+        401 if !is_refused_link => RetryDecision::Reauthenticate,
         408 | 425 => transient,
         429 => RetryDecision::Retry(BackoffKind::Throttled),
         423 if harmless || retry_after.is_some() => RetryDecision::Retry(BackoffKind::Locked),

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
 use crate::models::subject::Subject;
+use crate::redact::secret_keys::remove_secret_keys;
 use crate::result_stream::ResultStream;
 use crate::waiting::accepted_request::AcceptedRequest;
 use crate::waiting::poll_backoff::PollBackoff;
@@ -212,7 +213,9 @@ impl<T> StateWaiter<T> {
     }
 
     fn last_status(&self) -> Option<Value> {
-        self.last.as_ref().and_then(|answer| answer.decode().ok())
+        let mut last = self.last.as_ref().and_then(|answer| answer.decode().ok())?;
+        remove_secret_keys(&mut last);
+        Some(last)
     }
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NoReturn
 
+from webex_broadworks._async_download import AsyncBillingReportDownload
 from webex_broadworks._base import Resource, refuse
 from webex_broadworks._core import Client as NativeClient
 from webex_broadworks._polling import OnProgress, OnWaiting, poll_async
@@ -1231,6 +1232,51 @@ class AsyncBillingReportsResource(Resource):
         waiter = self._core.wait("billing_reports.wait", (report,), timeout)
         status, _ = await poll_async(waiter, on_progress)
         return status
+
+    def download(
+        self,
+        report: BillingReportArgument,
+        *,
+        max_bytes: int | None = None,
+        timeout: Timeout = None,
+    ) -> AsyncBillingReportDownload:
+        """Downloads the CSV file of a billing report that is complete.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The client reads the report, and then the link that it shows. The request for the file has
+        neither the access token nor cookies. It goes to https only, and follows up to three
+        redirects. The link is a secret, which no error, event or log shows.
+
+        If the host answers that the link has expired, the client reads the report once more and
+        tries the new link once. Other failures are retried like every request that only reads.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+                MiB).
+            timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
+                0; `math.inf`: no limit. Default: 10 minutes.
+
+        Returns:
+            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
+            `bytes` returns the content. Each of them downloads the report once more.
+
+        Raises:
+            BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
+                the `BillingReport`, without its link. `billing_reports.wait` waits for a report.
+            UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
+                redirects more than three times.
+            ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
+                has no link.
+            APIStatusError: The host of the file refused the link, the new one too.
+            InvalidArgumentError: The file can't be written, or an argument can't be used.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
+        """
+        return AsyncBillingReportDownload(
+            self._core.download("billing_reports.download", (report, max_bytes), timeout)
+        )
 
 
 class AsyncResources:
@@ -2485,6 +2531,51 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         """
         waiter = self._core.wait("billing_reports.wait", (report,), timeout)
         return await poll_async(waiter, on_progress)
+
+    def download(
+        self,
+        report: BillingReportArgument,
+        *,
+        max_bytes: int | None = None,
+        timeout: Timeout = None,
+    ) -> AsyncBillingReportDownload:
+        """Downloads the CSV file of a billing report that is complete.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The client reads the report, and then the link that it shows. The request for the file has
+        neither the access token nor cookies. It goes to https only, and follows up to three
+        redirects. The link is a secret, which no error, event or log shows.
+
+        If the host answers that the link has expired, the client reads the report once more and
+        tries the new link once. Other failures are retried like every request that only reads.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+                MiB).
+            timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
+                0; `math.inf`: no limit. Default: 10 minutes.
+
+        Returns:
+            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
+            `bytes` returns the content. Each of them downloads the report once more.
+
+        Raises:
+            BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
+                the `BillingReport`, without its link. `billing_reports.wait` waits for a report.
+            UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
+                redirects more than three times.
+            ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
+                has no link.
+            APIStatusError: The host of the file refused the link, the new one too.
+            InvalidArgumentError: The file can't be written, or an argument can't be used.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
+        """
+        return AsyncBillingReportDownload(
+            self._core.download("billing_reports.download", (report, max_bytes), timeout)
+        )
 
 
 class AsyncResourcesWithResponse:

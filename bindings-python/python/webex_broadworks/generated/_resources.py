@@ -10,6 +10,7 @@ from typing import Literal, NoReturn
 
 from webex_broadworks._base import Resource, refuse
 from webex_broadworks._core import Client as NativeClient
+from webex_broadworks._download import BillingReportDownload
 from webex_broadworks._polling import OnProgress, OnWaiting, poll
 from webex_broadworks._response import ResponseMetadata
 from webex_broadworks._types import Instant, Query, Timeout
@@ -1223,6 +1224,51 @@ class BillingReportsResource(Resource):
         waiter = self._core.wait("billing_reports.wait", (report,), timeout)
         status, _ = poll(waiter, on_progress)
         return status
+
+    def download(
+        self,
+        report: BillingReportArgument,
+        *,
+        max_bytes: int | None = None,
+        timeout: Timeout = None,
+    ) -> BillingReportDownload:
+        """Downloads the CSV file of a billing report that is complete.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The client reads the report, and then the link that it shows. The request for the file has
+        neither the access token nor cookies. It goes to https only, and follows up to three
+        redirects. The link is a secret, which no error, event or log shows.
+
+        If the host answers that the link has expired, the client reads the report once more and
+        tries the new link once. Other failures are retried like every request that only reads.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+                MiB).
+            timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
+                0; `math.inf`: no limit. Default: 10 minutes.
+
+        Returns:
+            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
+            `bytes` returns the content. Each of them downloads the report once more.
+
+        Raises:
+            BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
+                the `BillingReport`, without its link. `billing_reports.wait` waits for a report.
+            UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
+                redirects more than three times.
+            ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
+                has no link.
+            APIStatusError: The host of the file refused the link, the new one too.
+            InvalidArgumentError: The file can't be written, or an argument can't be used.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
+        """
+        return BillingReportDownload(
+            self._core.download("billing_reports.download", (report, max_bytes), timeout)
+        )
 
 
 class Resources:
@@ -2469,6 +2515,51 @@ class BillingReportsResourceWithResponse(Resource):
         """
         waiter = self._core.wait("billing_reports.wait", (report,), timeout)
         return poll(waiter, on_progress)
+
+    def download(
+        self,
+        report: BillingReportArgument,
+        *,
+        max_bytes: int | None = None,
+        timeout: Timeout = None,
+    ) -> BillingReportDownload:
+        """Downloads the CSV file of a billing report that is complete.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
+
+        The client reads the report, and then the link that it shows. The request for the file has
+        neither the access token nor cookies. It goes to https only, and follows up to three
+        redirects. The link is a secret, which no error, event or log shows.
+
+        If the host answers that the link has expired, the client reads the report once more and
+        tries the new link once. Other failures are retried like every request that only reads.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+                MiB).
+            timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
+                0; `math.inf`: no limit. Default: 10 minutes.
+
+        Returns:
+            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
+            `bytes` returns the content. Each of them downloads the report once more.
+
+        Raises:
+            BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
+                the `BillingReport`, without its link. `billing_reports.wait` waits for a report.
+            UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
+                redirects more than three times.
+            ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
+                has no link.
+            APIStatusError: The host of the file refused the link, the new one too.
+            InvalidArgumentError: The file can't be written, or an argument can't be used.
+            WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
+        """
+        return BillingReportDownload(
+            self._core.download("billing_reports.download", (report, max_bytes), timeout)
+        )
 
 
 class ResourcesWithResponse:

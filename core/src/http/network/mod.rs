@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 use crate::http::base_url::BaseUrl;
 use crate::http::body_decoder::{Body, BodyError, BodyLimits};
+use crate::http::body_sink::BodySink;
 use crate::http::network::error::{NetworkError, causes};
 use crate::http::network::generation::Generations;
 use crate::http::network::options::HttpOptions;
@@ -105,11 +106,63 @@ impl ReqwestBackend {
         Ok((network, notices))
     }
 
-    /// Sends a request and reads the response. The head goes to `progress`, and the body is
-    /// returned.
+    /// The same network with other limits for bodies.
+    pub(crate) fn with_body_limits(self, caps: BodyLimits) -> Self {
+        Self { caps, ..self }
+    }
+
+    /// Makes one exchange within `limit`. The body of a success goes to `sink` as it arrives, and any
+    /// other isn't read.
+    pub(crate) async fn execute_into(
+        &self,
+        request: HttpRequest,
+        limit: Duration,
+        sink: &BodySink,
+    ) -> Result<HttpResponse, SendError> {
+        self.exchange(request, limit, Some(sink)).await
+    }
+
+    async fn exchange(
+        &self,
+        request: HttpRequest,
+        limit: Duration,
+        sink: Option<&BodySink>,
+    ) -> Result<HttpResponse, SendError> {
+        let mut progress = Progress::default();
+        let sent = tokio::time::timeout(limit, self.send(request, sink, &mut progress)).await;
+        let failure = match (sent, progress.head.take()) {
+            (Ok(Ok(body)), Some((status, headers))) => {
+                return Ok(HttpResponse { status, headers, body });
+            }
+            (Ok(Ok(_)), None) => {
+                SendError::new(FailurePhase::Written, "a body came without a head")
+            }
+            (Ok(Err(failure)), head) => SendError { head, ..failure },
+            (Err(_), head) => {
+                let phase = match (&head, progress.generation) {
+                    (Some(_), _) => FailurePhase::Body,
+                    // Whether the request was written is not known, so it may have been.
+                    (None, Some(_)) => FailurePhase::Written,
+                    (None, None) => FailurePhase::BeforeWrite,
+                };
+                let failure = SendError::new(phase, NetworkError::AttemptTimeout(limit));
+                SendError { head, timed_out: true, ..failure }
+            }
+        };
+        if let Some(generation) = progress.generation
+            && may_be_stale_connection(&failure)
+        {
+            self.generations.retire(generation);
+        }
+        Err(SendError { route: Some(Arc::clone(&self.route)), ..failure })
+    }
+
+    /// Sends a request and reads the response. The head goes to `progress`, and the body to `sink` or
+    /// to the caller.
     async fn send(
         &self,
         request: HttpRequest,
+        sink: Option<&BodySink>,
         progress: &mut Progress,
     ) -> Result<Bytes, SendError> {
         let (generation, first_turn) = self.generations.take().await;
@@ -123,7 +176,7 @@ impl ReqwestBackend {
         generation.opened();
         drop(first_turn);
         let headers = std::mem::take(response.headers_mut());
-        let (_, headers) = progress.head.insert((response.status(), headers));
+        let (status, headers) = progress.head.insert((response.status(), headers));
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.caps.headers {
@@ -131,6 +184,9 @@ impl ReqwestBackend {
                 FailurePhase::NotRetryable,
                 "the response's headers are too large",
             ));
+        }
+        if sink.is_some() && !status.is_success() {
+            return Ok(Bytes::new());
         }
         let fault = |fault: BodyError| {
             let phase = if fault.may_be_transmission() {
@@ -140,11 +196,21 @@ impl ReqwestBackend {
             };
             SendError::new(phase, fault)
         };
+        let unwritten = |error| SendError::new(FailurePhase::NotRetryable, error);
         let mut body = Body::new(headers, self.caps).map_err(fault)?;
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) => body.push(&chunk).map_err(fault)?,
-                Ok(None) => return body.finish().map_err(fault),
+                Ok(Some(chunk)) => {
+                    body.push(&chunk).map_err(fault)?;
+                    if let Some(sink) = sink {
+                        sink.write(&body.take()).await.map_err(unwritten)?;
+                    }
+                }
+                Ok(None) => {
+                    let Some(sink) = sink else { return body.finish().map_err(fault) };
+                    let rest = body.finish_as_sent().map_err(fault)?;
+                    return sink.write(&rest).await.map(|()| Bytes::new()).map_err(unwritten);
+                }
                 Err(error) if error.is_timeout() => {
                     return Err(self.read_timed_out(FailurePhase::Body));
                 }
@@ -188,35 +254,7 @@ impl HttpBackend for ReqwestBackend {
         request: HttpRequest,
         limit: Duration,
     ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
-        Box::pin(async move {
-            let mut progress = Progress::default();
-            let sent = tokio::time::timeout(limit, self.send(request, &mut progress)).await;
-            let failure = match (sent, progress.head.take()) {
-                (Ok(Ok(body)), Some((status, headers))) => {
-                    return Ok(HttpResponse { status, headers, body });
-                }
-                (Ok(Ok(_)), None) => {
-                    SendError::new(FailurePhase::Written, "a body came without a head")
-                }
-                (Ok(Err(failure)), head) => SendError { head, ..failure },
-                (Err(_), head) => {
-                    let phase = match (&head, progress.generation) {
-                        (Some(_), _) => FailurePhase::Body,
-                        // Whether the request was written is not known, so it may have been.
-                        (None, Some(_)) => FailurePhase::Written,
-                        (None, None) => FailurePhase::BeforeWrite,
-                    };
-                    let failure = SendError::new(phase, NetworkError::AttemptTimeout(limit));
-                    SendError { head, timed_out: true, ..failure }
-                }
-            };
-            if let Some(generation) = progress.generation
-                && may_be_stale_connection(&failure)
-            {
-                self.generations.retire(generation);
-            }
-            Err(SendError { route: Some(Arc::clone(&self.route)), ..failure })
-        })
+        Box::pin(self.exchange(request, limit, None))
     }
 }
 

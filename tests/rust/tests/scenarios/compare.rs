@@ -156,6 +156,13 @@ pub(crate) fn compare_methods(
 /// What holds for every request of every scenario.
 pub(crate) fn check_own_headers(call: &Call, seen: &[LoggedRequest], faults: &mut Vec<String>) {
     let authorization = format!("Bearer {TOKEN}");
+    let operation = Operation::of_id(&call.operation);
+    let is_download = operation.is_some_and(Operation::is_download);
+    let is_link = |it: &&LoggedRequest| is_download && !it.target.starts_with("/v1/");
+    let (links, seen): (Vec<_>, Vec<_>) = seen.iter().partition(is_link);
+    if links.iter().any(|it| it.header("authorization").is_some()) {
+        faults.push("the host of a download saw the token".to_owned());
+    }
     if seen.iter().any(|it| it.header("authorization") != Some(&authorization)) {
         faults.push("a request does not carry the token".to_owned());
     }
@@ -163,10 +170,9 @@ pub(crate) fn check_own_headers(call: &Call, seen: &[LoggedRequest], faults: &mu
     if ids.contains(&"") {
         faults.push("a request does not carry a tracking id".to_owned());
     }
-    let operation = Operation::of_id(&call.operation);
-    // What ensures or waits is made of calls.
+    // What ensures, waits or downloads is made of calls.
     let waits = operation.is_some_and(Operation::is_wait) || call.arguments.contains_key("wait");
-    if waits || call.operation == "directory_sync.ensure" {
+    if waits || is_download || call.operation == "directory_sync.ensure" {
         return;
     }
     // One page of a list is one call.

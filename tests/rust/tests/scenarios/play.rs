@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
-use webex_broadworks::internals::{ListOptions, check_model, wait_for};
+use webex_broadworks::internals::{ListOptions, check_model, download_of, wait_for};
+use webex_broadworks::reexports::bytes::Bytes;
 use webex_broadworks::{
     Argument, BillingReport, CallOptions, Client, ClientBuilder, Enterprise, Error, List,
     Operation, Parameter, ParameterKind, RawResponse, Subject, Subscriber, ambiguous_max_error,
@@ -144,6 +145,9 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
             given.push(arguments.argument(parameter)?);
         }
         arguments.finish()?;
+        if operation.is_download() {
+            return download(&client, operation, given, timeout).await;
+        }
         if operation.is_wait() {
             return wait(&client, operation, given, timeout).await;
         }
@@ -162,6 +166,25 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
         Err(error) => Err(error),
     };
     Ok(Outcome::of(result))
+}
+
+/// Downloads into memory; the result is the text of the file.
+async fn download(
+    client: &Client,
+    operation: Operation,
+    given: Vec<Option<Argument>>,
+    timeout: Option<Duration>,
+) -> Result<Outcome, String> {
+    let download = match download_of(client, operation, given) {
+        Ok(download) => download,
+        Err(error) => return Ok(Outcome::of(Err(error))),
+    };
+    let download = match timeout {
+        Some(timeout) => download.timeout(timeout),
+        None => download,
+    };
+    let text = |content: Bytes| String::from_utf8_lossy(&content).into_owned().into();
+    Ok(Outcome::of(download.bytes().await.map(text)))
 }
 
 /// Waits, and keeps what is reported before the end.

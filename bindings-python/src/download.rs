@@ -1,0 +1,90 @@
+//! A file that is still to be downloaded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyInt, PyTuple};
+use webex_broadworks::internals::download_of;
+use webex_broadworks::reexports::bytes::Bytes;
+use webex_broadworks::{Argument, BillingReportDownload, Operation};
+use webex_broadworks_tables::DownloadTable as _;
+
+use crate::argument::arguments_of;
+use crate::error::Result;
+use crate::extract::{duration, path};
+use crate::pending_call::{CallOutput, PendingCall};
+use crate::session::{Session, SessionFactory};
+
+/// What to download; each of the methods downloads it once.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct Download {
+    sessions: Arc<SessionFactory>,
+    operation: Operation,
+    arguments: Vec<Option<Argument>>,
+    timeout: Option<Duration>,
+}
+
+impl Download {
+    /// Checks the arguments before anything is sent.
+    pub(crate) fn new(
+        sessions: Arc<SessionFactory>,
+        operation: Operation,
+        arguments: &Bound<'_, PyTuple>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<Self> {
+        let arguments = arguments_of(operation, arguments)?;
+        let timeout = duration("timeout", timeout)?;
+        let download = Self { sessions, operation, arguments, timeout };
+        drop(download.start()?);
+        Ok(download)
+    }
+
+    fn start(&self) -> Result<(Session, BillingReportDownload)> {
+        let session = self.sessions.session()?;
+        let download = download_of(&session.client, self.operation, self.arguments.clone())?;
+        Ok((
+            session,
+            match self.timeout {
+                Some(timeout) => download.timeout(timeout),
+                None => download,
+            },
+        ))
+    }
+}
+
+#[pymethods]
+impl Download {
+    /// Writes it to a file; the result is its size in bytes.
+    fn save(&self, path: &Bound<'_, PyAny>) -> Result<PendingCall> {
+        let path = self::path("path", path)?;
+        let (session, download) = self.start()?;
+        Ok(PendingCall::new(session, async move { download.save(path).await }))
+    }
+
+    /// Reads it into memory.
+    fn bytes(&self) -> Result<PendingCall> {
+        let (session, download) = self.start()?;
+        Ok(PendingCall::new(session, async move { download.bytes().await }))
+    }
+
+    /// Reads it into a table.
+    fn table(&self) -> Result<PendingCall> {
+        let (session, download) = self.start()?;
+        Ok(PendingCall::new(session, async move { download.table().await }))
+    }
+}
+
+/// The size of a file.
+impl CallOutput for u64 {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(PyInt::new(py, *self).into_any())
+    }
+}
+
+/// The content of a file.
+impl CallOutput for Bytes {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(PyBytes::new(py, &self).into_any())
+    }
+}
