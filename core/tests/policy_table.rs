@@ -159,7 +159,9 @@ async fn table() -> String {
          `core/tests/policy_table.rs` plays every cell against a server, and fails if this page \
          differs. A cell names the reaction to one such failure. If the failure never ends, the \
          cell also names the error and the number of requests. \"Waits, retries\" ends only with \
-         the call's timeout. Operations that react alike share a column.\n\n| failure |",
+         the call's timeout. After a 401, a token source is asked for another token, and the \
+         request is sent once more: the table shows a token as text. Operations that react alike \
+         share a column.\n\n| failure |",
     );
     // Operations that react alike share a column.
     let mut columns: Vec<(Vec<String>, Vec<String>)> = Vec::new();

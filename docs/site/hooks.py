@@ -38,6 +38,8 @@ PROJECT = {
     "LICENSE": "project/license.md",
 }
 FENCES = {".py": "python", ".mjs": "js", ".toml": "toml"}
+# The page that explains the errors in the table of the retry policy.
+ERRORS = "reference/errors.md#errors"
 LINK = re.compile(r"(\]\()([^)#\s:]+)((?:#[^)\s]*)?\))")
 
 _navigation: list[Navigation] = []
@@ -73,6 +75,8 @@ def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
         origin = "docs/index.md"
     if source.startswith("examples/"):
         return markdown
+    if source == "retry-policy.md":
+        markdown = re.sub(r"\b\w+Error\b", rf"[\g<0>]({ERRORS})", markdown)
 
     def turned(match: re.Match[str]) -> str:
         target = normpath(f"{dirname(origin)}/{match[2]}").lstrip("/")
