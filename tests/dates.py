@@ -38,6 +38,7 @@ SELECTION = {
     ],
     "python": [
         "test_audit.py",
+        "test_audit_subscribers.py",
         "test_bulk_ledger.py",
         "test_bulk_runs.py",
         "test_examples_run.py",

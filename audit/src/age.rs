@@ -1,14 +1,8 @@
-//! Counts enterprises by the age of their last success.
+//! Buckets of ages.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
 use strum::VariantArray;
 
-use super::audit::Audit;
-use super::enterprise::EnterpriseRow;
-
-/// A range of ages of the last success.
+/// A range of ages of a last success, or of a wait for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 #[non_exhaustive]
 pub enum AgeBucket {
@@ -49,9 +43,8 @@ impl AgeBucket {
     }
 
     /// The bucket of an age in seconds.
-    fn of(age: Option<f64>) -> Self {
-        let Some(days) = age.map(|age| age / 86_400.0) else { return Self::NoSuccess };
-        match days {
+    pub(crate) fn of(age: f64) -> Self {
+        match age / 86_400.0 {
             ..=1.0 => Self::UpTo1Day,
             ..=2.0 => Self::UpTo2Days,
             ..=4.0 => Self::UpTo4Days,
@@ -61,41 +54,4 @@ impl AgeBucket {
             _ => Self::Older,
         }
     }
-}
-
-/// The number of enterprises of one state whose last success has this age.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AgeRow {
-    /// The position of the bucket, from 0.
-    pub order: usize,
-    /// The bucket, in days.
-    pub days: &'static str,
-    /// The state.
-    pub status: String,
-    /// How many enterprises.
-    pub enterprises: usize,
-}
-
-impl Audit {
-    /// Number of enterprises by the age of their last success and by state.
-    pub fn ages(&self) -> Vec<AgeRow> {
-        ages(&self.enterprises)
-    }
-}
-
-/// Counts the enterprises whose directory sync is not off. Empty buckets are omitted.
-fn ages(enterprises: &[EnterpriseRow]) -> Vec<AgeRow> {
-    let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-    for row in enterprises.iter().filter(|row| row.enabled != Some(false)) {
-        *counts.entry((AgeBucket::of(row.age) as usize, &row.status)).or_default() += 1;
-    }
-    let row = |((order, status), enterprises): ((usize, &str), usize)| AgeRow {
-        order,
-        days: AgeBucket::ALL.get(order).map_or("", |bucket| bucket.name()),
-        status: status.to_owned(),
-        enterprises,
-    };
-    counts.into_iter().map(row).collect()
 }

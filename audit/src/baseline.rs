@@ -1,42 +1,44 @@
-//! Earlier states of enterprises, with which drift is detected.
+//! Earlier states of enterprises or subscribers, with which drift is detected.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use webex_broadworks_bulk::ledger::LatestSnapshot;
 
-use super::audit::Audit;
-use super::enterprise::LastSeen;
 use super::listing::Listing;
 
-/// Earlier states of enterprises by their ids.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Baseline {
-    pub(super) seen: HashMap<String, LastSeen>,
-    /// The list that they come from, if there was one.
-    pub(super) listing: Option<Listing>,
+/// Earlier states of enterprises or subscribers by their ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Baseline<S> {
+    pub(crate) seen: HashMap<String, S>,
+    /// The list that they are from, if it is a single one; `None` for a ledger.
+    pub(crate) listing: Option<EarlierListing>,
 }
 
-impl Baseline {
-    pub(super) fn of_audit(audit: &Audit) -> Self {
-        let seen = audit.enterprises.iter().filter_map(|row| {
-            Some((row.enterprise_id.clone()?, row.last_seen(audit.generated_at)))
-        });
-        // Missing enterprises of combined audits can't be assigned to one list.
-        let listing = match audit.listings.as_slice() {
-            [listing] => Some(listing.clone()),
+/// The list of an earlier audit.
+#[derive(Clone, Debug)]
+pub(crate) struct EarlierListing {
+    listing: Listing,
+    at: Timestamp,
+}
+
+impl<S> Baseline<S> {
+    /// The states of an earlier audit at `at`, which covered these lists.
+    pub(crate) fn of_audit(
+        seen: impl IntoIterator<Item = (String, S)>,
+        listings: &[Listing],
+        at: Timestamp,
+    ) -> Self {
+        // What combined audits don't list can't be assigned to one list.
+        let listing = match listings {
+            [listing] => Some(EarlierListing { listing: listing.clone(), at }),
             _ => None,
         };
-        Self { seen: seen.collect(), listing }
+        Self { seen: seen.into_iter().collect(), listing }
     }
 
-    /// The time of the states, if they have one.
-    pub(super) fn at(&self) -> Option<Timestamp> {
-        self.seen.values().map(|seen| seen.at).max()
-    }
-
-    pub(super) fn of_ledger(snapshots: HashMap<String, LatestSnapshot>) -> Self {
-        let seen = snapshots.into_iter().map(|(id, snapshot)| (id, LastSeen::from(snapshot)));
-        Self { seen: seen.collect(), listing: None }
+    /// When the earlier list was read, if both lists show the same enterprises or subscribers.
+    pub(crate) fn comparable_since(&self, listing: &Listing) -> Option<Timestamp> {
+        let earlier = self.listing.as_ref()?;
+        listing.is_comparable(&earlier.listing).then_some(earlier.at)
     }
 }

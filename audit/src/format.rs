@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 /// A number with its thousands grouped.
-pub(super) fn group_thousands(number: u64) -> String {
+pub(crate) fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -19,7 +19,7 @@ pub(super) fn group_thousands(number: u64) -> String {
 }
 
 /// A number that may be absent.
-pub(super) fn group_optional(number: Option<i64>) -> String {
+pub(crate) fn group_optional(number: Option<i64>) -> String {
     match number {
         None => String::new(),
         Some(number) if number < 0 => format!("-{}", group_thousands(number.unsigned_abs())),
@@ -28,7 +28,7 @@ pub(super) fn group_optional(number: Option<i64>) -> String {
 }
 
 /// A duration in its two largest units.
-pub(super) fn humanize_duration(seconds: f64) -> String {
+pub(crate) fn humanize_duration(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
     let whole = seconds.max(0.0).round() as u64;
     let (days, hours, minutes) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60);
@@ -50,14 +50,30 @@ fn two_units(large: (u64, &str), small: (u64, &str)) -> String {
     }
 }
 
+/// An error code as a clause: its meaning, and Webex's own description.
+pub(crate) fn explain_error(
+    code: Option<i64>,
+    meaning: Option<&str>,
+    description: Option<&str>,
+) -> String {
+    let text = match (meaning, description) {
+        (Some(meaning), Some(own)) => format!("{meaning} (Webex: {own})"),
+        (meaning, own) => meaning.or(own).unwrap_or("no description").to_owned(),
+    };
+    match code {
+        Some(code) => format!("code {code}: {text}"),
+        None => text,
+    }
+}
+
 /// A time to the minute.
-pub(super) fn format_timestamp(time: Timestamp) -> String {
+pub(crate) fn format_timestamp(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// Replaces invisible characters by their names: control characters, those that set the direction
 /// of text, and those without width.
-pub(super) fn escape_invisible(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape_invisible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_invisible) {
         return Cow::Borrowed(text);
     }

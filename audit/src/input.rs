@@ -4,11 +4,48 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use webex_broadworks::{Error, Message, Operation, Result, message};
+use webex_broadworks::{Error, Message, Operation, RawPage, Result, message};
 
-/// The expected format of lines and elements.
-fn expected_item() -> Message {
-    message!("an enterprise as {} shows it: a JSON object", Operation::EnterprisesList)
+/// How many items are checked before other tasks run.
+pub(crate) const CHUNK_SIZE: usize = 1_000;
+
+/// What a listing shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedItems {
+    /// Enterprises of `enterprises.list`, or outcomes of a bulk run over enterprises.
+    Enterprises,
+    /// Subscribers of `subscribers.list`.
+    Subscribers,
+}
+
+impl ListedItems {
+    /// The keys of which an item has at least one.
+    const fn id_keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Enterprises => &["id", "enterpriseId", "spEnterpriseId"],
+            Self::Subscribers => &["id", "subscriberId"],
+        }
+    }
+
+    /// The items in messages.
+    const fn plural(self) -> &'static str {
+        match self {
+            Self::Enterprises => "enterprises",
+            Self::Subscribers => "subscribers",
+        }
+    }
+
+    /// The expected format of lines and elements.
+    fn expected_item(self) -> Message {
+        match self {
+            Self::Enterprises => {
+                message!("an enterprise as {} shows it: a JSON object", Operation::EnterprisesList)
+            }
+            Self::Subscribers => {
+                message!("a subscriber as {} shows it: a JSON object", Operation::SubscribersList)
+            }
+        }
+    }
 }
 
 /// Reads a saved listing from a file; see [`read_items`].
@@ -16,7 +53,7 @@ fn expected_item() -> Message {
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the file can't
 /// be read, or isn't a listing.
-pub fn read_file(path: &Path) -> Result<Vec<Value>> {
+pub fn read_file(path: &Path, listed: ListedItems) -> Result<Vec<Value>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
         Error::invalid_argument(format!(
@@ -24,38 +61,45 @@ pub fn read_file(path: &Path) -> Result<Vec<Value>> {
         ))
         .with_source(error)
     })?;
-    read_items(&bytes, &name)
+    read_items(&bytes, &name, listed)
 }
 
-/// Reads a saved listing: an enterprise in each line, or an array of them, or an object with them
+/// Reads a saved listing: an item in each line, or an array of them, or an object with them
 /// under `items`. `name` is what errors call it.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if it holds anything else, such
 /// as the error that Webex answered instead, or nothing at all.
-pub fn read_items(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
-    let items = read_documents(bytes, name)?;
-    check_items(&items, name)?;
+pub fn read_items(bytes: &[u8], name: &str, listed: ListedItems) -> Result<Vec<Value>> {
+    let items = read_documents(bytes, name, listed)?;
+    check_items(&items, name, listed)?;
     Ok(items)
 }
 
-/// Refuses JSON that isn't an enterprise: a saved error would look like a healthy fleet.
-pub(super) fn check_items(items: &[Value], name: &str) -> Result<()> {
-    match items.iter().position(|item| !is_enterprise(item)) {
+/// Returns the items of a page.
+pub(crate) fn page_items(page: &RawPage) -> Result<Vec<Value>> {
+    let read = |item| {
+        serde_json::from_str(item).map_err(|error| {
+            Error::internal("a page was checked and is not one").with_source(error)
+        })
+    };
+    page.items().map(read).collect()
+}
+
+/// Refuses other JSON: a saved error would look like a listing without findings.
+pub(crate) fn check_items(items: &[Value], name: &str, listed: ListedItems) -> Result<()> {
+    let has_id = |item: &Value| {
+        let ids = listed.id_keys().iter().filter_map(|key| item.get(key).and_then(Value::as_str));
+        ids.into_iter().any(|id| !id.is_empty())
+    };
+    match items.iter().position(|item| !has_id(item)) {
         None => Ok(()),
-        Some(at) => Err(not_an_enterprise(items, at, name)),
+        Some(at) => Err(not_an_item(items, at, name, listed)),
     }
 }
 
-/// Whether it names an enterprise, as rows of a list and outcomes of a bulk run do.
-fn is_enterprise(item: &Value) -> bool {
-    ["id", "enterpriseId", "spEnterpriseId"]
-        .into_iter()
-        .any(|key| item.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty()))
-}
-
-fn not_an_enterprise(items: &[Value], at: usize, name: &str) -> Error {
+fn not_an_item(items: &[Value], at: usize, name: &str, listed: ListedItems) -> Error {
     let item = items.get(at).unwrap_or(&Value::Null);
     let text = |key: &str| item.get(key).and_then(Value::as_str);
     let what = if let Some(message) = text("message").or_else(|| text("error_description")) {
@@ -64,32 +108,36 @@ fn not_an_enterprise(items: &[Value], at: usize, name: &str) -> Error {
     } else {
         let keys: Vec<_> = item.as_object().into_iter().flatten().map(|(key, _)| key).collect();
         let keys: Vec<_> = keys.iter().take(5).map(|key| key.as_str()).collect();
-        format!("has no `id` and no `spEnterpriseId`; its keys are: {}", keys.join(", "))
+        let ids: Vec<_> = listed.id_keys().iter().map(|key| format!("no `{key}`")).collect();
+        format!("has {}; its keys are: {}", ids.join(" and "), keys.join(", "))
     };
     let of = items.len();
     Error::invalid_argument(format!(
-        "{name} is not a listing of enterprises: document {} of {of} {what}. Save the listing again, \
+        "{name} is not a listing of {}: document {} of {of} {what}. Save the listing again, \
          and check that the command that saved it succeeded",
+        listed.plural(),
         at + 1
     ))
 }
 
-fn read_documents(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
+fn read_documents(bytes: &[u8], name: &str, listed: ListedItems) -> Result<Vec<Value>> {
     let text = text(bytes, name)?;
     if text.trim().is_empty() {
         return Err(Error::invalid_argument(format!(
             "{name} is empty: the command that saved the listing may have failed. Save it again, and \
-             check that it succeeded; a partner without enterprises is `[]`"
+             check that it succeeded; a partner without {} is `[]`",
+            listed.plural()
         )));
     }
     if text.trim_start().starts_with('[') {
-        let elements = serde_json::from_str(text).map_err(|error| invalid_json(name, 1, &error))?;
-        return items_of(elements, name);
+        let elements =
+            serde_json::from_str(text).map_err(|error| invalid_json(name, 1, &error, listed))?;
+        return items_of(elements, name, listed);
     }
     // One document over several lines, as `jq` writes it, or else lines that are documents.
     match serde_json::from_str(text) {
-        Ok(document) => items_in(document, name, 1),
-        Err(_) => read_lines(text, name),
+        Ok(document) => items_in(document, name, 1, listed),
+        Err(_) => read_lines(text, name, listed),
     }
 }
 
@@ -110,46 +158,46 @@ fn text<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str> {
     })
 }
 
-fn read_lines(text: &str, name: &str) -> Result<Vec<Value>> {
+fn read_lines(text: &str, name: &str, listed: ListedItems) -> Result<Vec<Value>> {
     let mut items = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let document =
-            serde_json::from_str(line).map_err(|error| invalid_json(name, at + 1, &error))?;
-        items.extend(items_in(document, name, at + 1)?);
+        let document = serde_json::from_str(line)
+            .map_err(|error| invalid_json(name, at + 1, &error, listed))?;
+        items.extend(items_in(document, name, at + 1, listed)?);
     }
     Ok(items)
 }
 
-/// The enterprises of a document: those of a page, or the document itself.
-fn items_in(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
+/// The items of a document: those of a page, or the document itself.
+fn items_in(document: Value, name: &str, line: usize, listed: ListedItems) -> Result<Vec<Value>> {
     match document {
         Value::Object(mut object) => match object.remove("items") {
-            Some(Value::Array(items)) => items_of(items, name),
+            Some(Value::Array(items)) => items_of(items, name, listed),
             Some(other) => {
                 object.insert("items".to_owned(), other);
                 Ok(vec![Value::Object(object)])
             }
             None => Ok(vec![Value::Object(object)]),
         },
-        Value::Array(items) => items_of(items, name),
+        Value::Array(items) => items_of(items, name, listed),
         _ => Err(Error::invalid_argument(message!(
             "line {line} of {name} is not {}",
-            expected_item()
+            listed.expected_item()
         ))),
     }
 }
 
-fn items_of(items: Vec<Value>, name: &str) -> Result<Vec<Value>> {
+fn items_of(items: Vec<Value>, name: &str, listed: ListedItems) -> Result<Vec<Value>> {
     match items.iter().position(|item| !item.is_object()) {
         None => Ok(items),
         Some(at) => Err(Error::invalid_argument(message!(
             "element {at} (counted from 0) of the array in {name} is not {}",
-            expected_item()
+            listed.expected_item()
         ))),
     }
 }
 
-fn invalid_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
+fn invalid_json(name: &str, line: usize, error: &serde_json::Error, listed: ListedItems) -> Error {
     let line = line + error.line().saturating_sub(1);
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
@@ -157,7 +205,7 @@ fn invalid_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
     Error::invalid_argument(message!(
         "line {line} of {name}, column {column} is not valid JSON: {what}. Expected {} in each line, or \
          one array of them. If the file was truncated, save it again",
-        expected_item()
+        listed.expected_item()
     ))
 }
 
@@ -169,7 +217,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<Value>> {
-        read_items(text.as_bytes(), "list.ndjson")
+        read_items(text.as_bytes(), "list.ndjson", ListedItems::Enterprises)
     }
 
     fn error_text(text: &str) -> String {
@@ -227,16 +275,19 @@ mod tests {
                 .contains("line 2 of list.ndjson is not an enterprise")
         );
         assert!(error_text("[{}, 17]").contains("element 1"));
-        let latin = read_items(b"{}\n{\"id\":\"\xE9\"}", "x").unwrap_err().to_string();
+        let latin = read_items(b"{}\n{\"id\":\"\xE9\"}", "x", ListedItems::Enterprises)
+            .unwrap_err()
+            .to_string();
         assert!(latin.contains("line 2 of x is not UTF-8"), "{latin}");
-        let utf16 = read_items(b"\xFF\xFE{\0}\0", "x").unwrap_err().to_string();
+        let utf16 =
+            read_items(b"\xFF\xFE{\0}\0", "x", ListedItems::Enterprises).unwrap_err().to_string();
         assert!(utf16.contains("Out-File -Encoding utf8"), "{utf16}");
     }
 
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            let _ = read_items(&bytes, "x");
+            let _ = read_items(&bytes, "x", ListedItems::Enterprises);
         }
 
         #[test]

@@ -1,43 +1,39 @@
-//! The audit: what is stale, failing, stuck or not as it was, in all enterprises of a partner.
+//! Audits: what is stale, failing, stuck or changed, in all enterprises or subscribers of a partner.
 //!
-//! Everything here is pure but [`Audit::of_enterprises`], which lists, and
-//! [`Audit::of_items`], which may read a ledger: rows follow from the enterprises, the limits of
-//! [`AuditOptions`] and the time that ages count from, and from nothing else.
+//! Everything here is pure but [`Audit::of_enterprises`] and [`SubscriberAudit::of_subscribers`], which
+//! list, and [`Audit::of_items`], which may read a ledger: rows follow from the items, the limits of the
+//! options and the time that ages count from, and from nothing else.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod age;
-mod audit;
-mod auditor;
 mod baseline;
-mod collect;
-mod drift;
-mod enterprise;
-mod error_code;
-mod finding;
+mod columns;
+mod enterprises;
+mod error_groups;
 mod format;
 mod html;
 mod input;
+mod kind;
 mod listing;
-mod options;
-mod rules;
+mod report;
+mod subscribers;
 mod summary;
-mod tables;
-#[cfg(test)]
-mod tests;
-mod trend;
 
-pub use self::age::{AgeBucket, AgeRow};
-pub use self::audit::{Audit, AuditTable};
-pub use self::enterprise::EnterpriseRow;
-pub use self::error_code::ErrorRow;
-pub use self::finding::{Change, FindingKind, FindingRow, Severity};
-pub use self::html::{DOCUMENT_ROWS, FRAGMENT_ROWS, OTHER_COLOR, STATUS_COLORS};
-pub use self::input::{read_file, read_items};
-pub use self::options::{
-    AuditOptions, DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER,
-    DEFAULT_STUCK_AFTER,
+pub use self::age::AgeBucket;
+pub use self::enterprises::{
+    AgeRow, Audit, AuditOptions, AuditSummary, AuditTable, Change, DEFAULT_MASS_DELETION_MINIMUM,
+    DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER, EnterpriseRow, ErrorRow,
+    FindingKind, FindingRow, TrendRow,
 };
-pub use self::summary::{AuditSummary, Count};
-pub use self::trend::TrendRow;
+pub use self::html::{OTHER_COLOR, STATUS_COLORS};
+pub use self::input::{ListedItems, read_file, read_items};
+pub use self::kind::{Declaration, Kind, Severity};
+pub use self::report::{DOCUMENT_ROWS, FRAGMENT_ROWS, Report, Rows};
+pub use self::subscribers::{
+    DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, DuplicateRow, SubscriberAudit,
+    SubscriberAuditOptions, SubscriberAuditSummary, SubscriberAuditTable, SubscriberChange,
+    SubscriberErrorRow, SubscriberFindingKind, SubscriberFindingRow, SubscriberRow, WaitingRow,
+};
+pub use self::summary::Count;

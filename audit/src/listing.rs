@@ -1,26 +1,26 @@
-//! Which list of enterprises an audit covers.
+//! Which list an audit covers.
 
 use serde_json::Value;
 
-/// The identity of a list of enterprises.
+/// The identity of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Listing {
-    pub(super) partner: Option<String>,
-    pub(super) scope: Scope,
+pub(crate) struct Listing {
+    pub(crate) partner: Option<String>,
+    pub(crate) scope: Scope,
 }
 
-/// The enterprises that an audit covers.
+/// The enterprises or subscribers that an audit covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// The filters of the list.
-    pub(super) filters: Option<Value>,
-    /// Whether the list may have ended before the last matching enterprise.
-    pub(super) may_be_partial: bool,
+    pub(crate) filters: Option<Value>,
+    /// Whether the list may have ended before the last matching item.
+    pub(crate) may_be_partial: bool,
 }
 
 impl Scope {
     /// The scope of a list with these filters. Filters that are not set are ignored.
-    pub(super) fn of(filters: Value, may_be_partial: bool) -> Self {
+    pub(crate) fn of(filters: Value, may_be_partial: bool) -> Self {
         let filters = match filters {
             Value::Object(mut filters) => {
                 filters
@@ -34,8 +34,8 @@ impl Scope {
 }
 
 impl Listing {
-    /// Whether an enterprise in only one of the two lists has appeared or disappeared between them.
-    pub(super) fn is_comparable(&self, other: &Self) -> bool {
+    /// Whether an item in only one of the two lists has appeared or disappeared between them.
+    pub(crate) fn is_comparable(&self, other: &Self) -> bool {
         self == other && !self.scope.may_be_partial
     }
 }

@@ -8,7 +8,7 @@ use webex_broadworks::{
 
 use crate::encode::encode;
 use crate::error::Result;
-use crate::extract::{aware_datetime, count, flag, text, type_error};
+use crate::extract::{aware_datetime, count, flag, text, texts, type_error};
 
 /// The arguments of an operation, in its order.
 pub(crate) fn arguments_of(
@@ -33,21 +33,12 @@ fn argument(parameter: &Parameter, value: &Bound<'_, PyAny>) -> Result<Option<Ar
             None => return Ok(None),
         },
         ParameterKind::Time => instant(parameter.name, value)?,
-        ParameterKind::Texts | ParameterKind::Clear { .. } => texts(parameter.name, value)?.into(),
+        ParameterKind::Texts | ParameterKind::Clear { .. } => {
+            Texts::from(texts(parameter.name, value)?).into()
+        }
         ParameterKind::ExtraBody => Argument::Value(encode(parameter.name, value)?),
         _ => return Err(Error::internal("an argument of an unknown kind").into()),
     }))
-}
-
-/// One text or several.
-fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Texts> {
-    if value.is_instance_of::<PyString>() {
-        return Ok(text(name, value)?.as_str().into());
-    }
-    let several =
-        value.try_iter().map_err(|_| type_error(name, value, "text (str) or a list of text"))?;
-    let several = several.map(|one| text(name, &one?));
-    Ok(several.collect::<Result<Vec<_>>>()?.into())
 }
 
 /// A time: an aware datetime, milliseconds since 1970, or text.

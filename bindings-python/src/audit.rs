@@ -6,123 +6,178 @@ use jiff::Timestamp;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
-use serde::Serialize;
 use serde_json::Value;
-use webex_broadworks::{Error, ListEnterprises};
+use webex_broadworks::Error;
 use webex_broadworks_audit::{
-    AgeBucket, Audit as CoreAudit, AuditOptions, AuditTable, OTHER_COLOR, STATUS_COLORS, read_file,
+    AgeBucket, Audit as EnterpriseAudit, AuditOptions, ListedItems, OTHER_COLOR, Report, Rows,
+    STATUS_COLORS, SubscriberAudit, SubscriberAuditOptions, read_file,
 };
 
 use crate::decode::Decoder;
 use crate::encode::encode;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::extract::{
-    aware_datetime, count, duration, flag, number, optional_text, path, type_error,
+    aware_datetime, count, duration, flag, number, optional_text, path, texts, type_error,
 };
 use crate::pending_call::{CallOutput, PendingCall};
-use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
 
-/// The findings, and the data that they come from.
+/// An audit of enterprises or of subscribers.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Audit(Arc<CoreAudit>);
+pub(crate) struct Audit(Audited);
+
+/// What an audit is about.
+#[derive(Clone)]
+enum Audited {
+    Enterprises(Arc<EnterpriseAudit>),
+    Subscribers(Arc<SubscriberAudit>),
+}
 
 impl Audit {
-    fn new(audit: CoreAudit) -> Self {
-        Self(Arc::new(audit))
+    fn report(&self) -> &dyn Report {
+        match &self.0 {
+            Audited::Enterprises(audit) => &**audit,
+            Audited::Subscribers(audit) => &**audit,
+        }
+    }
+
+    fn of_enterprises(&self) -> Result<&Arc<EnterpriseAudit>> {
+        match &self.0 {
+            Audited::Enterprises(audit) => Ok(audit),
+            Audited::Subscribers(_) => Err(other_audit("enterprises", "subscribers")),
+        }
+    }
+
+    fn of_subscribers(&self) -> Result<&Arc<SubscriberAudit>> {
+        match &self.0 {
+            Audited::Subscribers(audit) => Ok(audit),
+            Audited::Enterprises(_) => Err(other_audit("subscribers", "enterprises")),
+        }
+    }
+
+    fn table_rows(&self, table: &str) -> Result<&dyn Rows> {
+        Ok(self.report().table(table).ok_or_else(no_such_table)?)
     }
 }
 
-impl CallOutput for CoreAudit {
+impl CallOutput for EnterpriseAudit {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(Bound::new(py, Audit::new(*self))?.into_any())
+        Ok(Bound::new(py, Audit(Audited::Enterprises(Arc::new(*self))))?.into_any())
+    }
+}
+
+impl CallOutput for SubscriberAudit {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(Bound::new(py, Audit(Audited::Subscribers(Arc::new(*self))))?.into_any())
     }
 }
 
 #[pymethods]
 impl Audit {
-    /// Puts audits together.
+    /// Puts audits of enterprises together.
     #[staticmethod]
-    fn concat(audits: Vec<Bound<'_, Self>>) -> Self {
-        Self::new(CoreAudit::concat(audits.into_iter().map(|audit| audit.get().0.as_ref().clone())))
+    fn concat(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
+        let each = audits.into_iter().map(|it| Ok(it.get().of_enterprises()?.as_ref().clone()));
+        let all = EnterpriseAudit::concat(each.collect::<Result<Vec<_>>>()?);
+        Ok(Self(Audited::Enterprises(Arc::new(all))))
+    }
+
+    /// Puts audits of subscribers together.
+    #[staticmethod]
+    fn concat_subscribers(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
+        let each = audits.into_iter().map(|it| Ok(it.get().of_subscribers()?.as_ref().clone()));
+        let all = SubscriberAudit::concat(each.collect::<Result<Vec<_>>>()?);
+        Ok(Self(Audited::Subscribers(Arc::new(all))))
     }
 
     /// Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
     #[staticmethod]
     fn of_items(items: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
-        let options = read(options)?;
-        let is_path = items.is_instance_of::<PyString>()
-            || items.hasattr(intern!(items.py(), "__fspath__"))?;
-        let source = if is_path {
-            Source::File(path("enterprises", items)?)
-        } else {
-            Source::Items(dicts(items)?)
-        };
+        let options = audit_options(options)?;
+        let source = Source::new(items, "enterprises")?;
         Ok(PendingCall::without_events(async move {
-            let items = source.items().await?;
-            CoreAudit::of_items(&items, options).await
+            let items = source.items(ListedItems::Enterprises).await?;
+            EnterpriseAudit::of_items(&items, options).await
+        }))
+    }
+
+    /// Audits subscribers that were listed before: an iterable of dicts, or the path of a file.
+    #[staticmethod]
+    fn of_subscriber_items(
+        items: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+    ) -> Result<PendingCall> {
+        let options = subscriber_audit_options(options)?;
+        let source = Source::new(items, "subscribers")?;
+        Ok(PendingCall::without_events(async move {
+            let items = source.items(ListedItems::Subscribers).await?;
+            SubscriberAudit::of_items(&items, options).await
         }))
     }
 
     /// Number of rows in a table.
     fn length(&self, table: &str) -> Result<usize> {
-        Ok(match self::table(table)? {
-            AuditTable::Enterprises => self.0.enterprises().len(),
-            AuditTable::Errors => self.0.errors().len(),
-            AuditTable::Findings => self.0.findings().len(),
-            AuditTable::Trends => self.0.trends().len(),
-        })
+        Ok(self.table_rows(table)?.count())
     }
 
     /// The rows of a table, as dicts.
     #[pyo3(signature = (table: "str") -> "list[Any]")]
     fn rows<'py>(&self, py: Python<'py>, table: &str) -> Result<Bound<'py, PyAny>> {
-        match self::table(table)? {
-            AuditTable::Enterprises => rows(py, self.0.enterprises()),
-            AuditTable::Errors => rows(py, self.0.errors()),
-            AuditTable::Findings => rows(py, self.0.findings()),
-            AuditTable::Trends => rows(py, self.0.trends()),
+        let rows = self.table_rows(table)?;
+        let (text, decoder) = (rows.ndjson(), Decoder::new(py));
+        let mut dicts = Vec::with_capacity(rows.count());
+        for row in text.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()) {
+            dicts.push(decoder.decode(row)?);
         }
+        Ok(dicts.into_pyobject(py)?)
     }
 
     /// The rows of a table, as lines of JSON in one text.
     fn ndjson(&self, table: &str) -> Result<String> {
-        let text = self.0.ndjson(self::table(table)?);
+        let text = self.table_rows(table)?.ndjson();
         Ok(String::from_utf8(text).map_err(|error| Error::internal(error.to_string()))?)
     }
 
     /// A table for any Arrow consumer.
     fn table(&self, py: Python<'_>, table: &str) -> Result<Table> {
-        let table = self::table(table)?;
-        Ok(Table::new(py.detach(|| self.0.table(table))?))
+        let rows = self.table_rows(table)?;
+        Ok(Table::new(py.detach(|| rows.arrow())?))
     }
 
     /// Number of enterprises by the age of their last success and by state.
     fn ages<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.0.ages())
+        plain(py, &self.of_enterprises()?.ages())
     }
 
     /// The figures that matter first.
     fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.0.summary())
+        plain(py, &self.report().summary_json())
     }
 
     /// The report as one document.
     fn html(&self, py: Python<'_>, rows: &Bound<'_, PyAny>) -> Result<String> {
         let rows = limit(rows)?;
-        Ok(py.detach(|| self.0.to_html(rows)))
+        Ok(py.detach(|| self.report().to_html(rows)))
     }
 
     /// The report as a fragment of a document.
     fn html_fragment(&self, rows: &Bound<'_, PyAny>) -> Result<String> {
-        Ok(self.0.to_html_fragment(limit(rows)?))
+        Ok(self.report().to_html_fragment(limit(rows)?))
     }
 
     /// One table as a fragment of a document.
     fn table_html(&self, table: &str, rows: &Bound<'_, PyAny>) -> Result<String> {
-        Ok(self.0.table_to_html(self::table(table)?, limit(rows)?))
+        Ok(self.report().table_to_html(table, limit(rows)?).ok_or_else(no_such_table)?)
     }
+}
+
+fn no_such_table() -> Error {
+    Error::internal("an audit has no table of that name")
+}
+
+fn other_audit(expected: &str, got: &str) -> Failure {
+    Error::invalid_argument(format!("expected an audit of {expected}, got one of {got}")).into()
 }
 
 /// The colors of states: those that have their own, and that of all others.
@@ -137,62 +192,61 @@ pub(crate) fn age_buckets() -> Vec<&'static str> {
     AgeBucket::ALL.iter().map(|bucket| bucket.name()).collect()
 }
 
-/// Lists enterprises and audits them.
-pub(crate) fn audit(
-    session: Session,
-    listing: ListEnterprises,
-    options: &Bound<'_, PyAny>,
-) -> Result<PendingCall> {
-    let options = read(options)?;
-    let client = session.client.clone();
-    Ok(PendingCall::new(session, async move {
-        CoreAudit::of_enterprises(&client, listing, options).await
-    }))
-}
-
+/// Where items that were listed before are from.
 enum Source {
     File(String),
     Items(Vec<Value>),
 }
 
 impl Source {
-    async fn items(self) -> webex_broadworks::Result<Vec<Value>> {
+    /// Reads the argument that is called `name`, after what it holds.
+    fn new(items: &Bound<'_, PyAny>, name: &str) -> Result<Self> {
+        let is_path = items.is_instance_of::<PyString>()
+            || items.hasattr(intern!(items.py(), "__fspath__"))?;
+        if is_path {
+            path(name, items).map(Self::File)
+        } else {
+            dicts(items, name).map(Self::Items)
+        }
+    }
+
+    async fn items(self, listed: ListedItems) -> webex_broadworks::Result<Vec<Value>> {
         match self {
             Self::Items(items) => Ok(items),
-            Self::File(path) => tokio::task::spawn_blocking(move || read_file(path.as_ref()))
-                .await
-                .unwrap_or_else(|error| Err(Error::internal(error.to_string()))),
+            Self::File(path) => {
+                tokio::task::spawn_blocking(move || read_file(path.as_ref(), listed))
+                    .await
+                    .unwrap_or_else(|error| Err(Error::internal(error.to_string())))
+            }
         }
     }
 }
 
-const ITEMS: &str = "the path of a saved listing, or an iterable of enterprises as \
-     `enterprises.list` returns them";
-
-fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
-    if items.cast::<PyMapping>().is_ok() {
-        return Err(type_error("enterprises", items, ITEMS).into());
-    }
-    let Ok(each) = items.try_iter() else {
-        return Err(type_error("enterprises", items, ITEMS).into());
+fn dicts(items: &Bound<'_, PyAny>, name: &str) -> Result<Vec<Value>> {
+    let listed = format!("{name} as `{name}.list` returns them");
+    let refuse = |value: &Bound<'_, PyAny>, instead: &str| type_error(name, value, instead);
+    let each = items.try_iter().ok().filter(|_| items.cast::<PyMapping>().is_err());
+    let Some(each) = each else {
+        let instead = format!("the path of a saved listing, or an iterable of {listed}");
+        return Err(refuse(items, &instead).into());
     };
     each.map(|item| {
         let item = item?;
         if item.cast::<PyMapping>().is_err() {
-            return Err(type_error(
-                "enterprises",
-                &item,
-                "enterprises as `enterprises.list` returns them",
-            )
-            .into());
+            return Err(refuse(&item, &listed).into());
         }
-        encode("enterprises", &item)
+        encode(name, &item)
     })
     .collect()
 }
 
-/// Reads the options from a dict. Options that a kind of audit doesn't have are absent.
-fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
+fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
+    // Without an argument, all rows are included.
+    Ok(count("rows", rows)?.unwrap_or(usize::MAX))
+}
+
+/// Reads the options of an audit of enterprises.
+pub(crate) fn audit_options(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     let get = |name: &str| given.get_item(name);
     let mut options = AuditOptions::default();
     if let Some(age) = duration("stale_after", &get("stale_after")?)? {
@@ -207,20 +261,14 @@ fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     if let Some(deletions) = count("mass_deletion_minimum", &get("mass_deletion_minimum")?)? {
         options = options.mass_deletion_minimum(deletions);
     }
-    if given.contains("partner")?
-        && let Some(label) = optional_text("partner", &get("partner")?)?
-    {
+    if let Some(label) = partner(given)? {
         options = options.partner(label);
     }
-    if given.contains("now")?
-        && let Some(now) = aware_datetime("now", &get("now")?)?
-    {
-        let now = Timestamp::try_from(now)
-            .map_err(|_| Error::invalid_argument("`now` is out of range"))?;
+    if let Some(now) = now(given)? {
         options = options.now(now);
     }
-    if let Some(previous) = previous(&get("previous")?)? {
-        options = options.previous(&previous);
+    if let Some(previous) = previous(given, "an `Audit`")? {
+        options = options.previous(previous.get().of_enterprises()?);
     }
     let ledger = get("ledger")?;
     if !ledger.is_none() {
@@ -232,33 +280,60 @@ fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     Ok(options)
 }
 
-fn previous(given: &Bound<'_, PyAny>) -> Result<Option<Arc<CoreAudit>>> {
-    if given.is_none() {
+/// Reads the options of an audit of subscribers.
+pub(crate) fn subscriber_audit_options(given: &Bound<'_, PyAny>) -> Result<SubscriberAuditOptions> {
+    let get = |name: &str| given.get_item(name);
+    let mut options = SubscriberAuditOptions::default();
+    if let Some(length) = duration("stuck_after", &get("stuck_after")?)? {
+        options = options.stuck_after(length);
+    }
+    if let Some(length) = duration("waiting_after", &get("waiting_after")?)? {
+        options = options.waiting_after(length);
+    }
+    let packages = get("package")?;
+    if !packages.is_none() {
+        let packages = texts("package", &packages)?;
+        options = packages.into_iter().fold(options, SubscriberAuditOptions::package);
+    }
+    if let Some(label) = partner(given)? {
+        options = options.partner(label);
+    }
+    if let Some(now) = now(given)? {
+        options = options.now(now);
+    }
+    if let Some(previous) = previous(given, "a `SubscriberAudit`")? {
+        options = options.previous(previous.get().of_subscribers()?);
+    }
+    Ok(options)
+}
+
+fn partner(given: &Bound<'_, PyAny>) -> Result<Option<String>> {
+    if given.contains("partner")? {
+        optional_text("partner", &given.get_item("partner")?)
+    } else {
+        Ok(None)
+    }
+}
+
+fn now(given: &Bound<'_, PyAny>) -> Result<Option<Timestamp>> {
+    if !given.contains("now")? {
         return Ok(None);
     }
-    let core = given.getattr(intern!(given.py(), "_core")).ok();
-    match core.as_ref().and_then(|core| core.cast::<Audit>().ok()) {
-        Some(audit) => Ok(Some(Arc::clone(&audit.get().0))),
-        None => Err(type_error("previous", given, "an `Audit`").into()),
+    let Some(now) = aware_datetime("now", &given.get_item("now")?)? else { return Ok(None) };
+    let now =
+        Timestamp::try_from(now).map_err(|_| Error::invalid_argument("`now` is out of range"))?;
+    Ok(Some(now))
+}
+
+/// Returns the earlier audit, which Python's class holds.
+fn previous<'py>(given: &Bound<'py, PyAny>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
+    let previous = given.get_item("previous")?;
+    if previous.is_none() {
+        return Ok(None);
     }
-}
-
-fn rows<'py>(py: Python<'py>, rows: &[impl Serialize]) -> Result<Bound<'py, PyAny>> {
-    let decoder = Decoder::new(py);
-    let mut dicts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let row = serde_json::to_vec(row).map_err(|error| Error::internal(error.to_string()))?;
-        dicts.push(decoder.decode(&row)?);
+    let core = previous.getattr(intern!(given.py(), "_core")).ok();
+    match core.and_then(|core| core.cast_into::<Audit>().ok()) {
+        Some(audit) => Ok(Some(audit)),
+        None => Err(type_error("previous", &previous, expected).into()),
     }
-    Ok(dicts.into_pyobject(py)?)
-}
-
-fn table(name: &str) -> Result<AuditTable> {
-    let table = AuditTable::from_name(name);
-    Ok(table.ok_or_else(|| Error::internal("an audit has no table of that name"))?)
-}
-
-fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
-    // Without an argument, all rows are included.
-    Ok(count("rows", rows)?.unwrap_or(usize::MAX))
 }

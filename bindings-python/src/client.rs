@@ -6,9 +6,13 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{ListEnterprises, Timeouts, ambiguous_max_error, snake_case};
+use webex_broadworks::{
+    ListEnterprises, ListSubscribers, Timeouts, ambiguous_max_error, snake_case,
+};
+use webex_broadworks_audit::{Audit, SubscriberAudit};
 
 use crate::argument::arguments_of;
+use crate::audit::{audit_options, subscriber_audit_options};
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::download::Download;
@@ -212,7 +216,38 @@ impl Client {
         if let Some(timeout) = duration("timeout", timeout)? {
             listing = listing.timeout(timeout);
         }
-        crate::audit::audit(self.session()?, listing, options)
+        let (session, options) = (self.session()?, audit_options(options)?);
+        let client = session.client.clone();
+        Ok(PendingCall::new(session, async move {
+            Audit::of_enterprises(&client, listing, options).await
+        }))
+    }
+
+    /// See `webex_broadworks.Client.audit_subscribers`.
+    fn audit_subscribers(
+        &self,
+        sp_enterprise_id: &Bound<'_, PyAny>,
+        provisioning_id: &Bound<'_, PyAny>,
+        allow_incomplete: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+    ) -> Result<PendingCall> {
+        let mut listing = ListSubscribers::default()
+            .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
+        if let Some(id) = optional_text("sp_enterprise_id", sp_enterprise_id)? {
+            listing = listing.sp_enterprise_id(id);
+        }
+        if let Some(id) = optional_text("provisioning_id", provisioning_id)? {
+            listing = listing.provisioning_id(id);
+        }
+        if let Some(timeout) = duration("timeout", timeout)? {
+            listing = listing.timeout(timeout);
+        }
+        let (session, options) = (self.session()?, subscriber_audit_options(options)?);
+        let client = session.client.clone();
+        Ok(PendingCall::new(session, async move {
+            SubscriberAudit::of_subscribers(&client, listing, options).await
+        }))
     }
 
     /// See `webex_broadworks.Bulk`.

@@ -37,6 +37,16 @@ pub(crate) fn optional_text(name: &str, value: &Bound<'_, PyAny>) -> Result<Opti
     if value.is_none() { Ok(None) } else { text(name, value).map(Some) }
 }
 
+/// One text or several.
+pub(crate) fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(vec![text(name, value)?]);
+    }
+    let several =
+        value.try_iter().map_err(|_| type_error(name, value, "text (str) or a list of text"))?;
+    several.map(|one| text(name, &one?)).collect()
+}
+
 /// A path as text: a `str`, or an object with the method `__fspath__`.
 pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     match value.call_method0("__fspath__") {

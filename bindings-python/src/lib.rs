@@ -105,6 +105,13 @@ mod _core {
     /// Default limit of an audit for the duration of a run, in seconds.
     #[pymodule_export]
     const DEFAULT_STUCK_AFTER: u64 = webex_broadworks_audit::DEFAULT_STUCK_AFTER.as_secs();
+    /// Default limit of an audit for the duration of provisioning or an update, in seconds.
+    #[pymodule_export]
+    const DEFAULT_SUBSCRIBER_STUCK_AFTER: u64 =
+        webex_broadworks_audit::DEFAULT_SUBSCRIBER_STUCK_AFTER.as_secs();
+    /// Default limit of an audit for the time that a subscriber waits for a person, in seconds.
+    #[pymodule_export]
+    const DEFAULT_WAITING_AFTER: u64 = webex_broadworks_audit::DEFAULT_WAITING_AFTER.as_secs();
     /// Default share of deletions from which on an audit reports a mass deletion.
     #[pymodule_export]
     const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks_audit::DEFAULT_MASS_DELETION_SHARE;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
-use webex_broadworks_audit::read_items;
+use webex_broadworks_audit::{ListedItems, read_items};
 
 use crate::arguments::IdentifierKindArgument;
 use crate::failure::{Failure, Result};
@@ -123,7 +123,7 @@ impl Input {
     }
 
     fn read_json(&self) -> Result<Table> {
-        let items = read_items(self.text.as_bytes(), &self.name)?;
+        let items = read_items(self.text.as_bytes(), &self.name, ListedItems::Enterprises)?;
         let mut rows = Vec::new();
         let header: Vec<String> =
             [ENTERPRISE, ORG, USER].concat().iter().map(|it| (*it).to_owned()).collect();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 use webex_broadworks::internals::Clock;
-use webex_broadworks_audit::AuditSummary;
+use webex_broadworks_audit::{AuditSummary, Count, Kind, SubscriberAuditSummary};
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::clock::wall_time;
@@ -39,7 +39,7 @@ struct State {
     profile: Option<String>,
     partner: Option<String>,
     bulk: Option<BulkHandle>,
-    audit: Option<AuditSummary>,
+    audit: Option<AuditCounts>,
     has_ended: bool,
 }
 
@@ -73,9 +73,9 @@ impl Metrics {
         self.state().bulk = Some(bulk);
     }
 
-    /// Sets the summary of the audit.
-    pub(crate) fn set_audit_summary(&self, summary: AuditSummary) {
-        self.state().audit = Some(summary);
+    /// Sets the counts of the audit.
+    pub(crate) fn set_audit_counts(&self, counts: AuditCounts) {
+        self.state().audit = Some(counts);
     }
 
     /// Writes the file now and at intervals until the command ends. Must be called inside the runtime.
@@ -153,8 +153,8 @@ impl Metrics {
         if let Some(bulk) = &state.bulk {
             bulk_metrics(&mut text, &bulk.summary(), exit.is_some());
         }
-        if let Some(summary) = &state.audit {
-            audit_metrics(&mut text, summary);
+        if let Some(counts) = &state.audit {
+            audit_metrics(&mut text, counts);
         }
         text.text
     }
@@ -196,19 +196,60 @@ fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: boo
     text.gauge("wxbw_busy_refusals", help, summary.busy_refusals);
 }
 
-fn audit_metrics(text: &mut PrometheusText, summary: &AuditSummary) {
-    text.family("wxbw_audit_enterprises", "Number of enterprises.");
-    for (name, count) in
-        [("all", summary.enterprises), ("enabled", summary.enabled), ("healthy", summary.healthy)]
-    {
-        text.sample("wxbw_audit_enterprises", &label("which", name), count);
+fn audit_metrics(text: &mut PrometheusText, counts: &AuditCounts) {
+    text.family(counts.family, counts.help);
+    for (name, count) in counts.subjects {
+        text.sample(counts.family, &label("which", name), count);
     }
-    text.family("wxbw_audit_findings", "Number of enterprises by kind of finding.");
-    for count in &summary.findings {
-        let (kind, severity) = (count.name.name(), count.name.severity().name());
+    text.family("wxbw_audit_findings", "Number of enterprises or subscribers by kind of finding.");
+    for (kind, severity, count) in &counts.findings {
         let labels = format!("{},{}", label("kind", kind), label("severity", severity));
-        text.sample("wxbw_audit_findings", &labels, count.enterprises);
+        text.sample("wxbw_audit_findings", &labels, count);
     }
+}
+
+/// The numbers of an audit.
+#[derive(Debug)]
+pub(crate) struct AuditCounts {
+    family: &'static str,
+    help: &'static str,
+    subjects: [(&'static str, usize); 3],
+    findings: Vec<(&'static str, &'static str, usize)>,
+}
+
+impl From<&AuditSummary> for AuditCounts {
+    fn from(summary: &AuditSummary) -> Self {
+        Self {
+            family: "wxbw_audit_enterprises",
+            help: "Number of enterprises.",
+            subjects: [
+                ("all", summary.enterprises),
+                ("enabled", summary.enabled),
+                ("healthy", summary.healthy),
+            ],
+            findings: finding_counts(&summary.findings),
+        }
+    }
+}
+
+impl From<&SubscriberAuditSummary> for AuditCounts {
+    fn from(summary: &SubscriberAuditSummary) -> Self {
+        Self {
+            family: "wxbw_audit_subscribers",
+            help: "Number of subscribers.",
+            subjects: [
+                ("all", summary.subscribers),
+                ("provisioned", summary.provisioned),
+                ("healthy", summary.healthy),
+            ],
+            findings: finding_counts(&summary.findings),
+        }
+    }
+}
+
+fn finding_counts<K: Kind>(counts: &[Count<K>]) -> Vec<(&'static str, &'static str, usize)> {
+    let of_kind = |it: &Count<K>| (it.name.name(), it.name.severity().name(), it.count);
+    counts.iter().map(of_kind).collect()
 }
 
 /// A label in the text format.

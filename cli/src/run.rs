@@ -161,7 +161,7 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
 fn metrics_file(command: &Command) -> Option<&PathBuf> {
     let metrics = match command {
         Command::Sync(command) => sync::metrics(command)?,
-        Command::Audit(arguments) => &arguments.metrics,
+        Command::Audit(arguments) => audit::metrics(arguments),
         _ => return None,
     };
     metrics.metrics_file.as_ref()
@@ -178,7 +178,7 @@ fn run_name(command: &Command) -> Option<String> {
 fn command_name(command: &Command) -> &'static str {
     match command {
         Command::Sync(command) => sync::name(command),
-        Command::Audit(_) => "audit",
+        Command::Audit(arguments) => audit::name(arguments),
         _ => "",
     }
 }

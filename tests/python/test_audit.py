@@ -77,7 +77,7 @@ def test_every_kind_is_found_where_it_is_and_nowhere_else() -> None:
     audit = audited()
     kinds = [kind for kind in get_args(FindingKind) if kind != "drift"]
     assert sorted(found(audit)) == sorted((kind, kind) for kind in kinds)
-    counts = {count["name"]: count["enterprises"] for count in audit.summary["findings"]}
+    counts = {count["name"]: count["count"] for count in audit.summary["findings"]}
     assert counts == {**dict.fromkeys(kinds, 1), "drift": 0}
     [error, other] = audit.errors.rows
     assert (error["code"], error["examples"], error["class"]) == (

@@ -41,7 +41,7 @@ ONLY_NODE_METHODS = {
     "toJSON",  # JSON.stringify must not show a client's inside
 }
 # Audits end in notebooks, data frames and reports; from Node's side `wxbw audit` makes them.
-NOT_IN_NODE_METHODS = {"audit"}
+NOT_IN_NODE_METHODS = {"audit", "audit_subscribers"}
 ONLY_RUST_METHODS = {
     "from_env",
     "builder",
@@ -208,8 +208,9 @@ def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) ->
         if "\nimpl Client {\n" in file.read_text()
         for name in rust_methods(file, "\nimpl Client {\n")
     } - ONLY_RUST_METHODS
-    # Rust has them in crates of their own: `Bulk::new`, `Audit::of_enterprises`.
-    rust |= {"bulk", "audit"}
+    # Rust has them in crates of their own: `Bulk::new`, `Audit::of_enterprises`,
+    # `SubscriberAudit::of_subscribers`.
+    rust |= {"bulk", "audit", "audit_subscribers"}
     python = public_names(AsyncClient) - ONLY_PYTHON_METHODS
     in_node = {snake(name) for name in set(node["client"]) - ONLY_NODE_METHODS} - {"constructor"}
     assert python - ELSEWHERE_METHODS == rust - {"close"} | (python & {"close"})
@@ -248,13 +249,22 @@ def test_operations_take_the_arguments_that_are_described(operation: str) -> Non
 
 
 def test_audits_take_the_same_limits() -> None:
-    rust = rust_options(AUDIT / "options.rs", "AuditOptions") - {"check"}
+    rust = rust_options(AUDIT / "enterprises" / "options.rs", "AuditOptions") - {"check"}
     listing = {"starts_with", "completion", "allow_incomplete", "timeout"}
     python = set(inspect.signature(Client.audit).parameters) - {"self"} - listing
     offline = set(inspect.signature(webex_broadworks.Audit.from_enterprises).parameters)
     # A client knows its partner and the time; who has no client records nothing.
     assert python == rust - {"partner", "now"}
     assert offline - {"enterprises"} == rust - {"record"}
+
+
+def test_audits_of_subscribers_take_the_same_limits() -> None:
+    rust = rust_options(AUDIT / "subscribers" / "options.rs", "SubscriberAuditOptions")
+    listing = {"sp_enterprise_id", "provisioning_id", "allow_incomplete", "timeout"}
+    python = set(inspect.signature(Client.audit_subscribers).parameters) - {"self"} - listing
+    offline = inspect.signature(webex_broadworks.SubscriberAudit.from_subscribers).parameters
+    assert python == rust - {"partner", "now"}
+    assert set(offline) - {"subscribers"} == rust
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -1,10 +1,8 @@
-//! A chart of the ages of the last success, by status, without a script.
+//! A chart of numbers by age and status, without a script.
 
 use maud::{Markup, html};
 
 use super::color::{self, dot};
-use crate::age::{AgeBucket, AgeRow};
-use crate::audit::Audit;
 use crate::format::{escape_invisible, group_thousands};
 
 const WIDTH: f64 = 720.0;
@@ -13,24 +11,34 @@ const HEIGHT: f64 = 220.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 40.0;
 
-/// The chart and its legend.
-pub(super) fn ages(audit: &Audit) -> Markup {
-    let rows = audit.ages();
-    let bars: Vec<Vec<&AgeRow>> = (0..AgeBucket::ALL.len())
-        .map(|order| rows.iter().filter(|row| row.order == order).collect())
+/// A part of a bar: how many there are of one age and one status.
+pub(crate) struct Bar {
+    pub(crate) bucket: &'static str,
+    pub(crate) status: String,
+    pub(crate) count: usize,
+}
+
+/// The chart and its legend. `label` describes it to screen readers.
+pub(crate) fn bars(caption: &str, label: &str, buckets: &[&str], parts: &[Bar]) -> Markup {
+    let bars: Vec<Vec<&Bar>> = buckets
+        .iter()
+        .map(|bucket| parts.iter().filter(|part| part.bucket == *bucket).collect())
         .collect();
     let highest = bars.iter().map(|bar| total(bar)).max().unwrap_or(0);
     if highest == 0 {
         return html! {};
     }
-    let mut statuses: Vec<_> = rows.iter().map(|row| row.status.as_str()).collect();
+    let mut statuses: Vec<_> = parts.iter().map(|part| part.status.as_str()).collect();
     statuses.sort_unstable();
     statuses.dedup();
     html! {
         figure.wxbw-chart {
-            figcaption { "Days since the last success, where directory sync is not off" }
-            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(aria_label(&bars)) {
-                @for (at, bar) in bars.iter().enumerate() { (draw_bar(at, bar, highest)) }
+            figcaption { (caption) }
+            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img"
+                aria-label=(aria_label(label, buckets, &bars)) {
+                @for (at, (bucket, bar)) in buckets.iter().zip(&bars).enumerate() {
+                    (draw_bar(at, bucket, bar, (buckets.len(), highest)))
+                }
                 line.wxbw-axis x1="0" x2=(WIDTH) y1=(HEIGHT - BOTTOM) y2=(HEIGHT - BOTTOM) {}
             }
             ul.wxbw-legend {
@@ -42,25 +50,24 @@ pub(super) fn ages(audit: &Audit) -> Markup {
     }
 }
 
-fn total(bar: &[&AgeRow]) -> usize {
-    bar.iter().map(|row| row.enterprises).sum()
+fn total(bar: &[&Bar]) -> usize {
+    bar.iter().map(|row| row.count).sum()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
-fn draw_bar(at: usize, bar: &[&AgeRow], highest: usize) -> Markup {
-    let step = WIDTH / AgeBucket::ALL.len() as f64;
+fn draw_bar(at: usize, title: &str, bar: &[&Bar], (bars, highest): (usize, usize)) -> Markup {
+    let step = WIDTH / bars as f64;
     let (left, width) = (step * at as f64 + step * 0.15, step * 0.7);
     let bar_height = |number: usize| (HEIGHT - TOP - BOTTOM) * number as f64 / highest as f64;
     let middle = left + width / 2.0;
     let mut foot = HEIGHT - BOTTOM;
-    let title = AgeBucket::ALL.get(at).map_or("", |bucket| bucket.name());
     html! {
         @for row in bar {
-            @let height = bar_height(row.enterprises);
+            @let height = bar_height(row.count);
             @let top = { foot -= height; foot };
             rect x=(short(left)) y=(short(top)) width=(short(width)) height=(short(height))
                 fill=(color::status(&row.status)) {
-                title { (escape_invisible(&row.status)) ": " (group_thousands(row.enterprises as u64)) }
+                title { (escape_invisible(&row.status)) ": " (group_thousands(row.count as u64)) }
             }
         }
         @if !bar.is_empty() {
@@ -75,8 +82,8 @@ fn short(number: f64) -> String {
 }
 
 /// The text of the chart for screen readers.
-fn aria_label(bars: &[Vec<&AgeRow>]) -> String {
-    let bars = AgeBucket::ALL.iter().zip(bars);
-    let bars = bars.map(|(bucket, bar)| format!("{}: {}", bucket.name(), total(bar)));
-    format!("Enterprises by days since the last success. {}.", bars.collect::<Vec<_>>().join("; "))
+fn aria_label(label: &str, buckets: &[&str], bars: &[Vec<&Bar>]) -> String {
+    let numbers: Vec<_> =
+        buckets.iter().zip(bars).map(|(bucket, bar)| format!("{bucket}: {}", total(bar))).collect();
+    format!("{label}. {}.", numbers.join("; "))
 }

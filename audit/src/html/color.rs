@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::Severity;
+use crate::kind::Severity;
 
 const RED: &str = "#d64550";
 const AMBER: &str = "#c98a1b";
@@ -13,11 +13,22 @@ const GREY: &str = "#8b949e";
 pub const STATUS_COLORS: [(&str, &str); 4] =
     [("COMPLETE", "#2f9e6e"), ("IN_PROGRESS", "#3b82d6"), ("NOT_SYNCED", GREY), ("FAILED", RED)];
 
+/// The same of subscribers.
+const SUBSCRIBER_STATUS_COLORS: [(&str, &str); 6] = [
+    ("provisioned", "#2f9e6e"),
+    ("provisioning", "#3b82d6"),
+    ("updating", "#3b82d6"),
+    ("pending_email_validation", "#8a63d2"),
+    ("pending_user_migration", "#1f9aa8"),
+    ("error", RED),
+];
+
 /// The color of every other state.
 pub const OTHER_COLOR: &str = AMBER;
 
 pub(super) fn status(status: &str) -> &'static str {
-    let known = STATUS_COLORS.iter().find(|(known, _)| *known == status);
+    let known =
+        STATUS_COLORS.iter().chain(&SUBSCRIBER_STATUS_COLORS).find(|(known, _)| *known == status);
     known.map_or(OTHER_COLOR, |(_, color)| color)
 }
 

@@ -1,79 +1,180 @@
-//! An audit as HTML: one rendering for the report, for notebooks and for the command.
+//! The HTML report of an audit: one writer for files, for notebooks and for the command.
 //!
 //! Everything that comes from outside goes through maud, which escapes it, and through
 //! [`escape_invisible`], which names what cannot be seen.
 
-mod chart;
+pub(crate) mod chart;
 mod color;
-mod tables;
+pub(crate) mod tables;
 
+use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::color::dot;
-use super::audit::{Audit, AuditTable};
-use super::finding::FindingKind;
 use super::format::{escape_invisible, format_timestamp, group_thousands};
+use super::kind::{Declaration, Kind, Severity};
+use super::summary::Count;
 
 pub use self::color::{OTHER_COLOR, STATUS_COLORS};
 
-/// The maximum number of rows per table of a report, by default.
-pub const DOCUMENT_ROWS: usize = 2000;
-
-/// The maximum number of rows per table in a notebook, by default.
-pub const FRAGMENT_ROWS: usize = 20;
-
 const STYLE: &str = include_str!("style.css");
-
-impl Audit {
-    /// Writes a self-contained HTML report with up to `rows` rows per table.
-    pub fn to_html(&self, rows: usize) -> String {
-        document(self, rows)
-    }
-
-    /// The same report as a fragment, with up to `rows` rows per table.
-    pub fn to_html_fragment(&self, rows: usize) -> String {
-        part(&body(self, rows))
-    }
-
-    /// One table as a fragment, with up to `rows` rows.
-    pub fn table_to_html(&self, table: AuditTable, rows: usize) -> String {
-        table_fragment(self, table, rows)
-    }
-}
-
-/// The complete, self-contained report.
-fn document(audit: &Audit, rows: usize) -> String {
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(GENERATOR);
-                title { "Directory sync audit, " (format_timestamp(audit.generated_at)) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body.wxbw-audit.wxbw-page {
-                main {
-                    h1 { "Directory sync audit" }
-                    (body(audit, rows))
-                }
-                footer { p { (footnote(audit)) } }
-            }
-        }
-    };
-    markup.into_string()
-}
 
 const GENERATOR: &str = concat!("webex-broadworks ", env!("CARGO_PKG_VERSION"));
 
-/// One table as a fragment of another document.
-fn table_fragment(audit: &Audit, table: AuditTable, rows: usize) -> String {
-    part(&tables::table(audit, table, rows))
+/// What a report says.
+pub(crate) struct Content {
+    pub(crate) title: &'static str,
+    /// What is audited, in the singular and in the plural.
+    pub(crate) subjects: (&'static str, &'static str),
+    pub(crate) generated_at: Timestamp,
+    pub(crate) partners: Vec<String>,
+    /// The number of subjects.
+    pub(crate) count: usize,
+    /// The numbers at the top, before those of the findings.
+    pub(crate) cards: Vec<Card>,
+    pub(crate) kinds: Vec<FoundKind>,
+    pub(crate) chart: Markup,
+    pub(crate) tables: Vec<Markup>,
+    /// What Webex doesn't show.
+    pub(crate) footnote: &'static str,
 }
 
-fn part(content: &Markup) -> String {
+/// A number with a title.
+pub(crate) struct Card {
+    title: &'static str,
+    number: usize,
+}
+
+impl Card {
+    pub(crate) const fn new(title: &'static str, number: usize) -> Self {
+        Self { title, number }
+    }
+}
+
+/// A kind of finding that there is, and the number of subjects that it concerns.
+pub(crate) struct FoundKind {
+    declaration: Declaration,
+    count: usize,
+}
+
+impl FoundKind {
+    /// The kinds that concern anything.
+    pub(crate) fn all<K: Kind>(counts: &[Count<K>]) -> Vec<Self> {
+        let found = counts.iter().filter(|count| count.count > 0);
+        let found = found.map(|it| Self { declaration: it.name.declaration(), count: it.count });
+        found.collect()
+    }
+}
+
+impl Content {
+    /// The complete, self-contained report.
+    pub(crate) fn document(&self) -> String {
+        let markup = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="generator" content=(GENERATOR);
+                    title { (self.title) ", " (format_timestamp(self.generated_at)) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body.wxbw-audit.wxbw-page {
+                    main {
+                        h1 { (self.title) }
+                        (self.body())
+                    }
+                    footer { p { (self.footnote()) } }
+                }
+            }
+        };
+        markup.into_string()
+    }
+
+    /// The same report as a fragment of another document.
+    pub(crate) fn fragment(&self) -> String {
+        part(&self.body())
+    }
+
+    fn body(&self) -> Markup {
+        html! {
+            (self.summary_cards())
+            (self.chart)
+            (self.overview())
+            @for table in &self.tables { (table) }
+        }
+    }
+
+    /// The summary: the subject, and the most important numbers.
+    fn summary_cards(&self) -> Markup {
+        let (one, many) = self.subjects;
+        let high = self.kinds.iter().filter(|kind| kind.declaration.severity != Severity::Low);
+        html! {
+            p.wxbw-about {
+                (group_thousands(self.count as u64)) " "
+                (if self.count == 1 { one } else { many })
+                @if !self.partners.is_empty() {
+                    " of "
+                    (escape_invisible(&self.partners.join(", ")))
+                }
+                ", as of " (format_timestamp(self.generated_at)) "."
+            }
+            dl.wxbw-figures {
+                @for card in &self.cards { (summary_card(card.title, card.number, None)) }
+                @for kind in high {
+                    @let Declaration { title, severity, .. } = kind.declaration;
+                    (summary_card(title, kind.count, Some(severity)))
+                }
+            }
+        }
+    }
+
+    /// The meaning of each kind of finding, and the number of subjects with it.
+    fn overview(&self) -> Markup {
+        if self.kinds.is_empty() {
+            return html! { p { strong { "Nothing was found." } } };
+        }
+        html! {
+            div.wxbw-scroll tabindex="0" role="region" aria-label="Kinds of findings" {
+                table {
+                    caption { "What was found" }
+                    thead {
+                        tr {
+                            th scope="col" { "Finding" }
+                            th scope="col" { "Severity" }
+                            th.wxbw-number scope="col" { (tables::capitalize(self.subjects.1)) }
+                            th scope="col" { "What it means" }
+                            th scope="col" { "What to do" }
+                        }
+                    }
+                    tbody {
+                        @for FoundKind { declaration, count } in &self.kinds {
+                            tr {
+                                th scope="row" { (declaration.title) }
+                                td { (tables::severity(declaration.severity)) }
+                                td.wxbw-number { (group_thousands(*count as u64)) }
+                                td.wxbw-text { (tables::sentence(declaration.meaning)) }
+                                td.wxbw-text { (declaration.remedy) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn footnote(&self) -> String {
+        format!(
+            "Ages count from {}. {} Made with {GENERATOR}.",
+            format_timestamp(self.generated_at),
+            self.footnote
+        )
+    }
+}
+
+/// A fragment of another document, with the style that it needs.
+pub(crate) fn part(content: &Markup) -> String {
     let markup = html! {
         div.wxbw-audit {
             style { (PreEscaped(STYLE)) }
@@ -83,99 +184,11 @@ fn part(content: &Markup) -> String {
     markup.into_string()
 }
 
-/// Problems come before the inventory.
-const ORDER: [AuditTable; 4] =
-    [AuditTable::Findings, AuditTable::Errors, AuditTable::Enterprises, AuditTable::Trends];
-
-fn body(audit: &Audit, rows: usize) -> Markup {
-    html! {
-        (summary_cards(audit))
-        (chart::ages(audit))
-        (overview(audit))
-        @for table in ORDER {
-            @if table != AuditTable::Trends || !audit.trends.is_empty() {
-                (tables::table(audit, table, rows))
-            }
-        }
-    }
-}
-
-/// The summary: the subject, and the most important numbers.
-fn summary_cards(audit: &Audit) -> Markup {
-    let summary = audit.summary();
-    let high: Vec<_> = FindingKind::ALL
-        .iter()
-        .copied()
-        .filter(|kind| *kind != FindingKind::Disabled && summary.count(*kind) > 0)
-        .collect();
-    html! {
-        p.wxbw-about {
-            (group_thousands(summary.enterprises as u64))
-            @if summary.enterprises == 1 { " enterprise" } @else { " enterprises" }
-            @if !summary.partners.is_empty() {
-                " of "
-                (escape_invisible(&summary.partners.join(", ")))
-            }
-            ", as of " (format_timestamp(summary.generated_at)) "."
-        }
-        dl.wxbw-figures {
-            (summary_card("Directory sync on", summary.enabled, None))
-            (summary_card("Without a finding", summary.healthy, None))
-            @for kind in high { (summary_card(kind.title(), summary.count(kind), Some(kind))) }
-        }
-    }
-}
-
-fn summary_card(title: &str, number: usize, kind: Option<FindingKind>) -> Markup {
+fn summary_card(title: &str, number: usize, severity: Option<Severity>) -> Markup {
     html! {
         div {
-            dt { @if let Some(kind) = kind { (dot(color::severity(kind.severity()))) } (title) }
+            dt { @if let Some(severity) = severity { (dot(color::severity(severity))) } (title) }
             dd { (group_thousands(number as u64)) }
         }
     }
-}
-
-/// The meaning of each kind of finding, and the number of enterprises with it.
-fn overview(audit: &Audit) -> Markup {
-    let summary = audit.summary();
-    let found: Vec<_> =
-        FindingKind::ALL.iter().copied().filter(|kind| summary.count(*kind) > 0).collect();
-    if found.is_empty() {
-        return html! { p { strong { "Nothing was found." } } };
-    }
-    html! {
-        div.wxbw-scroll tabindex="0" role="region" aria-label="Kinds of findings" {
-            table {
-                caption { "What was found" }
-                thead {
-                    tr {
-                        th scope="col" { "Finding" }
-                        th scope="col" { "Severity" }
-                        th.wxbw-number scope="col" { "Enterprises" }
-                        th scope="col" { "What it means" }
-                        th scope="col" { "What to do" }
-                    }
-                }
-                tbody {
-                    @for kind in found {
-                        tr {
-                            th scope="row" { (kind.title()) }
-                            td { (tables::severity(kind.severity())) }
-                            td.wxbw-number { (group_thousands(summary.count(kind) as u64)) }
-                            td.wxbw-text { (tables::sentence(kind.meaning())) }
-                            td.wxbw-text { (kind.remedy()) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn footnote(audit: &Audit) -> String {
-    format!(
-        "Ages count from {}. Webex shows of each enterprise no more than its last sync: what is \
-         said here about runs is about that one. Made with {GENERATOR}.",
-        format_timestamp(audit.generated_at)
-    )
 }

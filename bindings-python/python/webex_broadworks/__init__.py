@@ -21,7 +21,8 @@ from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
 from ._async_bulk_run import AsyncBulkRun
 from ._async_client import AsyncClient
 from ._async_download import AsyncBillingReportDownload
-from ._audit import Audit, AuditTable
+from ._audit import Audit
+from ._audit_report import AuditTable
 from ._audit_types import (
     AuditEnterprise,
     AuditError,
@@ -91,6 +92,17 @@ from ._state import (
     subscriber_error_codes,
     subscriber_state,
 )
+from ._subscriber_audit import SubscriberAudit
+from ._subscriber_audit_types import (
+    AuditDuplicate,
+    AuditSubscriber,
+    AuditSubscriberError,
+    AuditSubscriberFinding,
+    AuditWaiting,
+    SubscriberAuditSummary,
+    SubscriberChange,
+    SubscriberFindingKind,
+)
 from ._tables import Table
 from ._types import (
     DirectorySyncErrorCode,
@@ -126,12 +138,17 @@ __all__ = [
     "AsyncBulkRun",
     "AsyncClient",
     "Audit",
+    "AuditDuplicate",
     "AuditEnterprise",
     "AuditError",
     "AuditFinding",
+    "AuditSubscriber",
+    "AuditSubscriberError",
+    "AuditSubscriberFinding",
     "AuditSummary",
     "AuditTable",
     "AuditTrend",
+    "AuditWaiting",
     "AuthenticationError",
     "BadRequestError",
     "BillingReportDownload",
@@ -184,7 +201,11 @@ __all__ = [
     "ServiceError",
     "Severity",
     "StoredTokens",
+    "SubscriberAudit",
+    "SubscriberAuditSummary",
+    "SubscriberChange",
     "SubscriberErrorCode",
+    "SubscriberFindingKind",
     "SubscriberState",
     "SubscriberStateError",
     "Table",

@@ -1,14 +1,14 @@
-"""The audit: what is stale, failing, stuck or not as it was."""
+"""The audit of enterprises: what is stale, failing, stuck or not as it was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _core
+from ._audit_report import AuditReport, AuditTable
 from ._audit_types import (
     AuditEnterprise,
     AuditError,
@@ -25,93 +25,8 @@ if TYPE_CHECKING:
 else:  # Altair is installed for plots alone.
     AltairChart = Any
 
-Row = TypeVar("Row", AuditEnterprise, AuditError, AuditFinding, AuditTrend)
 
-
-class AuditTable(Generic[Row]):
-    """One table of an `Audit`: as dicts, as text, as HTML, or for whatever speaks Arrow.
-
-    polars, pandas, pyarrow and DuckDB take it as it is: ``polars.DataFrame(audit.findings)``. Times
-    are ``timestamp[us, UTC]`` there, and text in `rows`.
-    """
-
-    __slots__ = ("_core", "_name")
-
-    def __init__(self, core: _core.Audit, name: str) -> None:
-        self._core = core
-        self._name = name
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rows as dicts, created at each access. Times are text in UTC, and null is None."""
-        return self._core.rows(self._name)
-
-    @overload
-    def ndjson(self, path_or_file: None = None) -> Iterator[str]: ...
-    @overload
-    def ndjson(self, path_or_file: str | PathLike[str] | TextIO) -> None: ...
-    def ndjson(
-        self, path_or_file: str | PathLike[str] | TextIO | None = None
-    ) -> Iterator[str] | None:
-        """Gives or writes each row as a line of JSON with a newline.
-
-        Args:
-            path_or_file: Where to write: the path of a file, which is replaced, or a file that is
-                open for text. Default: nowhere.
-
-        Returns:
-            An iterator of lines; None if they were written.
-
-        Raises:
-            OSError: The file cannot be written.
-        """
-        text = self._core.ndjson(self._name)
-        if path_or_file is None:
-            return iter(text.splitlines(keepends=True))
-        if hasattr(path_or_file, "write"):
-            path_or_file.write(text)
-        else:
-            _write(path_or_file, text)
-        return None
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns, in their order: the keys of `rows`."""
-        return self._core.table(self._name).columns()
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Gives the rows through Arrow's C interface; lists are JSON in a text.
-
-        Args:
-            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
-
-        Returns:
-            A capsule called ``arrow_array_stream``.
-        """
-        return self._core.table(self._name).stream()
-
-    def __arrow_c_schema__(self) -> object:
-        """Gives the names and types of the columns through Arrow's C interface.
-
-        Returns:
-            A capsule called ``arrow_schema``.
-        """
-        return self._core.table(self._name).schema()
-
-    def __len__(self) -> int:
-        return self._core.length(self._name)
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
-
-    def _repr_html_(self) -> str:
-        return self._core.table_html(self._name, _core.FRAGMENT_ROWS)
-
-    def __repr__(self) -> str:
-        return f"<AuditTable {self._name}: {len(self):,} rows>"
-
-
-class Audit:
+class Audit(AuditReport):
     """How directory sync stands for all enterprises of a partner, and what is the matter.
 
     Made by `Client.audit`, or from a saved listing by `from_enterprises`::
@@ -125,10 +40,7 @@ class Audit:
     finding.
     """
 
-    __slots__ = ("_core",)
-
-    def __init__(self, core: _core.Audit) -> None:
-        self._core = core
+    __slots__ = ()
 
     @classmethod
     def from_enterprises(
@@ -227,25 +139,6 @@ class Audit:
         """The audit in numbers."""
         return self._core.summary()
 
-    @property
-    def report_html(self) -> str:
-        """The report as one self-contained HTML document."""
-        return self._core.html(_core.DEFAULT_DOCUMENT_ROWS)
-
-    def to_html(self, path: str | PathLike[str], *, rows: int | None = 2000) -> None:
-        """Writes the report as one self-contained HTML document, for example to send by email.
-
-        Args:
-            path: The file, which is replaced.
-            rows: How many rows each table has at most; what is left out is counted. None: all.
-                Default: 2000.
-
-        Raises:
-            OSError: The file cannot be written.
-            InvalidArgumentError: `rows` is out of bounds.
-        """
-        _write(path, self._core.html(rows))
-
     def plot(self, kind: PlotKind | None = None) -> AltairChart:
         """Draws the audit with Altair, which ``pip install "webex-broadworks[plot]"`` brings.
 
@@ -266,18 +159,5 @@ class Audit:
 
         return plot(self._core, kind)
 
-    def _repr_html_(self) -> str:
-        return self._core.html_fragment(_core.FRAGMENT_ROWS)
-
     def __repr__(self) -> str:
-        found: dict[str, int] = {}
-        for finding in self.findings:
-            found[finding["severity"]] = found.get(finding["severity"], 0) + 1
-        told = ", ".join(f"{number:,} {severity}" for severity, number in found.items())
-        return f"<Audit: {len(self.enterprises):,} enterprises, findings: {told or 'none'}>"
-
-
-def _write(path: str | PathLike[str], text: str) -> None:
-    # The same bytes on every system.
-    with Path(path).open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        return f"<Audit: {len(self.enterprises):,} enterprises, {self._describe_findings()}>"

@@ -189,22 +189,22 @@ class AuditTrend(TypedDict):
     """Machine accounts deleted."""
 
 
-class StatusCount(TypedDict):
-    """How many enterprises are in a state."""
+class NameCount(TypedDict):
+    """The number of enterprises or subscribers with the same state or package."""
 
     name: str
-    """The state in upper case."""
-    enterprises: int
-    """How many."""
+    """The state or the package."""
+    count: int
+    """The number."""
 
 
 class FindingCount(TypedDict):
-    """How many enterprises a kind of finding concerns."""
+    """The number of enterprises that a kind of finding concerns."""
 
     name: FindingKind
     """The kind."""
-    enterprises: int
-    """How many."""
+    count: int
+    """The number."""
 
 
 class AuditSummary(TypedDict):
@@ -220,7 +220,7 @@ class AuditSummary(TypedDict):
     """How many of them have directory sync on."""
     healthy: int
     """How many of those have no finding."""
-    statuses: list[StatusCount]
+    statuses: list[NameCount]
     """How many enterprises are in which state, the most frequent first."""
     findings: list[FindingCount]
     """How many enterprises each kind of finding concerns; every kind is there."""

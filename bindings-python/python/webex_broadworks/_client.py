@@ -5,6 +5,7 @@ Written by `make generate` from `_async_client.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from os import PathLike
 from types import TracebackType
@@ -15,6 +16,7 @@ from ._base import ClientBase, Resource
 from ._bulk import Bulk
 from ._compat import Self
 from ._response import ResponseMetadata
+from ._subscriber_audit import SubscriberAudit
 from ._types import Query, Timeout
 from .generated._resources import Resources, ResourcesWithResponse
 
@@ -102,6 +104,60 @@ class Client(Resources, ClientBase):
         }
         call = self._core.audit(starts_with, completion, allow_incomplete, timeout, options)
         return Audit(call.wait())
+
+    def audit_subscribers(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        provisioning_id: str | None = None,
+        allow_incomplete: bool = False,
+        stuck_after: float | timedelta = 7200,
+        waiting_after: float | timedelta = 604800,
+        package: str | Iterable[str] | None = None,
+        previous: SubscriberAudit | None = None,
+        timeout: Timeout = None,
+    ) -> SubscriberAudit:
+        """Lists subscribers and finds those in error, stuck, waiting for a person, or duplicated.
+
+        ``GET /broadworks/subscribers``
+
+        The list shows the state of every subscriber, so the client doesn't read each one again. It
+        changes nothing. The audit holds names, e-mail addresses and phone numbers.
+
+        Args:
+            sp_enterprise_id: Only subscribers of the enterprise with this identifier.
+                Default: all.
+            provisioning_id: Only subscribers of the onboarding template with this id.
+                Default: all.
+            allow_incomplete: Whether to continue if the list may be incomplete. Default: False.
+            stuck_after: How long provisioning or an update may take, in seconds or as a timedelta.
+                Default: 2 hours.
+            waiting_after: How long a subscriber may wait for a person, in seconds or as a
+                timedelta. Default: 7 days.
+            package: Reports subscribers on this package, or on one of several. Default: none.
+            previous: An earlier audit, to find what has changed since.
+            timeout: How long each page may take, pauses included, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: the client's own.
+
+        Returns:
+            The audit, with `SubscriberAudit.subscribers`, `SubscriberAudit.errors`,
+            `SubscriberAudit.findings`, `SubscriberAudit.waiting` and `SubscriberAudit.duplicates`.
+
+        Raises:
+            InvalidArgumentError: At once, if an argument is out of bounds.
+            IncompleteListError: Webex may hold more subscribers than it listed.
+            WebexError: Any of the errors of `subscribers.list`.
+        """
+        options = {
+            "stuck_after": stuck_after,
+            "waiting_after": waiting_after,
+            "package": package,
+            "previous": previous,
+        }
+        call = self._core.audit_subscribers(
+            sp_enterprise_id, provisioning_id, allow_incomplete, timeout, options
+        )
+        return SubscriberAudit(call.wait())
 
     def request(
         self,

@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_DOWNLOAD_TIMEOUT", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_DOWNLOAD_BYTES", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_DOWNLOAD_TIMEOUT", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_DOWNLOAD_BYTES", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_SUBSCRIBER_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAITING_AFTER", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -64,9 +64,19 @@ DEFAULT_STUCK_AFTER: Final[int]
 Default limit of an audit for the duration of a run, in seconds.
 """
 
+DEFAULT_SUBSCRIBER_STUCK_AFTER: Final[int]
+"""
+Default limit of an audit for the duration of provisioning or an update, in seconds.
+"""
+
 DEFAULT_TIMEOUT: Final[int]
 """
 Default timeout of a call in seconds.
+"""
+
+DEFAULT_WAITING_AFTER: Final[int]
+"""
+Default limit of an audit for the time that a subscriber waits for a person, in seconds.
 """
 
 DEFAULT_WAIT_TIMEOUT: Final[int]
@@ -87,7 +97,7 @@ The version of the package.
 @final
 class Audit:
     """
-    The findings, and the data that they come from.
+    An audit of enterprises or of subscribers.
     """
     def ages(self, /) -> Any:
         """
@@ -96,7 +106,12 @@ class Audit:
     @staticmethod
     def concat(audits: SupportsGetItem[int, Audit]) -> Audit:
         """
-        Puts audits together.
+        Puts audits of enterprises together.
+        """
+    @staticmethod
+    def concat_subscribers(audits: SupportsGetItem[int, Audit]) -> Audit:
+        """
+        Puts audits of subscribers together.
         """
     def html(self, /, rows: Any) -> str:
         """
@@ -118,6 +133,11 @@ class Audit:
     def of_items(items: Any, options: Any) -> PendingCall:
         """
         Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
+        """
+    @staticmethod
+    def of_subscriber_items(items: Any, options: Any) -> PendingCall:
+        """
+        Audits subscribers that were listed before: an iterable of dicts, or the path of a file.
         """
     def rows(self, /, table: "str") -> "list[Any]":
         """
@@ -218,6 +238,10 @@ class Client:
     def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.audit`.
+        """
+    def audit_subscribers(self, /, sp_enterprise_id: Any, provisioning_id: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
+        """
+        See `webex_broadworks.Client.audit_subscribers`.
         """
     def bulk(self, /, operation: str, items: Any, options: Any) -> BulkRun:
         """

@@ -23,7 +23,10 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 use clap_complete::Shell;
 
 pub(crate) use self::api::ApiArguments;
-pub(crate) use self::audit::{AuditArguments, AuditedTable};
+pub(crate) use self::audit::{
+    AuditArguments, AuditCommand, AuditedSubscriberTable, AuditedTable, FailOn,
+    SubscriberAuditArguments,
+};
 pub(crate) use self::bulk::{BulkArguments, LedgerArguments};
 pub(crate) use self::conditions::ConditionArguments;
 pub(crate) use self::connection::ConnectionArguments;
@@ -192,7 +195,7 @@ pub(crate) enum Command {
     /// Check, turn on or off, and run directory sync
     #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),
-    /// Find stale, failing, stuck and changed enterprises
+    /// Find enterprises and subscribers that need attention
     Audit(Box<AuditArguments>),
     /// Summarize a recorded run, for example for a ticket
     Report(ReportArguments),

@@ -1,5 +1,6 @@
 //! Rows out: as a table for people, as JSON, NDJSON or CSV for programs.
 
+pub(crate) mod audit_views;
 mod columns;
 mod csv;
 mod json;

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
-use webex_broadworks_audit::AuditTable;
 use webex_broadworks_tables::{self as tables, Column, ColumnGroup, ColumnType, TableSchema};
 
 /// How rows of one kind are shown.
@@ -83,79 +82,6 @@ pub(crate) static OUTCOMES: View = View {
         ]
     },
     columns: || &tables::OUTCOMES,
-};
-
-/// What an audit found.
-pub(crate) static FINDINGS: View = View {
-    titles: &["severity", "finding", "enterprise", "what", "remedy"],
-    row: |row, _| {
-        let severity = text(&row["severity"]);
-        let style = match severity.as_str() {
-            "high" => Style::Bad,
-            "medium" => Style::Warning,
-            _ => Style::Faint,
-        };
-        vec![
-            Field::styled(severity, style),
-            plain(text(&row["kind"])),
-            enterprise(row),
-            plain(text(&row["detail"])),
-            plain(text(&row["remedy"])),
-        ]
-    },
-    columns: || AuditTable::Findings.schema(),
-};
-
-/// The enterprises of an audit.
-pub(crate) static AUDITED: View = View {
-    titles: &["enterprise", "sync", "status", "last success", "took", "users", "findings"],
-    row: |row, _| {
-        let findings = list(&row["findings"]);
-        let style = if findings.is_empty() { Style::Plain } else { Style::Warning };
-        vec![
-            enterprise(row),
-            switch(row["enabled"].as_bool()),
-            status(&text(&row["status"])),
-            plain(format_age(row["age"].as_f64())),
-            plain(row["duration"].as_f64().map(format_duration).unwrap_or_default()),
-            number(&row["totalExternalUsersInCI"]),
-            Field::styled(findings, style),
-        ]
-    },
-    columns: || AuditTable::Enterprises.schema(),
-};
-
-/// The error codes of an audit.
-pub(crate) static AUDIT_ERRORS: View = View {
-    titles: &["code", "name", "enterprises", "meaning", "Webex says", "remedy"],
-    row: |row, _| {
-        vec![
-            number(&row["code"]),
-            plain(text(&row["name"])),
-            number(&row["enterprises"]),
-            plain(text(&row["meaning"])),
-            plain(text(&row["description"])),
-            plain(text(&row["remedy"])),
-        ]
-    },
-    columns: || AuditTable::Errors.schema(),
-};
-
-/// The days of an audit.
-pub(crate) static TRENDS: View = View {
-    titles: &["day", "runs", "failed", "users added", "users updated", "users deleted"],
-    row: |row, _| {
-        let count = |key: &str| number(&row[key]);
-        vec![
-            plain(text(&row["day"])),
-            count("runs"),
-            count("failed"),
-            count("usersAdded"),
-            count("usersUpdated"),
-            count("usersDeleted"),
-        ]
-    },
-    columns: || AuditTable::Trends.schema(),
 };
 
 /// The runs of a ledger.
@@ -325,7 +251,7 @@ pub(crate) fn codes(errors: &Value) -> Field {
     Field::styled(codes.join(", "), Style::Bad)
 }
 
-fn plain(text: impl Into<String>) -> Field {
+pub(super) fn plain(text: impl Into<String>) -> Field {
     Field::styled(text, Style::Plain)
 }
 
@@ -333,12 +259,12 @@ fn faint(text: impl Into<String>) -> Field {
     Field::styled(text, Style::Faint)
 }
 
-fn number(value: &Value) -> Field {
+pub(super) fn number(value: &Value) -> Field {
     Field { is_number: true, ..plain(text(value)) }
 }
 
 /// A value as text; empty for null.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -346,13 +272,13 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn list(value: &Value) -> String {
+pub(super) fn list(value: &Value) -> String {
     let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
     items.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// The name by which people know an enterprise, or else its id.
-fn enterprise(row: &Value) -> Field {
+pub(super) fn enterprise(row: &Value) -> Field {
     let name = ["spEnterpriseId", "enterpriseId", "id"].iter().find_map(|key| row[key].as_str());
     plain(name.unwrap_or_default())
 }
@@ -413,7 +339,7 @@ fn state_fields(state: &DirectorySyncState) -> [Field; 6] {
     ]
 }
 
-fn switch(enabled: Option<bool>) -> Field {
+pub(super) fn switch(enabled: Option<bool>) -> Field {
     match enabled {
         Some(true) => plain("on"),
         Some(false) => Field::styled("off", Style::Warning),
@@ -421,7 +347,7 @@ fn switch(enabled: Option<bool>) -> Field {
     }
 }
 
-fn status(name: &str) -> Field {
+pub(super) fn status(name: &str) -> Field {
     let style = match name {
         "COMPLETE" => Style::Good,
         "FAILED" => Style::Bad,
@@ -431,7 +357,7 @@ fn status(name: &str) -> Field {
     Field::styled(name, style)
 }
 
-fn format_age(seconds: Option<f64>) -> String {
+pub(super) fn format_age(seconds: Option<f64>) -> String {
     seconds.map(|seconds| format!("{} ago", format_duration(seconds))).unwrap_or_default()
 }
 

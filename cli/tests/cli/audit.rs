@@ -49,3 +49,73 @@ fn one_enterprise_is_counted_in_the_singular() {
         assert!(text.contains("1 enterprise") && !text.contains("1 enterprises"), "{text}");
     }
 }
+
+/// A sandbox with a subscriber of every status.
+fn subscribers() -> World {
+    World::new(SandboxOptions { enterprises: 3, subscribers: 40, ..SandboxOptions::default() })
+}
+
+#[test]
+fn subscribers_are_audited_online_and_from_a_saved_list() {
+    let world = subscribers();
+    let listing = world.run(&["subscriber", "list"]).out;
+    let file = world.file("all.ndjson", &listing);
+    let online = world.run(&["audit", "subscribers"]).ends_with(0);
+    let kinds = |done: &crate::Done| done.column("kind");
+    for kind in ["error", "stuck", "waiting"] {
+        assert!(kinds(&online).contains(&kind.to_owned()), "{kind} in {}", online.out);
+    }
+    let mut command = world.command(&["audit", "subscribers", "--input", &file]);
+    command.env_remove("WEBEX_ACCESS_TOKEN");
+    let offline = crate::done(command.output().expect("it runs")).ends_with(0);
+    assert_eq!(kinds(&offline), kinds(&online));
+    let piped = &["audit", "subscribers", "--input", "-"];
+    assert_eq!(kinds(&world.run_with_input(piped, &listing).ends_with(0)), kinds(&online));
+    let one = world.run(&["audit", "subscribers", "--sp-enterprise-id", "Reseller1+acme"]);
+    let enterprises = one.ends_with(0).column("spEnterpriseId");
+    assert!(enterprises.iter().all(|id| id == "Reseller1+acme"), "{enterprises:?}");
+}
+
+#[test]
+fn limits_packages_and_fail_on_apply_to_subscribers() {
+    let world = subscribers();
+    let audit = |arguments: &[&str]| world.run(&[&["audit", "subscribers"], arguments].concat());
+    audit(&["--fail-on", "error,stuck"]).ends_with(4);
+    audit(&["--fail-on", "on-package"]).ends_with(0);
+    let found = audit(&["--package", "premium,basic", "--fail-on", "on-package"]).ends_with(4);
+    assert!(found.column("kind").contains(&"onPackage".to_owned()), "{}", found.out);
+    audit(&["--stuck-after", "9999d", "--fail-on", "stuck"]).ends_with(0);
+    audit(&["--waiting-after", "9999d", "--fail-on", "waiting"]).ends_with(0);
+    let nobody = audit(&["--sp-enterprise-id", "Reseller9+nobody"]).ends_with(1);
+    assert!(nobody.err.contains("no subscriber that is visible"), "{}", nobody.err);
+    audit(&["--sp-enterprise-id", "Reseller9+nobody", "--allow-empty"]).ends_with(0);
+}
+
+#[test]
+fn every_table_of_subscribers_is_printed_and_reported() {
+    let world = subscribers();
+    for table in ["findings", "subscribers", "errors", "waiting", "duplicates"] {
+        for output in ["ndjson", "csv", "table"] {
+            let arguments = ["audit", "subscribers", "--table", table, "-o", output];
+            world.run(&arguments).ends_with(0);
+        }
+    }
+    let rows = world.run(&["audit", "subscribers", "--table", "subscribers"]).ends_with(0);
+    assert_eq!(rows.rows().len(), 40);
+    let shown =
+        world.run(&["audit", "subscribers", "--html", "s.html", "-o", "table"]).ends_with(0);
+    assert!(shown.err.contains("40 subscribers: "), "{}", shown.err);
+    let html = std::fs::read_to_string(world.path("s.html")).expect("a report");
+    assert!(html.contains("<h1>Subscriber audit</h1>"));
+}
+
+#[test]
+fn what_changed_since_a_saved_list_of_subscribers_is_drift() {
+    let world = subscribers();
+    let before = world.run(&["audit", "subscribers", "--table", "subscribers"]).ends_with(0);
+    let before = world.file("before.ndjson", &before.out.replace("\"premium\"", "\"basic\""));
+    let after = world.run(&["audit", "subscribers", "--previous", &before]).ends_with(0);
+    let changes = after.column("change");
+    assert!(changes.contains(&"packageChanged".to_owned()), "{}", after.out);
+    assert!(changes.iter().all(|it| it.is_empty() || it == "packageChanged"), "{changes:?}");
+}

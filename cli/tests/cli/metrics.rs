@@ -47,6 +47,12 @@ fn an_audit_has_its_own() {
     assert_eq!(sample(&text, "wxbw_audit_enterprises", "which=\"all\""), Some(60.0), "{text}");
     let failing = sample(&text, "wxbw_audit_findings", "kind=\"failing\",severity=\"high\"");
     assert!(failing.is_some(), "{text}");
+    world.run(&["audit", "subscribers", "--metrics-file", "s.prom"]).ends_with(0);
+    let text = read(&world, "s.prom");
+    assert!(text.contains("command=\"audit subscribers\""), "{text}");
+    assert_eq!(sample(&text, "wxbw_audit_subscribers", "which=\"all\""), Some(20.0), "{text}");
+    let stuck = sample(&text, "wxbw_audit_findings", "kind=\"stuck\",severity=\"high\"");
+    assert!(stuck > Some(0.0), "{text}");
 }
 
 /// A run that watches syncs which never end.

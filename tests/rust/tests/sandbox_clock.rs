@@ -8,7 +8,7 @@ use webex_broadworks::{
     Client, ClientBuilder, FileStore, ListEnterprises, OAuthRefresh, ScaledClock, TokenSource,
     directory_sync_state,
 };
-use webex_broadworks_audit::{Audit, AuditOptions, FindingKind};
+use webex_broadworks_audit::{Audit, AuditOptions, FindingKind, Report as _};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, OnlyIf, OutcomeKind};
 use webex_broadworks_sandbox::{OAuthOptions, Sandbox, SandboxOptions};
 

@@ -7,8 +7,9 @@ use derive_setters::Setters;
 use jiff::Timestamp;
 
 use super::audit::Audit;
-use super::baseline::Baseline;
-use super::listing::Scope;
+use super::row::LastSeen;
+use crate::baseline::Baseline;
+use crate::listing::Scope;
 use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Name, Result, message};
 
 /// Default maximum age of the last success: a day more than Webex's weekly schedule.
@@ -45,7 +46,7 @@ pub struct AuditOptions {
     #[setters(skip)]
     pub(super) scope: Scope,
     #[setters(skip)]
-    pub(super) baseline: Option<Baseline>,
+    pub(super) baseline: Option<Baseline<LastSeen>>,
     /// Reports drift since the states that a ledger recorded, unless there is an earlier audit, and
     /// reads trends from the ledger.
     #[setters(into)]
@@ -77,7 +78,10 @@ impl AuditOptions {
     /// New and missing enterprises are reported if both audits have the same partner and the same
     /// filter.
     pub fn previous(mut self, audit: &Audit) -> Self {
-        self.baseline = Some(Baseline::of_audit(audit));
+        let at = audit.generated_at;
+        let seen = audit.enterprises.iter();
+        let seen = seen.filter_map(|row| Some((row.enterprise_id.clone()?, row.last_seen(at))));
+        self.baseline = Some(Baseline::of_audit(seen, &audit.listings, at));
         self
     }
 

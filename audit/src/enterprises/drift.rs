@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::enterprise::{EnterpriseRow, LastSeen};
 use super::finding::{Change, FindingKind, FindingRow};
-use super::format::group_thousands;
+use super::row::{EnterpriseRow, LastSeen};
+use crate::format::group_thousands;
 
 /// One change of one enterprise.
 pub(super) struct DriftChange {

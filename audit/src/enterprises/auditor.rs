@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::audit::Audit;
-use super::baseline::Baseline;
-use super::enterprise::EnterpriseRow;
 use super::finding::FindingRow;
-use super::listing::Listing;
 use super::options::AuditOptions;
+use super::row::{EnterpriseRow, LastSeen};
 use super::rules::Rules;
 use super::trend::TrendRow;
 use super::{drift, error_code, finding, trend};
+use crate::baseline::Baseline;
+use crate::listing::Listing;
 
 impl Audit {
     /// Checks enterprises as the list shows them, or outcomes of a bulk run with their status.
@@ -49,7 +49,7 @@ impl Audit {
 /// Takes enterprises one by one, and keeps only a row of each.
 pub(super) struct Auditor<'a> {
     pub(super) options: &'a AuditOptions,
-    baseline: Option<&'a Baseline>,
+    baseline: Option<&'a Baseline<LastSeen>>,
     pub(super) now: Timestamp,
     pub(super) rows: Vec<EnterpriseRow>,
 }
@@ -71,17 +71,13 @@ impl<'a> Auditor<'a> {
         let listing =
             Listing { partner: self.options.partner.clone(), scope: self.options.scope.clone() };
         let rules = Rules { options: self.options, now: self.now };
-        let comparable = self
-            .baseline
-            .filter(|it| it.listing.as_ref().is_some_and(|before| listing.is_comparable(before)));
+        let comparable_since = self.baseline.and_then(|it| it.comparable_since(&listing));
         let mut findings = Vec::new();
         for row in &mut self.rows {
             let id = row.enterprise_id.as_deref();
             let before = self.baseline.zip(id).and_then(|(baseline, id)| baseline.seen.get(id));
             let mut found = rules.findings(row, before);
-            if let Some(since) =
-                comparable.filter(|_| id.is_some() && before.is_none()).and_then(Baseline::at)
-            {
+            if let Some(since) = comparable_since.filter(|_| id.is_some() && before.is_none()) {
                 found.push(drift::appeared(row, since));
             }
             finding::sort(&mut found);
@@ -89,7 +85,9 @@ impl<'a> Auditor<'a> {
             row.findings.dedup();
             findings.extend(found);
         }
-        findings.extend(comparable.into_iter().flat_map(|baseline| self.disappeared(baseline)));
+        if let Some(baseline) = self.baseline.filter(|_| comparable_since.is_some()) {
+            findings.extend(self.disappeared(baseline));
+        }
         finding::sort(&mut findings);
         Audit {
             generated_at: self.now,
@@ -102,7 +100,7 @@ impl<'a> Auditor<'a> {
     }
 
     /// The enterprises that the baseline lists and this audit doesn't.
-    fn disappeared(&self, baseline: &Baseline) -> Vec<FindingRow> {
+    fn disappeared(&self, baseline: &Baseline<LastSeen>) -> Vec<FindingRow> {
         let listed: HashSet<_> =
             self.rows.iter().filter_map(|row| row.enterprise_id.as_deref()).collect();
         let gone = baseline.seen.iter().filter(|(id, _)| !listed.contains(id.as_str()));

@@ -4,31 +4,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::kind::{Declaration, Kind, Severity};
 use webex_broadworks::internals::utc;
 
-/// Severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[derive(IntoStaticStr)]
-#[strum(serialize_all = "camelCase")]
-#[non_exhaustive]
-pub enum Severity {
-    /// Users are missing or out of date, and waiting does not help.
-    High,
-    /// Needs attention within a week.
-    Medium,
-    /// For information.
-    Low,
-}
-
-impl Severity {
-    /// Returns the name in rows.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// Kind of a finding.
+/// Kind of a finding about an enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
@@ -53,55 +32,17 @@ pub enum FindingKind {
     Disabled,
 }
 
-/// The texts of a kind of finding.
-struct Declaration {
-    title: &'static str,
-    severity: Severity,
-    meaning: &'static str,
-    raised_when: &'static str,
-    remedy: &'static str,
-}
-
 impl FindingKind {
-    /// Every kind, the most severe first.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
     /// Returns the kind with this name, such as `neverSynced`.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
     }
+}
 
-    /// Returns the name in rows, which is stable.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
+impl Kind for FindingKind {
+    const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Returns the title for people.
-    pub const fn title(self) -> &'static str {
-        self.declaration().title
-    }
-
-    /// Returns the severity; for drift, the highest severity.
-    pub const fn severity(self) -> Severity {
-        self.declaration().severity
-    }
-
-    /// Returns the meaning as a clause without a full stop.
-    pub const fn meaning(self) -> &'static str {
-        self.declaration().meaning
-    }
-
-    /// Returns the condition as a clause without a full stop.
-    pub const fn raised_when(self) -> &'static str {
-        self.declaration().raised_when
-    }
-
-    /// Returns the default remedy as complete sentences.
-    pub const fn remedy(self) -> &'static str {
-        self.declaration().remedy
-    }
-
-    const fn declaration(self) -> Declaration {
+    fn declaration(self) -> Declaration {
         match self {
             Self::Failing => Declaration {
                 title: "Failing",
@@ -275,9 +216,9 @@ pub struct FindingRow {
 /// Sorts by severity, then by age (oldest first), and then by ids, so that the order is stable.
 pub(super) fn sort(rows: &mut [FindingRow]) {
     rows.sort_by(|one, other| {
-        let age = |row: &FindingRow| (row.since.is_none(), row.since);
-        (one.severity, age(one), one.kind)
-            .cmp(&(other.severity, age(other), other.kind))
+        let rank = |row: &FindingRow| (row.severity, row.since.is_none(), row.since, row.kind);
+        rank(one)
+            .cmp(&rank(other))
             .then_with(|| one.sp_enterprise_id.cmp(&other.sp_enterprise_id))
             .then_with(|| one.enterprise_id.cmp(&other.enterprise_id))
             .then_with(|| (one.code, one.change).cmp(&(other.code, other.change)))

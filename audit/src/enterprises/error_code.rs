@@ -1,15 +1,11 @@
 //! One row for each directory sync error code: its meaning, and the enterprises that show it.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
-use super::enterprise::EnterpriseRow;
+use super::row::EnterpriseRow;
+use crate::error_groups::{ErrorGroup, group_errors};
 use webex_broadworks::RunError;
 use webex_broadworks::error_codes::CodeClass;
-
-/// Number of enterprises that are named as examples.
-const EXAMPLES: usize = 5;
 
 /// A directory sync error code that the last syncs of enterprises show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,44 +34,30 @@ pub struct ErrorRow {
     pub examples: Vec<String>,
 }
 
-impl ErrorRow {
-    fn new(error: &RunError, partner: Option<&String>) -> Self {
+impl From<ErrorGroup<'_, RunError>> for ErrorRow {
+    fn from(group: ErrorGroup<'_, RunError>) -> Self {
+        let error = group.error;
         Self {
-            partner: partner.cloned(),
-            code: error.code,
+            partner: group.partner.map(str::to_owned),
+            code: group.code,
             name: error.name,
-            enterprises: 0,
+            enterprises: group.count,
             class: error.class,
             heals_by_itself: error.heals_by_itself,
             meaning: error.meaning,
             remedy: error.remedy,
             description: error.description.clone(),
-            examples: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, enterprise: &EnterpriseRow) {
-        self.enterprises += 1;
-        if self.examples.len() < EXAMPLES {
-            self.examples.push(enterprise.name().to_owned());
+            examples: group.examples,
         }
     }
 }
 
 /// Counts the codes of enterprises, the most frequent first.
 pub(super) fn by_code(enterprises: &[EnterpriseRow]) -> Vec<ErrorRow> {
-    let mut rows: HashMap<(Option<&str>, Option<i64>), ErrorRow> = HashMap::new();
-    for enterprise in enterprises {
-        for (at, error) in enterprise.errors.iter().enumerate() {
-            let is_first = |other: &RunError| other.code != error.code;
-            if enterprise.errors.iter().take(at).all(is_first) {
-                rows.entry((enterprise.partner.as_deref(), error.code))
-                    .or_insert_with(|| ErrorRow::new(error, enterprise.partner.as_ref()))
-                    .add(enterprise);
-            }
-        }
-    }
-    let mut rows: Vec<_> = rows.into_values().collect();
+    let shown = enterprises.iter();
+    let shown = shown.map(|row| (row.partner.as_deref(), row.name(), row.errors.as_slice()));
+    let groups = group_errors(shown, |error| error.code);
+    let mut rows: Vec<_> = groups.into_iter().map(ErrorRow::from).collect();
     sort(&mut rows);
     rows
 }

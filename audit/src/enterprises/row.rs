@@ -6,6 +6,7 @@ use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
 
 use super::finding::{FindingKind, FindingRow};
+use crate::kind::Kind as _;
 use webex_broadworks::internals::{status_of, utc};
 use webex_broadworks::{Counters, RunError, directory_sync_state};
 

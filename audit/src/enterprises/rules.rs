@@ -5,10 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::drift;
-use super::enterprise::{EnterpriseRow, LastSeen};
 use super::finding::{FindingKind, FindingRow};
-use super::format::{group_thousands, humanize_duration};
 use super::options::AuditOptions;
+use super::row::{EnterpriseRow, LastSeen};
+use crate::format::{explain_error, group_thousands, humanize_duration};
 use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{RunError, UNKNOWN};
 
@@ -131,14 +131,7 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
 }
 
 fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &RunError) -> FindingRow {
-    let text = match (error.meaning, error.description.as_deref()) {
-        (Some(meaning), Some(own)) => format!("{meaning} (Webex: {own})"),
-        (meaning, own) => meaning.or(own).unwrap_or("no description").to_owned(),
-    };
-    let detail = match error.code {
-        Some(code) => format!("code {code}: {text}"),
-        None => text,
-    };
+    let detail = explain_error(error.code, error.meaning, error.description.as_deref());
     let mut finding = row.finding(kind, detail, row.last_end);
     finding.code = error.code;
     finding.name = error.name;

@@ -5,13 +5,10 @@ use serde_json::Value;
 use self::history::History;
 use super::audit::Audit;
 use super::auditor::Auditor;
-use super::input::check_items;
-use super::listing::Scope;
 use super::options::AuditOptions;
-use webex_broadworks::{Client, Error, ListEnterprises, RawPage, Result};
-
-/// How many enterprises are checked before other tasks run.
-const CHUNK_SIZE: usize = 1_000;
+use crate::input::{CHUNK_SIZE, ListedItems, check_items, page_items};
+use crate::listing::Scope;
+use webex_broadworks::{Client, ListEnterprises, Result};
 
 impl Audit {
     /// Audits the enterprises of a list: which are stale, failing, stuck or changed.
@@ -37,7 +34,7 @@ impl Audit {
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
         while let Some(page) = list.next_raw_page().await? {
-            let items = items(&page)?;
+            let items = page_items(&page)?;
             auditor.extend(&items);
             history.record(&items, auditor.now)?;
         }
@@ -53,7 +50,7 @@ impl Audit {
     /// used or an item that is not an enterprise, and the errors of the ledger.
     pub async fn of_items(items: &[Value], mut options: AuditOptions) -> Result<Self> {
         options.check()?;
-        check_items(items, "what was passed")?;
+        check_items(items, "what was passed", ListedItems::Enterprises)?;
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
         for chunk in items.chunks(CHUNK_SIZE) {
@@ -66,15 +63,6 @@ impl Audit {
     }
 }
 
-fn items(page: &RawPage) -> Result<Vec<Value>> {
-    let read = |item| {
-        serde_json::from_str(item).map_err(|error| {
-            Error::internal("a page was checked and is not one").with_source(error)
-        })
-    };
-    page.items().map(read).collect()
-}
-
 mod history {
     use std::collections::HashSet;
 
@@ -83,9 +71,10 @@ mod history {
 
     use super::super::audit::Audit;
     use super::super::auditor::Auditor;
-    use super::super::baseline::Baseline;
     use super::super::options::AuditOptions;
+    use super::super::row::LastSeen;
     use super::super::trend;
+    use crate::baseline::Baseline;
     use webex_broadworks::Result;
     use webex_broadworks_bulk::ledger::{Ledger, LedgerReader, Snapshot};
 
@@ -103,7 +92,9 @@ mod history {
             let writer = if options.record { Some(Ledger::open(&path).await?) } else { None };
             let reader = Ledger::read(&path).await?;
             if options.baseline.is_none() {
-                options.baseline = Some(Baseline::of_ledger(reader.latest_snapshots().await?));
+                let snapshots = reader.latest_snapshots().await?;
+                let seen = snapshots.into_iter().map(|(id, seen)| (id, LastSeen::from(seen)));
+                options.baseline = Some(Baseline { seen: seen.collect(), listing: None });
             }
             Ok(Self { writer, reader: Some(reader) })
         }

@@ -1,33 +1,14 @@
-//! The tables of an audit in Arrow's format.
+//! The columns of the tables.
 
-use serde::Serialize;
+use webex_broadworks_tables::{COUNTERS, Column, ColumnGroup, TableSchema};
 
-use super::audit::{Audit, AuditTable};
-use webex_broadworks::Result;
-use webex_broadworks_tables::{
-    COUNTERS, Column, ColumnGroup, ColumnType, Table, TableBuilder, TableSchema,
-};
-
-impl Audit {
-    /// Returns a table in Arrow's format. Lists are JSON text.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
-    pub fn table(&self, table: AuditTable) -> Result<Table> {
-        match table {
-            AuditTable::Enterprises => filled(table, &self.enterprises),
-            AuditTable::Errors => filled(table, &self.errors),
-            AuditTable::Findings => filled(table, &self.findings),
-            AuditTable::Trends => filled(table, &self.trends),
-        }
-    }
-}
-
-fn filled(table: AuditTable, rows: &[impl Serialize]) -> Result<Table> {
-    let mut builder = TableBuilder::new(table.schema());
-    rows.iter().try_for_each(|row| builder.push(row))?;
-    builder.finish()
-}
+use super::audit::AuditTable;
+use super::error_code::ErrorRow;
+use super::finding::FindingRow;
+use super::row::EnterpriseRow;
+use super::trend::TrendRow;
+use crate::columns::{PARTNER, SP_ENTERPRISE_ID, flag, json, number, text, time, whole};
+use crate::report::Row;
 
 impl AuditTable {
     /// Returns its columns.
@@ -41,21 +22,22 @@ impl AuditTable {
     }
 }
 
-const fn text(name: &'static str, about: &'static str) -> Column {
-    Column::new(name, ColumnType::Text, about)
+impl Row for EnterpriseRow {
+    const SCHEMA: &'static TableSchema = &ENTERPRISES;
 }
 
-const fn time(name: &'static str, about: &'static str) -> Column {
-    Column::new(name, ColumnType::Time, about)
+impl Row for ErrorRow {
+    const SCHEMA: &'static TableSchema = &ERRORS;
 }
 
-const fn whole(name: &'static str, about: &'static str) -> Column {
-    Column::new(name, ColumnType::Integer, about)
+impl Row for FindingRow {
+    const SCHEMA: &'static TableSchema = &FINDINGS;
 }
 
-const PARTNER: Column = text("partner", "The partner label.");
-const SP_ENTERPRISE_ID: Column =
-    text("spEnterpriseId", "The identifier on BroadWorks: service provider, `+`, enterprise.");
+impl Row for TrendRow {
+    const SCHEMA: &'static TableSchema = &TRENDS;
+}
+
 const ENTERPRISE_ID: Column = text("enterpriseId", "The id that every operation takes.");
 
 static ENTERPRISES: TableSchema = TableSchema::new(&[ColumnGroup {
@@ -69,18 +51,14 @@ const BEFORE_COUNTERS: &[Column] = &[
     ENTERPRISE_ID,
     text("orgId", "The id of the customer's Webex organization."),
     text("provisioningId", "The id of the onboarding template."),
-    Column::new("enabled", ColumnType::Flag, "Whether directory sync is on."),
+    flag("enabled", "Whether directory sync is on."),
     text(
         "status",
         "The state in upper case; `NOT_SYNCED` without one, `UNKNOWN` without any directory sync \
          field.",
     ),
-    Column::new("age", ColumnType::Number, "Seconds since the last success."),
-    Column::new(
-        "duration",
-        ColumnType::Number,
-        "Duration of the last sync in seconds; null while one is running.",
-    ),
+    number("age", "Seconds since the last success."),
+    number("duration", "Duration of the last sync in seconds; null while one is running."),
     time("lastSuccess", "When a sync last succeeded."),
     time("lastStart", "When the last or current sync started."),
     time("lastEnd", "When the last sync ended."),
@@ -88,8 +66,8 @@ const BEFORE_COUNTERS: &[Column] = &[
 ];
 
 const AFTER_COUNTERS: &[Column] = &[
-    Column::new("errorCodes", ColumnType::Json, "The error codes of the sync."),
-    Column::new("findings", ColumnType::Json, "The kinds of its findings, the most severe first."),
+    json("errorCodes", "The error codes of the sync."),
+    json("findings", "The kinds of its findings, the most severe first."),
 ];
 
 static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
@@ -100,15 +78,11 @@ static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
         text("name", "The short name of the code."),
         whole("enterprises", "Number of enterprises that show it."),
         text("class", "`refused`, `busy`, `failed_run`, `partial` or `configuration`."),
-        Column::new("healsByItself", ColumnType::Flag, "Whether it resolves without action."),
+        flag("healsByItself", "Whether it resolves without action."),
         text("meaning", "The meaning of the code."),
         text("remedy", "What to do."),
         text("description", "Webex's own description, from the first enterprise that shows it."),
-        Column::new(
-            "examples",
-            ColumnType::Json,
-            "The identifiers of the first five enterprises that show it.",
-        ),
+        json("examples", "The identifiers of the first five enterprises that show it."),
     ],
 }]);
 

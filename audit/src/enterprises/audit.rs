@@ -1,14 +1,14 @@
-//! The result of an audit, and its tables.
+//! The result of an audit of enterprises, and its tables.
 
 use jiff::Timestamp;
-use serde::Serialize;
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::enterprise::EnterpriseRow;
 use super::error_code::ErrorRow;
 use super::finding::FindingRow;
-use super::listing::Listing;
+use super::row::EnterpriseRow;
 use super::trend::TrendRow;
+use crate::listing::Listing;
+use crate::report::Rows;
 
 /// The directory sync state of all enterprises, and the findings.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,8 @@ pub struct Audit {
     pub(super) trends: Vec<TrendRow>,
 }
 
-/// A table of an audit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+/// A table of an audit of enterprises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum AuditTable {
     /// One row for each enterprise.
@@ -37,16 +37,11 @@ pub enum AuditTable {
 
 impl AuditTable {
     /// Every table.
-    pub const ALL: [Self; 4] = [Self::Enterprises, Self::Errors, Self::Findings, Self::Trends];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name, which is also the name of the method that returns its rows.
     pub fn name(self) -> &'static str {
         self.into()
-    }
-
-    /// The table of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
     }
 }
 
@@ -76,24 +71,13 @@ impl Audit {
         &self.trends
     }
 
-    /// A table as JSON, one row in each line.
-    pub fn ndjson(&self, table: AuditTable) -> Vec<u8> {
+    /// Returns the rows of a table.
+    pub fn rows(&self, table: AuditTable) -> &dyn Rows {
         match table {
-            AuditTable::Enterprises => lines(&self.enterprises),
-            AuditTable::Errors => lines(&self.errors),
-            AuditTable::Findings => lines(&self.findings),
-            AuditTable::Trends => lines(&self.trends),
+            AuditTable::Enterprises => &self.enterprises,
+            AuditTable::Errors => &self.errors,
+            AuditTable::Findings => &self.findings,
+            AuditTable::Trends => &self.trends,
         }
     }
-}
-
-fn lines<T: Serialize>(rows: &[T]) -> Vec<u8> {
-    let mut text = Vec::new();
-    for row in rows {
-        // Rows have text keys and only values that JSON supports.
-        if serde_json::to_writer(&mut text, row).is_ok() {
-            text.push(b'\n');
-        }
-    }
-    text
 }

@@ -1,0 +1,131 @@
+//! One row for each subscriber, with the state of its provisioning.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
+use crate::kind::Kind as _;
+use webex_broadworks::internals::{as_instant, utc};
+use webex_broadworks::{SubscriberStateError, WaitsFor, subscriber_state};
+
+/// The state of one subscriber.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct SubscriberRow {
+    /// The partner label of the subscriber.
+    pub partner: Option<String>,
+    /// The id that every operation takes.
+    pub subscriber_id: Option<String>,
+    /// The user's id on `BroadWorks`.
+    pub user_id: Option<String>,
+    /// The identifier of the enterprise on `BroadWorks`.
+    pub sp_enterprise_id: Option<String>,
+    /// The id of the onboarding template.
+    pub provisioning_id: Option<String>,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The primary phone number.
+    pub primary_phone_number: Option<String>,
+    /// The extension.
+    pub extension: Option<String>,
+    /// The Webex package.
+    pub package: Option<String>,
+    /// The status in lower case; `unknown` without one.
+    pub status: String,
+    /// Whose turn it is: Webex's or the person's.
+    pub waits_for: Option<WaitsFor>,
+    /// Seconds since the status last changed, or since the subscriber was created.
+    pub age: Option<f64>,
+    /// When the subscriber was created.
+    #[serde(serialize_with = "utc")]
+    pub created: Option<Timestamp>,
+    /// When the status last changed.
+    #[serde(serialize_with = "utc")]
+    pub last_status_change: Option<Timestamp>,
+    /// The error codes.
+    pub error_codes: Vec<i64>,
+    /// The kinds of its findings, the most severe first.
+    pub findings: Vec<SubscriberFindingKind>,
+    #[serde(skip)]
+    pub(super) errors: Vec<SubscriberStateError>,
+    /// When the status last changed; where Webex doesn't say, when the subscriber was created.
+    #[serde(skip)]
+    pub(super) since: Option<Timestamp>,
+}
+
+/// The earlier state of one subscriber.
+#[derive(Clone, Debug)]
+pub(super) struct LastSeen {
+    pub(super) at: Timestamp,
+    pub(super) row: SubscriberRow,
+}
+
+impl SubscriberRow {
+    /// Reads a subscriber of the list, or a row of an earlier audit.
+    pub(super) fn read(item: &Value, partner: Option<&str>, now: Timestamp) -> Self {
+        let state = subscriber_state(item, now);
+        let text = |key: &str| {
+            let text = item.get(key).and_then(Value::as_str);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let time = |key: &str| item.get(key).and_then(as_instant);
+        Self {
+            partner: partner.map(str::to_owned).or_else(|| text("partner")),
+            subscriber_id: text("id").or_else(|| text("subscriberId")),
+            user_id: text("userId"),
+            sp_enterprise_id: text("spEnterpriseId"),
+            provisioning_id: text("provisioningId"),
+            first_name: text("firstName"),
+            last_name: text("lastName"),
+            email: text("email"),
+            primary_phone_number: text("primaryPhoneNumber"),
+            extension: text("extension"),
+            package: text("package"),
+            status: state.status,
+            waits_for: state.waits_for,
+            age: state.age,
+            created: time("created"),
+            last_status_change: time("lastStatusChange"),
+            error_codes: state.errors.iter().filter_map(|error| error.code).collect(),
+            findings: Vec::new(),
+            errors: state.errors,
+            since: state.since,
+        }
+    }
+
+    /// Returns the identifier for people.
+    pub(super) fn name(&self) -> &str {
+        let name = self.user_id.as_deref().or(self.subscriber_id.as_deref());
+        name.unwrap_or("(without an id)")
+    }
+
+    /// Returns a finding about it, with the severity and the remedy of its kind.
+    pub(super) fn finding(
+        &self,
+        kind: SubscriberFindingKind,
+        detail: String,
+        since: Option<Timestamp>,
+    ) -> SubscriberFindingRow {
+        SubscriberFindingRow {
+            kind,
+            severity: kind.severity(),
+            partner: self.partner.clone(),
+            sp_enterprise_id: self.sp_enterprise_id.clone(),
+            subscriber_id: self.subscriber_id.clone(),
+            user_id: self.user_id.clone(),
+            email: self.email.clone(),
+            detail,
+            remedy: kind.remedy().to_owned(),
+            since,
+            code: None,
+            name: None,
+            change: None,
+        }
+    }
+}

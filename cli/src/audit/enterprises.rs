@@ -1,0 +1,94 @@
+//! `wxbw audit`: audits enterprises.
+
+use webex_broadworks::ListEnterprises;
+use webex_broadworks_audit::{Audit, AuditOptions, AuditSummary, AuditTable, ListedItems};
+
+use super::results::{describe_findings, fails, read_listing, write_results};
+use crate::arguments::{AuditArguments, AuditedTable, empty_listing_message};
+use crate::confirmation::count_of;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
+use crate::output::{View, audit_views};
+use crate::output_file::OutputFile;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::token;
+
+pub(super) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {
+    let (table, view) = table(arguments.table);
+    let output = session.output(view)?;
+    let html = arguments.common.html.as_deref().map(OutputFile::check).transpose()?;
+    let work = run_audit(arguments, session);
+    let again = || "Nothing was changed.".to_owned();
+    let audit = session.interrupt.run_unless_stopped(work, again).await?;
+    let summary = audit.summary();
+    let may_be_empty = arguments.common.input.is_some() || arguments.common.allow_empty;
+    if summary.enterprises == 0 && !may_be_empty {
+        return Err(Failure::Other(empty_listing_message(arguments.starts_with.as_deref())));
+    }
+    session.metrics.set_audit_counts((&summary).into());
+    let is_table = output.is_table();
+    let exit = write_results(&audit, html.as_ref(), table.name(), output, session);
+    if is_table {
+        report_summary(&summary, session);
+    }
+    Ok(if fails(&summary.findings, &arguments.fail_on) { Exit::Items } else { exit })
+}
+
+async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
+    let options = options(arguments, session)?;
+    let progress = Progress::waiting(session, "auditing");
+    if let Some(input) = &arguments.common.input {
+        let items = read_listing(input, ListedItems::Enterprises, session)?;
+        return Ok(Audit::of_items(&items, options).await?);
+    }
+    let client = token::client(session)?;
+    let prefix = arguments.starts_with.as_ref();
+    let listing = ListEnterprises::default()
+        .allow_incomplete(arguments.common.allow_incomplete)
+        .given(prefix, ListEnterprises::starts_with);
+    let audit = Audit::of_enterprises(&client, listing, options).await;
+    drop(progress);
+    Ok(audit?)
+}
+
+fn options(arguments: &AuditArguments, session: &Session) -> Result<AuditOptions> {
+    let now = session.now();
+    let mut options = AuditOptions::default()
+        .now(now)
+        .stale_after(arguments.stale_after)
+        .stuck_after(arguments.stuck_after)
+        .mass_deletion_share(arguments.mass_deletion_share)
+        .mass_deletion_minimum(arguments.mass_deletion_minimum);
+    if let Some(file) = &arguments.common.previous {
+        let items = read_listing(file, ListedItems::Enterprises, session)?;
+        options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
+    }
+    if let Some(ledger) = &arguments.ledger {
+        // A saved listing isn't recorded.
+        let records = !arguments.no_record && arguments.common.input.is_none();
+        options = options.ledger(ledger).record(records);
+    }
+    options.check()?;
+    Ok(options)
+}
+
+const fn table(table: AuditedTable) -> (AuditTable, &'static View) {
+    match table {
+        AuditedTable::Findings => (AuditTable::Findings, &audit_views::FINDINGS),
+        AuditedTable::Enterprises => (AuditTable::Enterprises, &audit_views::AUDITED),
+        AuditedTable::Errors => (AuditTable::Errors, &audit_views::AUDIT_ERRORS),
+        AuditedTable::Trends => (AuditTable::Trends, &audit_views::TRENDS),
+    }
+}
+
+fn report_summary(summary: &AuditSummary, session: &Session) {
+    session.note(&format!(
+        "{}: {} with directory sync on, {} healthy; findings: {}",
+        count_of(summary.enterprises, "enterprise"),
+        summary.enabled,
+        summary.healthy,
+        describe_findings(&summary.findings)
+    ));
+}

@@ -1,0 +1,112 @@
+//! `wxbw audit subscribers`.
+
+use webex_broadworks::ListSubscribers;
+use webex_broadworks_audit::{
+    ListedItems, SubscriberAudit, SubscriberAuditOptions, SubscriberAuditSummary,
+    SubscriberAuditTable,
+};
+
+use super::results::{describe_findings, fails, read_listing, write_results};
+use crate::arguments::{AuditedSubscriberTable, SubscriberAuditArguments};
+use crate::confirmation::count_of;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
+use crate::output::{View, audit_views};
+use crate::output_file::OutputFile;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::token;
+
+pub(super) async fn run(arguments: &SubscriberAuditArguments, session: &Session) -> Result<Exit> {
+    let (table, view) = table(arguments.table);
+    let output = session.output(view)?;
+    let html = arguments.common.html.as_deref().map(OutputFile::check).transpose()?;
+    let work = run_audit(arguments, session);
+    let again = || "Nothing was changed.".to_owned();
+    let audit = session.interrupt.run_unless_stopped(work, again).await?;
+    let summary = audit.summary();
+    let may_be_empty = arguments.common.input.is_some() || arguments.common.allow_empty;
+    if summary.subscribers == 0 && !may_be_empty {
+        return Err(Failure::Other(EMPTY_LIST.to_owned()));
+    }
+    session.metrics.set_audit_counts((&summary).into());
+    let is_table = output.is_table();
+    let exit = write_results(&audit, html.as_ref(), table.name(), output, session);
+    if is_table {
+        report_summary(&summary, session);
+    }
+    Ok(if fails(&summary.findings, &arguments.fail_on) { Exit::Items } else { exit })
+}
+
+const EMPTY_LIST: &str = "no subscriber that is visible to this token matches: `wxbw auth check` \
+     shows whose token it is, and `wxbw subscriber list` the subscribers. If that is expected, pass \
+     --allow-empty. Nothing was done.";
+
+async fn run_audit(
+    arguments: &SubscriberAuditArguments,
+    session: &Session,
+) -> Result<SubscriberAudit> {
+    let options = options(arguments, session)?;
+    let progress = Progress::waiting(session, "auditing");
+    if let Some(input) = &arguments.common.input {
+        let items = read_listing(input, ListedItems::Subscribers, session)?;
+        return Ok(SubscriberAudit::of_items(&items, options).await?);
+    }
+    let client = token::client(session)?;
+    let listing = ListSubscribers::default()
+        .allow_incomplete(arguments.common.allow_incomplete)
+        .given(arguments.sp_enterprise_id.as_ref(), ListSubscribers::sp_enterprise_id)
+        .given(arguments.provisioning_id.as_ref(), ListSubscribers::provisioning_id);
+    let audit = SubscriberAudit::of_subscribers(&client, listing, options).await;
+    drop(progress);
+    Ok(audit?)
+}
+
+fn options(
+    arguments: &SubscriberAuditArguments,
+    session: &Session,
+) -> Result<SubscriberAuditOptions> {
+    let now = session.now();
+    let mut options = SubscriberAuditOptions::default()
+        .now(now)
+        .stuck_after(arguments.stuck_after)
+        .waiting_after(arguments.waiting_after);
+    for package in &arguments.package {
+        options = options.package(package);
+    }
+    if let Some(file) = &arguments.common.previous {
+        let items = read_listing(file, ListedItems::Subscribers, session)?;
+        let earlier = SubscriberAuditOptions::default().now(now);
+        options = options.previous(&SubscriberAudit::new(&items, &earlier));
+    }
+    Ok(options)
+}
+
+const fn table(table: AuditedSubscriberTable) -> (SubscriberAuditTable, &'static View) {
+    match table {
+        AuditedSubscriberTable::Findings => {
+            (SubscriberAuditTable::Findings, &audit_views::SUBSCRIBER_FINDINGS)
+        }
+        AuditedSubscriberTable::Subscribers => {
+            (SubscriberAuditTable::Subscribers, &audit_views::AUDITED_SUBSCRIBERS)
+        }
+        AuditedSubscriberTable::Errors => {
+            (SubscriberAuditTable::Errors, &audit_views::SUBSCRIBER_ERRORS)
+        }
+        AuditedSubscriberTable::Waiting => (SubscriberAuditTable::Waiting, &audit_views::WAITING),
+        AuditedSubscriberTable::Duplicates => {
+            (SubscriberAuditTable::Duplicates, &audit_views::DUPLICATES)
+        }
+    }
+}
+
+fn report_summary(summary: &SubscriberAuditSummary, session: &Session) {
+    session.note(&format!(
+        "{}: {} provisioned, {} healthy; findings: {}",
+        count_of(summary.subscribers, "subscriber"),
+        summary.provisioned,
+        summary.healthy,
+        describe_findings(&summary.findings)
+    ));
+}
