@@ -34,12 +34,9 @@ export type BillingReportRef = string | BillingReport
 
 /** What `enterprises.list` takes. */
 export interface EnterprisesListFields {
-  /**
-   * Lists only the enterprise with exactly this identifier, such as `"Reseller1+acme"`. Default:
-   * any.
-   */
+  /** Only the enterprise with exactly this identifier, such as `"Reseller1+acme"`. Default: any. */
   spEnterpriseId?: string | null | undefined
-  /** Lists only enterprises whose identifier starts with this text. Default: any. */
+  /** Only enterprises whose identifier starts with this text. Default: any. */
   startsWith?: string | null | undefined
   /**
    * Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the `cursor` was made
@@ -93,26 +90,26 @@ export interface DirectorySyncEnsureFields {
 
 /** What `subscribers.list` takes. */
 export interface SubscribersListFields {
-  /** Lists only the subscriber with this user ID on BroadWorks. Default: any. */
+  /** Only the subscriber with this user ID on BroadWorks. Default: any. */
   userId?: string | null | undefined
-  /** Lists only the subscriber whose Webex user has this person ID. Default: any. */
+  /** Only the subscriber whose Webex user has this person ID. Default: any. */
   personId?: string | null | undefined
-  /** Lists only subscribers with this e-mail address. Default: any. */
+  /** Only subscribers with this e-mail address. Default: any. */
   email?: string | null | undefined
-  /** Lists only subscribers that were provisioned by this customer template. Default: any. */
+  /** Only subscribers that were provisioned by this customer template. Default: any. */
   provisioningId?: string | null | undefined
   /**
-   * Lists only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`.
-   * Default: any.
+   * Only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`. Default:
+   * any.
    */
   spEnterpriseId?: string | null | undefined
-  /** Lists only subscribers whose `status` changed after this time. Default: any. */
+  /** Only subscribers whose `status` changed after this time. Default: any. */
   lastStatusChange?: Date | number | string | null | undefined
-  /** Lists only subscribers in this state, or in one of several. Default: any. */
+  /** Only subscribers in this state, or in one of several. Default: any. */
   status?: SubscriberStatus | Iterable<SubscriberStatus> | null | undefined
-  /** Lists only subscribers that were created after this time. Default: any. */
+  /** Only subscribers that were created after this time. Default: any. */
   after?: Date | number | string | null | undefined
-  /** Lists only subscribers that activated themselves, or only those that didn't. Default: both. */
+  /** Only subscribers that activated themselves, or only those that didn't. Default: both. */
   selfActivated?: boolean | null | undefined
   /**
    * Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the `cursor` was made
@@ -165,9 +162,9 @@ export interface SubscribersProvisionFields {
   /** The subscriber's time zone. Default: Webex chooses. */
   timezone?: string | null | undefined
   /**
-   * Waits until Webex has provisioned the subscriber. This works like `subscribers.wait`. `timeout`
-   * then limits the request and the wait together. Without it, the wait can take up to 1 hour.
-   * Default: false.
+   * Whether to wait until Webex has provisioned the subscriber. This works like `subscribers.wait`.
+   * `timeout` then limits the request and the wait together. Without it, the wait can take up to 1
+   * hour. Default: false.
    */
   wait?: boolean | null | undefined
   /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
@@ -196,9 +193,9 @@ export interface SubscribersUpdateFields {
   /** The new time zone. Default: unchanged. */
   timezone?: string | null | undefined
   /**
-   * Waits until Webex shows the new values. This works like `subscribers.wait`. `timeout` then
-   * limits the request and the wait together. Without it, the wait can take up to 1 hour. Default:
-   * false.
+   * Whether to wait until Webex shows the new values. This works like `subscribers.wait`. `timeout`
+   * then limits the request and the wait together. Without it, the wait can take up to 1 hour.
+   * Default: false.
    */
   wait?: boolean | null | undefined
   /**
@@ -254,8 +251,8 @@ export interface SubscribersPrecheckFields {
 /** What `subscribers.wait` takes. */
 export interface SubscribersWaitFields extends WaitFields<Subscriber> {
   /**
-   * Continues to wait while the person must consent, or enter or confirm an e-mail address. That
-   * can take days. Default: false.
+   * Whether to keep waiting while the person must consent, or enter or confirm an e-mail address.
+   * That can take days. Default: false.
    */
   waitForPerson?: boolean | null | undefined
 }
@@ -299,9 +296,9 @@ export interface WorkspacesUpdateFields {
 
 /** What `billingReports.list` takes. */
 export interface BillingReportsListFields {
-  /** Lists only reports from before this month or day, such as `"2026-10"`. Default: any. */
+  /** Only reports from before this month or day, such as `"2026-10"`. Default: any. */
   before?: string | null | undefined
-  /** Lists only reports from after this month or day, such as `"2026-10"`. Default: any. */
+  /** Only reports from after this month or day, such as `"2026-10"`. Default: any. */
   after?: string | null | undefined
   /** The order: `"id"`, `"status"` or `"billingPeriod"`. Default: `"billingPeriod"`. */
   sortBy?: string | null | undefined

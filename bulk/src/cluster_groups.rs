@@ -126,7 +126,7 @@ mod tests {
         let given = [("enterprise-10", "one"), ("enterprise-11", "one"), ("enterprise-2O", "one")];
         let error = error_of(groups(&given), &ids).unwrap();
         assert!(
-            error.contains(r#"names "enterprise-2O" (closest: "enterprise-20"), and"#),
+            error.contains(r#"contains "enterprise-2O" (closest: "enterprise-20"), which"#),
             "{error}"
         );
         assert!(!error.contains("enterprise-10"), "{error}");
@@ -144,7 +144,7 @@ mod tests {
         let _ = named.assign(BulkItem::from_json(item));
         let error = named.take_unknown().unwrap().to_string();
         assert!(
-            error.contains(r#""Reseller1+acme" (the spEnterpriseId of "E7"), and no"#),
+            error.contains(r#""Reseller1+acme" (the spEnterpriseId of "E7"), which no"#),
             "{error}"
         );
     }

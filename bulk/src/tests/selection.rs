@@ -312,7 +312,7 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
     ] {
         let error = bulk.directory_sync().run(listed(&night, None), options).unwrap_err();
         assert!(error.to_string().contains(name), "{error}");
-        assert!(error.to_string().contains("pass `ledger` too"), "{error}");
+        assert!(error.to_string().contains("pass `ledger`, the path"), "{error}");
     }
     let groups = [("Reseller1+acme".to_owned(), "x".to_owned())].into();
     let run = night.world.run(BulkOptions::default().cluster_groups(groups));

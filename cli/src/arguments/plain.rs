@@ -237,17 +237,11 @@ fn option_name(parameter: &Parameter) -> String {
     format!("--{}", parameter.name.replace('_', "-"))
 }
 
-/// The first sentence about an argument, in the imperative, and the default in brackets.
+/// The first sentence about an argument, and the default in brackets.
 fn help_of(parameter: &Parameter) -> String {
     let about = parameter.about.replace(['`', '"'], "");
     let about = about.trim_end_matches('.');
     let mut help = about.split(". ").next().unwrap_or_default().to_owned();
-    for (verb, imperative) in [("Lists only", "Only"), ("Continues", "Continue"), ("Waits", "Wait")]
-    {
-        if help.starts_with(verb) {
-            help = help.replacen(verb, imperative, 1);
-        }
-    }
     if let Some((_, default)) = about.rsplit_once(". Default: ") {
         help = format!("{help} [default: {default}]");
     }

@@ -163,7 +163,7 @@ const ENTERPRISES_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only the enterprise with exactly this identifier, such as `\"Reseller1+acme\"`. Default: any.",
+            about: "Only the enterprise with exactly this identifier, such as `\"Reseller1+acme\"`. Default: any.",
         },
         Parameter {
             name: "starts_with",
@@ -172,7 +172,7 @@ const ENTERPRISES_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only enterprises whose identifier starts with this text. Default: any.",
+            about: "Only enterprises whose identifier starts with this text. Default: any.",
         },
     ],
     fixed_body: "{}",
@@ -503,7 +503,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only the subscriber with this user ID on BroadWorks. Default: any.",
+            about: "Only the subscriber with this user ID on BroadWorks. Default: any.",
         },
         Parameter {
             name: "person_id",
@@ -512,7 +512,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only the subscriber whose Webex user has this person ID. Default: any.",
+            about: "Only the subscriber whose Webex user has this person ID. Default: any.",
         },
         Parameter {
             name: "email",
@@ -521,7 +521,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only subscribers with this e-mail address. Default: any.",
+            about: "Only subscribers with this e-mail address. Default: any.",
         },
         Parameter {
             name: "provisioning_id",
@@ -530,7 +530,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only subscribers that were provisioned by this customer template. Default: any.",
+            about: "Only subscribers that were provisioned by this customer template. Default: any.",
         },
         Parameter {
             name: "sp_enterprise_id",
@@ -539,7 +539,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only subscribers of the enterprise with this identifier, such as `\"Reseller1+acme\"`. Default: any.",
+            about: "Only subscribers of the enterprise with this identifier, such as `\"Reseller1+acme\"`. Default: any.",
         },
         Parameter {
             name: "last_status_change",
@@ -548,7 +548,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "2026-11-30T08:00:00Z",
-            about: "Lists only subscribers whose `status` changed after this time. Default: any.",
+            about: "Only subscribers whose `status` changed after this time. Default: any.",
         },
         Parameter {
             name: "status",
@@ -557,7 +557,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "provisioned",
-            about: "Lists only subscribers in this state, or in one of several. Default: any.",
+            about: "Only subscribers in this state, or in one of several. Default: any.",
         },
         Parameter {
             name: "after",
@@ -566,7 +566,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "2026-11-30T08:00:00Z",
-            about: "Lists only subscribers that were created after this time. Default: any.",
+            about: "Only subscribers that were created after this time. Default: any.",
         },
         Parameter {
             name: "self_activated",
@@ -575,7 +575,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only subscribers that activated themselves, or only those that didn't. Default: both.",
+            about: "Only subscribers that activated themselves, or only those that didn't. Default: both.",
         },
     ],
     fixed_body: "{}",
@@ -746,7 +746,7 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
             place: ParameterPlace::Client,
             is_required: false,
             example: "",
-            about: "Waits until Webex has provisioned the subscriber. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
+            about: "Whether to wait until Webex has provisioned the subscriber. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
         },
         Parameter {
             name: "extra_body",
@@ -866,7 +866,7 @@ const SUBSCRIBERS_UPDATE: &Description = &Description {
             place: ParameterPlace::Client,
             is_required: false,
             example: "",
-            about: "Waits until Webex shows the new values. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
+            about: "Whether to wait until Webex shows the new values. This works like `subscribers.wait`. `timeout` then limits the request and the wait together. Without it, the wait can take up to 1 hour. Default: false.",
         },
         Parameter {
             name: "clear",
@@ -1129,7 +1129,7 @@ const SUBSCRIBERS_WAIT: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Continues to wait while the person must consent, or enter or confirm an e-mail address. That can take days. Default: false.",
+            about: "Whether to keep waiting while the person must consent, or enter or confirm an e-mail address. That can take days. Default: false.",
         },
     ],
     fixed_body: "{}",
@@ -1353,7 +1353,7 @@ const BILLING_REPORTS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only reports from before this month or day, such as `\"2026-10\"`. Default: any.",
+            about: "Only reports from before this month or day, such as `\"2026-10\"`. Default: any.",
         },
         Parameter {
             name: "after",
@@ -1362,7 +1362,7 @@ const BILLING_REPORTS_LIST: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "",
-            about: "Lists only reports from after this month or day, such as `\"2026-10\"`. Default: any.",
+            about: "Only reports from after this month or day, such as `\"2026-10\"`. Default: any.",
         },
         Parameter {
             name: "sort_by",

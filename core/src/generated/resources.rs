@@ -485,13 +485,12 @@ pub type EnterpriseList = List<Enterprise>;
 pub struct ListEnterprises(ListOptions);
 
 impl ListEnterprises {
-    /// Lists only the enterprise with exactly this identifier, such as `"Reseller1+acme"`. Default:
-    /// any.
+    /// Only the enterprise with exactly this identifier, such as `"Reseller1+acme"`. Default: any.
     pub fn sp_enterprise_id(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("sp_enterprise_id", value.into()))
     }
 
-    /// Lists only enterprises whose identifier starts with this text. Default: any.
+    /// Only enterprises whose identifier starts with this text. Default: any.
     pub fn starts_with(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("starts_with", value.into()))
     }
@@ -544,48 +543,48 @@ pub type SubscriberList = List<Subscriber>;
 pub struct ListSubscribers(ListOptions);
 
 impl ListSubscribers {
-    /// Lists only the subscriber with this user ID on BroadWorks. Default: any.
+    /// Only the subscriber with this user ID on BroadWorks. Default: any.
     pub fn user_id(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("user_id", value.into()))
     }
 
-    /// Lists only the subscriber whose Webex user has this person ID. Default: any.
+    /// Only the subscriber whose Webex user has this person ID. Default: any.
     pub fn person_id(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("person_id", value.into()))
     }
 
-    /// Lists only subscribers with this e-mail address. Default: any.
+    /// Only subscribers with this e-mail address. Default: any.
     pub fn email(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("email", value.into()))
     }
 
-    /// Lists only subscribers that were provisioned by this customer template. Default: any.
+    /// Only subscribers that were provisioned by this customer template. Default: any.
     pub fn provisioning_id(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("provisioning_id", value.into()))
     }
 
-    /// Lists only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`.
+    /// Only subscribers of the enterprise with this identifier, such as `"Reseller1+acme"`.
     /// Default: any.
     pub fn sp_enterprise_id(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("sp_enterprise_id", value.into()))
     }
 
-    /// Lists only subscribers whose `status` changed after this time. Default: any.
+    /// Only subscribers whose `status` changed after this time. Default: any.
     pub fn last_status_change(self, value: impl Into<jiff::Timestamp>) -> Self {
         Self(self.0.filter("last_status_change", value.into()))
     }
 
-    /// Lists only subscribers in this state, or in one of several. Default: any.
+    /// Only subscribers in this state, or in one of several. Default: any.
     pub fn status(self, value: impl Into<crate::Texts>) -> Self {
         Self(self.0.filter("status", value.into()))
     }
 
-    /// Lists only subscribers that were created after this time. Default: any.
+    /// Only subscribers that were created after this time. Default: any.
     pub fn after(self, value: impl Into<jiff::Timestamp>) -> Self {
         Self(self.0.filter("after", value.into()))
     }
 
-    /// Lists only subscribers that activated themselves, or only those that didn't. Default: both.
+    /// Only subscribers that activated themselves, or only those that didn't. Default: both.
     pub fn self_activated(self, value: bool) -> Self {
         Self(self.0.filter("self_activated", value))
     }
@@ -632,12 +631,12 @@ pub type BillingReportList = List<BillingReport>;
 pub struct ListBillingReports(ListOptions);
 
 impl ListBillingReports {
-    /// Lists only reports from before this month or day, such as `"2026-10"`. Default: any.
+    /// Only reports from before this month or day, such as `"2026-10"`. Default: any.
     pub fn before(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("before", value.into()))
     }
 
-    /// Lists only reports from after this month or day, such as `"2026-10"`. Default: any.
+    /// Only reports from after this month or day, such as `"2026-10"`. Default: any.
     pub fn after(self, value: impl Into<String>) -> Self {
         Self(self.0.filter("after", value.into()))
     }

@@ -51,7 +51,7 @@ pub(crate) enum BodyError {
     UnknownEncoding(String),
     #[error("the headers declare a gzip body, but the body is not gzip")]
     NotCompressed,
-    #[error("extra bytes follow the compressed body")]
+    #[error("extra bytes follow the gzip body")]
     TrailingBytes,
     #[error("the compressed body is damaged")]
     Damaged(#[source] std::io::Error),

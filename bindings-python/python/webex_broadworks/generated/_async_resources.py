@@ -78,10 +78,9 @@ class AsyncEnterprisesResource(Resource):
         way.
 
         Args:
-            sp_enterprise_id: Lists only the enterprise with exactly this identifier, such as
+            sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
-            starts_with: Lists only enterprises whose identifier starts with this text. Default:
-                any.
+            starts_with: Only enterprises whose identifier starts with this text. Default: any.
             page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
                 `cursor` was made with.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
@@ -449,19 +448,19 @@ class AsyncSubscribersResource(Resource):
         only page is full, one more request shows whether Webex names next pages.
 
         Args:
-            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
-            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
-            email: Lists only subscribers with this e-mail address. Default: any.
-            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+            user_id: Only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Only the subscriber whose Webex user has this person ID. Default: any.
+            email: Only subscribers with this e-mail address. Default: any.
+            provisioning_id: Only subscribers that were provisioned by this customer template.
                 Default: any.
-            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+            sp_enterprise_id: Only subscribers of the enterprise with this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
-            last_status_change: Lists only subscribers whose `status` changed after this time.
-                Default: any.
-            status: Lists only subscribers in this state, or in one of several. Default: any.
-            after: Lists only subscribers that were created after this time. Default: any.
-            self_activated: Lists only subscribers that activated themselves, or only those that
-                didn't. Default: both.
+            last_status_change: Only subscribers whose `status` changed after this time. Default:
+                any.
+            status: Only subscribers in this state, or in one of several. Default: any.
+            after: Only subscribers that were created after this time. Default: any.
+            self_activated: Only subscribers that activated themselves, or only those that didn't.
+                Default: both.
             page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
                 `cursor` was made with.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
@@ -578,7 +577,7 @@ class AsyncSubscribersResource(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
-            wait: Waits until Webex has provisioned the subscriber. This works like
+            wait: Whether to wait until Webex has provisioned the subscriber. This works like
                 `subscribers.wait`. `timeout` then limits the request and the wait together. Without
                 it, the wait can take up to 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -667,9 +666,9 @@ class AsyncSubscribersResource(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
-            wait: Waits until Webex shows the new values. This works like `subscribers.wait`.
-                `timeout` then limits the request and the wait together. Without it, the wait can
-                take up to 1 hour. Default: False.
+            wait: Whether to wait until Webex shows the new values. This works like
+                `subscribers.wait`. `timeout` then limits the request and the wait together. Without
+                it, the wait can take up to 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -880,8 +879,8 @@ class AsyncSubscribersResource(Resource):
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
-            wait_for_person: Continues to wait while the person must consent, or enter or confirm an
-                e-mail address. That can take days. Default: False.
+            wait_for_person: Whether to keep waiting while the person must consent, or enter or
+                confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
             on_progress: Called with the `Subscriber` of each check, the last one too. An
@@ -1075,10 +1074,8 @@ class AsyncBillingReportsResource(Resource):
         that too.
 
         Args:
-            before: Lists only reports from before this month or day, such as ``"2026-10"``.
-                Default: any.
-            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
-                any.
+            before: Only reports from before this month or day, such as ``"2026-10"``. Default: any.
+            after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
             allow_incomplete: Ends without an error if the list may be short. Default: False.
@@ -1344,10 +1341,9 @@ class AsyncEnterprisesResourceWithResponse(Resource):
         way.
 
         Args:
-            sp_enterprise_id: Lists only the enterprise with exactly this identifier, such as
+            sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
-            starts_with: Lists only enterprises whose identifier starts with this text. Default:
-                any.
+            starts_with: Only enterprises whose identifier starts with this text. Default: any.
             page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
                 `cursor` was made with.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
@@ -1722,19 +1718,19 @@ class AsyncSubscribersResourceWithResponse(Resource):
         only page is full, one more request shows whether Webex names next pages.
 
         Args:
-            user_id: Lists only the subscriber with this user ID on BroadWorks. Default: any.
-            person_id: Lists only the subscriber whose Webex user has this person ID. Default: any.
-            email: Lists only subscribers with this e-mail address. Default: any.
-            provisioning_id: Lists only subscribers that were provisioned by this customer template.
+            user_id: Only the subscriber with this user ID on BroadWorks. Default: any.
+            person_id: Only the subscriber whose Webex user has this person ID. Default: any.
+            email: Only subscribers with this e-mail address. Default: any.
+            provisioning_id: Only subscribers that were provisioned by this customer template.
                 Default: any.
-            sp_enterprise_id: Lists only subscribers of the enterprise with this identifier, such as
+            sp_enterprise_id: Only subscribers of the enterprise with this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
-            last_status_change: Lists only subscribers whose `status` changed after this time.
-                Default: any.
-            status: Lists only subscribers in this state, or in one of several. Default: any.
-            after: Lists only subscribers that were created after this time. Default: any.
-            self_activated: Lists only subscribers that activated themselves, or only those that
-                didn't. Default: both.
+            last_status_change: Only subscribers whose `status` changed after this time. Default:
+                any.
+            status: Only subscribers in this state, or in one of several. Default: any.
+            after: Only subscribers that were created after this time. Default: any.
+            self_activated: Only subscribers that activated themselves, or only those that didn't.
+                Default: both.
             page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
                 `cursor` was made with.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
@@ -1853,7 +1849,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
             language: The language of the organization and of its meeting site, as ISO 639-1, or
                 with a country as ISO 3166. Default: Webex chooses.
             timezone: The subscriber's time zone. Default: Webex chooses.
-            wait: Waits until Webex has provisioned the subscriber. This works like
+            wait: Whether to wait until Webex has provisioned the subscriber. This works like
                 `subscribers.wait`. `timeout` then limits the request and the wait together. Without
                 it, the wait can take up to 1 hour. Default: False.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -1942,9 +1938,9 @@ class AsyncSubscribersResourceWithResponse(Resource):
             mobile_phone_number: The new mobile phone number. Default: unchanged.
             extension: The new extension. Default: unchanged.
             timezone: The new time zone. Default: unchanged.
-            wait: Waits until Webex shows the new values. This works like `subscribers.wait`.
-                `timeout` then limits the request and the wait together. Without it, the wait can
-                take up to 1 hour. Default: False.
+            wait: Whether to wait until Webex shows the new values. This works like
+                `subscribers.wait`. `timeout` then limits the request and the wait together. Without
+                it, the wait can take up to 1 hour. Default: False.
             clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
                 ``"extension"``, or several of them. Default: nothing.
             extra_body: Keys of the body that this library doesn't know, such as those of a beta.
@@ -2161,8 +2157,8 @@ class AsyncSubscribersResourceWithResponse(Resource):
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
-            wait_for_person: Continues to wait while the person must consent, or enter or confirm an
-                e-mail address. That can take days. Default: False.
+            wait_for_person: Whether to keep waiting while the person must consent, or enter or
+                confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
             on_progress: Called with the `Subscriber` of each check, the last one too. An
@@ -2363,10 +2359,8 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         that too.
 
         Args:
-            before: Lists only reports from before this month or day, such as ``"2026-10"``.
-                Default: any.
-            after: Lists only reports from after this month or day, such as ``"2026-10"``. Default:
-                any.
+            before: Only reports from before this month or day, such as ``"2026-10"``. Default: any.
+            after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
             allow_incomplete: Ends without an error if the list may be short. Default: False.
