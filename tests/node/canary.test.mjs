@@ -55,6 +55,7 @@ describe('canary', { concurrency: 2 }, () => {
       'AmbiguousOutcomeError',
       'AuthenticationError',
       'BadRequestError',
+      'BillingReportNotCompletedError',
       'ClientClosedError',
       'ConfigurationError',
       'ConflictError',

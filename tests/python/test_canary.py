@@ -23,6 +23,8 @@ SECRETS = {
     "CANARY_CLIENT_SECRET": "cl13nt-cAnAry+S3cret/9a8b7c6d5e",
     "CANARY_REFRESH_TOKEN": "r3fresh-cAnAry+T0ken/1122334455",
     "CANARY_PROXY_PASSWORD": "pr0xy-cAnAry-Passw0rd-66778899",
+    # In the links of the scenarios of downloads.
+    "CANARY_SIGNED_LINK": "S1gned-cAnAry-L1nk-2718281828",
 }
 
 
@@ -81,6 +83,7 @@ def excerpt(text: str) -> list[str]:
         ("handler", "CANARY_TOKEN"),
         ("hook", "CANARY_PROXY_PASSWORD"),
         ("local", "CANARY_CLIENT_SECRET"),
+        ("last status", "CANARY_SIGNED_LINK"),
     ],
 )
 def test_a_leak_is_found(leak: str, name: str) -> None:

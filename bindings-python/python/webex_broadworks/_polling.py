@@ -14,17 +14,46 @@ OnProgress: TypeAlias = Callable[[Result], object] | None
 OnWaiting: TypeAlias = Callable[[DirectorySyncWaiting], object] | None
 
 
+class _LastCheck:
+    """What the last check showed, hidden from tools that print the local variables of a traceback.
+
+    A billing report can have a link, which is a secret.
+    """
+
+    __slots__ = ("metadata", "reason", "result")
+
+    def __init__(self) -> None:
+        self.reason: Any = None
+        self.result: Any = None
+        self.metadata: Any = None
+
+    def take(self, found: tuple[Any, Any]) -> bool:
+        """Keeps a step and its metadata; returns False if there was no step."""
+        step, metadata = found
+        if step is None:
+            return False
+        self.reason, self.result = step
+        self.metadata = metadata
+        return True
+
+    def report(self, on_progress: OnProgress[Any], on_waiting: OnWaiting) -> Any:
+        """Calls the callback of the step."""
+        if self.reason is None:
+            return None if on_progress is None else on_progress(self.result)
+        if on_waiting is None:
+            return None
+        return on_waiting({"reason": self.reason, "status": self.result})
+
+
 def poll(
     waiter: _core.Waiter, on_progress: OnProgress[Result], on_waiting: OnWaiting = None
 ) -> tuple[Result, ResponseMetadata]:
     """Checks until the wait is over, blocking; returns what the last check showed."""
     _core.check_wait_callbacks(on_progress, on_waiting, awaited=False)
-    last: tuple[Any, Any] = (None, None)
-    while (found := waiter.next_step().wait_with_metadata())[0] is not None:
-        (reason, result), metadata = found
-        last = (result, metadata)
-        _report(reason, result, on_progress, on_waiting)
-    return last
+    last = _LastCheck()
+    while last.take(waiter.next_step().wait_with_metadata()):
+        last.report(on_progress, on_waiting)
+    return last.result, last.metadata
 
 
 async def poll_async(
@@ -32,19 +61,9 @@ async def poll_async(
 ) -> tuple[Result, ResponseMetadata]:
     """Checks until the wait is over; returns what the last check showed."""
     _core.check_wait_callbacks(on_progress, on_waiting, awaited=True)
-    last: tuple[Any, Any] = (None, None)
-    while (found := await waiter.next_step().send_with_metadata())[0] is not None:
-        (reason, result), metadata = found
-        last = (result, metadata)
-        returned: Any = _report(reason, result, on_progress, on_waiting)
+    last = _LastCheck()
+    while last.take(await waiter.next_step().send_with_metadata()):
+        returned = last.report(on_progress, on_waiting)
         if hasattr(returned, "__await__"):
             await returned
-    return last
-
-
-def _report(
-    reason: Any, result: Any, on_progress: OnProgress[Any], on_waiting: OnWaiting
-) -> object:
-    if reason is None:
-        return None if on_progress is None else on_progress(result)
-    return None if on_waiting is None else on_waiting({"reason": reason, "status": result})
+    return last.result, last.metadata

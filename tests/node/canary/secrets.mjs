@@ -5,8 +5,10 @@ export const ACCESS_TOKEN = 'Canary-access-K2vB8sYdRp'
 export const CLIENT_SECRET = 'Canary-secret-W6jH3nTcEa'
 export const REFRESH_TOKEN = 'Canary-refresh-P5gU1oMxZi'
 export const PROXY_PASSWORD = 'Canary-proxy-D9kS4bVqNy'
+/** In the links of the scenarios of downloads. */
+export const SIGNED_LINK = 'S1gned-cAnAry-L1nk-2718281828'
 
-const SECRETS = { TOKEN, ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, PROXY_PASSWORD }
+const SECRETS = { SIGNED_LINK, TOKEN, ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, PROXY_PASSWORD }
 
 /** A secret as text, as base64 at any offset, as hexadecimal digits, as the bytes of a dump. */
 function disguisesOf(secret) {

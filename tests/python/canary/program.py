@@ -79,6 +79,8 @@ def show_object(thing: object) -> None:
 
 def show_error(error: BaseException) -> None:
     SEEN["errors"].add(type(error).__name__)
+    if LEAK == "last status" and getattr(error, "last_status", None):
+        show("error", os.environ["CANARY_SIGNED_LINK"])
     show("error", f"{error!r} {error} {vars(error)!r} {error.__cause__!r} {error.__context__!r}")
     shown = traceback.TracebackException.from_exception(error, capture_locals=True)
     show("traceback", "".join(shown.format()))

@@ -5,10 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The environment variables that the program has its secrets from.
-pub(super) const SECRETS: [(&str, &str); 4] = [
+pub(super) const SECRETS: [(&str, &str); 5] = [
     ("CANARY_TOKEN", "Tok3n-cAnAry+Sings/0f1e2d3c4b5a"),
     ("CANARY_CLIENT_SECRET", "cl13nt-cAnAry+S3cret/9a8b7c6d5e"),
     ("CANARY_REFRESH_TOKEN", "r3fresh-cAnAry+T0ken/1122334455"),
+    // In the links of the scenarios of downloads.
+    ("CANARY_SIGNED_LINK", "S1gned-cAnAry-L1nk-2718281828"),
     ("CANARY_PROXY_PASSWORD", "pr0xy-cAnAry-Passw0rd-66778899"),
 ];
 
