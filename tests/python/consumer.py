@@ -11,6 +11,7 @@ from webex_broadworks import (
     AsyncBulkRun,
     AsyncClient,
     BillingReport,
+    BillingReportDownload,
     BulkError,
     BulkRun,
     BulkSummary,
@@ -83,6 +84,11 @@ def watching(webex: Client) -> None:
     settled = webex.subscribers.wait("id", wait_for_person=True, on_progress=steps.append)
     report: BillingReport = webex.billing_reports.wait(reports[0], timeout=timedelta(minutes=5))
     print(settled["status"], report["id"])
+    download: BillingReportDownload = webex.billing_reports.download(report, max_bytes=1_000_000)
+    size: int = download.save("report.csv")
+    content: bytes = download.bytes()
+    print(size, content, download.table().rows)
+    webex.billing_reports.download(report, "report.csv")  # type: ignore[call-arg]
     webex.subscribers.wait("id", on_progress=seen.append)  # type: ignore[arg-type]
     since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
     print(since)

@@ -37,6 +37,9 @@ ONLY_PYTHON_METHODS = {
 ONLY_PYTHON_LIST_VERBS = {
     "table",  # Arrow is for data frames, of which Node has none: the npm package leaves tables out
 }
+ONLY_NODE_DOWNLOAD_VERBS = {
+    "text",  # bytes have `decode` elsewhere
+}
 ONLY_NODE_METHODS = {
     "toJSON",  # JSON.stringify must not show a client's inside
 }
@@ -164,6 +167,7 @@ def node() -> dict[str, typing.Any]:
           exports: Object.keys(it),
           client: [...new Set([...methods(it.Client), ...Object.getOwnPropertyNames(client)])],
           lists: LISTS.map((name) => methods(it[name])),
+          download: methods(it.BillingReportDownload),
           resources: RESOURCES.map((name) => methodsOf(client[name])),
           bulk: methodsOf(client.bulk),
           bulkResources: RESOURCES.map((name) => methodsOf(client.bulk[name])),
@@ -278,6 +282,18 @@ def test_lists_have_the_same_verbs(name: str, node: dict[str, typing.Any]) -> No
     assert public_names(getattr(webex_broadworks, f"Async{name}")) == in_python
     in_node = dict(zip(LISTS, node["lists"], strict=True))[name]
     assert set(map(snake, set(in_node) - ONLY_NODE_METHODS)) - {"constructor"} == verbs
+
+
+def test_downloads_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
+    verbs = {"save", "bytes"}
+    download = rust_methods("download/billing_report.rs", "impl BillingReportDownload {")
+    # Arguments of the method elsewhere.
+    assert download == verbs | {"max_bytes", "timeout"}
+    assert trait_methods(TABLES / "csv_file.rs", "DownloadTable") == ONLY_PYTHON_LIST_VERBS
+    in_python = verbs | ONLY_PYTHON_LIST_VERBS
+    assert public_names(webex_broadworks.BillingReportDownload) == in_python
+    assert public_names(webex_broadworks.AsyncBillingReportDownload) == in_python
+    assert set(node["download"]) - {"constructor"} == verbs | ONLY_NODE_DOWNLOAD_VERBS
 
 
 def test_clients_are_built_with_the_same_options() -> None:

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::client::Client;
@@ -20,6 +21,7 @@ use crate::generated::subjects::BillingReportRef;
 use crate::http::body_decoder::BodyError;
 use crate::http::body_sink::{BodySink, WriteError};
 use crate::http::error_body::service_errors;
+use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
 use crate::http::signed_link::{LinkError, SignedLink};
 use crate::message::{Name, message};
@@ -131,6 +133,15 @@ impl BillingReportDownload {
             let link = self.link(transport, transport.until(deadline, options)).await?;
             let call = self.call(link, transport.until(deadline, options));
             match download.execute(call).await {
+                Ok(answer) if is_html(&answer) => {
+                    let error = answer.decode_error(
+                        "the download host answered with a page of HTML. A proxy or a login page may \
+                         have answered in its place",
+                    );
+                    return Err(error.with(|details| {
+                        (details.accepted, details.tracking_id) = (None, None);
+                    }));
+                }
                 Ok(_) => return Ok(()),
                 Err(error) if !is_renewed && is_expired(&error) => is_renewed = true,
                 Err(error) => return Err(explain(error, self.max_bytes)),
@@ -195,6 +206,11 @@ fn not_completed(status: &BillingReportStatus, mut shown: Value) -> Error {
 
 fn cannot_write(error: &WriteError) -> Error {
     Error::invalid_argument(error.to_string()).with_source(Arc::clone(&error.source))
+}
+
+fn is_html(answer: &RawResponse) -> bool {
+    let kind = answer.metadata().headers.get(CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/html"))
 }
 
 fn is_expired(error: &Error) -> bool {

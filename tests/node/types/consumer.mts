@@ -1,6 +1,7 @@
 // A consumer in ECMAScript modules: what it does has to type-check, and what is wrong must not.
 
 import {
+  type BillingReportDownload,
   type BillingReportList,
   BulkError,
   type BulkRun,
@@ -83,6 +84,10 @@ export async function story(): Promise<number | null> {
   const settled = await webex.subscribers.wait(subscriber, { waitForPerson: true, onProgress })
   const report = await webex.billingReports.wait('R1', null, { timeout: 60_000 })
   names.push(settled.status, report.billingPeriod)
+  const download: BillingReportDownload = webex.billingReports.download(report, { maxBytes: 1000 })
+  const size: number = await download.save('report.csv')
+  const content: Buffer = await download.bytes()
+  names.push(`${size}`, content.toString(), await download.text())
   const unread: EnterpriseList = webex.withResponse().enterprises.list({ limit: 1 })
   names.push((await unread.first())?.id)
 
