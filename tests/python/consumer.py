@@ -88,7 +88,7 @@ def watching(webex: Client) -> None:
     size: int = download.save("report.csv")
     content: bytes = download.bytes()
     print(size, content, download.table().rows)
-    webex.billing_reports.download(report, "report.csv")  # type: ignore[call-arg]
+    webex.billing_reports.download(report, max_bytes="all")  # type: ignore[arg-type]
     webex.subscribers.wait("id", on_progress=seen.append)  # type: ignore[arg-type]
     since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
     print(since)
