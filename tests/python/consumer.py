@@ -28,6 +28,8 @@ from webex_broadworks import (
     Page,
     ResponseMetadata,
     Subscriber,
+    SubscriberAudit,
+    SubscriberFindingKind,
     SubscriberList,
     UserDirectorySync,
     WaitTimeoutError,
@@ -92,6 +94,16 @@ def watching(webex: Client) -> None:
     webex.subscribers.wait("id", on_progress=seen.append)  # type: ignore[arg-type]
     since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
     print(since)
+
+
+def auditing(webex: Client) -> None:
+    earlier = SubscriberAudit.from_subscribers("subscribers.ndjson", stuck_after=timedelta(hours=1))
+    audit: SubscriberAudit = webex.audit_subscribers(package=["premium"], previous=earlier)
+    for finding in audit.findings:
+        kind: SubscriberFindingKind = finding["kind"]
+        print(kind, finding["change"], finding["subscriberId"])
+    print([row["days"] for row in audit.waiting], audit.summary["packages"][0]["count"])
+    webex.audit_subscribers(previous=webex.audit())  # type: ignore[arg-type]
 
 
 def over_many(webex: Client) -> None:

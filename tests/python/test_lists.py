@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -113,6 +114,21 @@ def test_subscribers_come_page_by_page(face: Face) -> None:
         assert first == pages[0].items[0]
         found = face.read(client.subscribers.list(user_id=first["userId"]))
         assert found == [first]
+
+
+def test_a_list_of_subscribers_reads_one_page_ahead(face: Face) -> None:
+    with Sandbox(enterprises=10, subscribers=2_000) as sandbox:
+        client = face.client(sandbox, token=sandbox.token)
+        sandbox.clear_requests()
+        read = itertools.count(1)
+        ahead: list[int] = []
+
+        def take(_: Any) -> None:
+            ahead.append(len(sandbox.requests()) - next(read))
+
+        face.iterate(client.subscribers.list(), "pages", take)
+    assert len(ahead) == 20
+    assert max(ahead) <= 1
 
 
 def test_a_bulk_run_takes_no_list_of_subscribers(face: Face, serve: Serve) -> None:

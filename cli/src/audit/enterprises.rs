@@ -37,13 +37,15 @@ pub(super) async fn run(arguments: &AuditArguments, session: &Session) -> Result
 }
 
 async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
-    let options = options(arguments, session)?;
-    let progress = Progress::waiting(session, "auditing");
     if let Some(input) = &arguments.common.input {
+        let options = options(arguments, session, None)?;
+        let _progress = Progress::waiting(session, "auditing");
         let items = read_listing(input, ListedItems::Enterprises, session)?;
         return Ok(Audit::of_items(&items, options).await?);
     }
     let client = token::client(session)?;
+    let options = options(arguments, session, client.partner())?;
+    let progress = Progress::waiting(session, "auditing");
     let prefix = arguments.starts_with.as_ref();
     let listing = ListEnterprises::default()
         .allow_incomplete(arguments.common.allow_incomplete)
@@ -53,7 +55,11 @@ async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audi
     Ok(audit?)
 }
 
-fn options(arguments: &AuditArguments, session: &Session) -> Result<AuditOptions> {
+fn options(
+    arguments: &AuditArguments,
+    session: &Session,
+    partner: Option<&str>,
+) -> Result<AuditOptions> {
     let now = session.now();
     let mut options = AuditOptions::default()
         .now(now)
@@ -63,7 +69,8 @@ fn options(arguments: &AuditArguments, session: &Session) -> Result<AuditOptions
         .mass_deletion_minimum(arguments.mass_deletion_minimum);
     if let Some(file) = &arguments.common.previous {
         let items = read_listing(file, ListedItems::Enterprises, session)?;
-        options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
+        let earlier = AuditOptions::default().now(now).given(partner, AuditOptions::partner);
+        options = options.previous(&Audit::new(&items, &earlier));
     }
     if let Some(ledger) = &arguments.ledger {
         // A saved listing isn't recorded.

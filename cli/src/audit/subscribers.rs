@@ -47,13 +47,15 @@ async fn run_audit(
     arguments: &SubscriberAuditArguments,
     session: &Session,
 ) -> Result<SubscriberAudit> {
-    let options = options(arguments, session)?;
-    let progress = Progress::waiting(session, "auditing");
     if let Some(input) = &arguments.common.input {
+        let options = options(arguments, session, None)?;
+        let _progress = Progress::waiting(session, "auditing");
         let items = read_listing(input, ListedItems::Subscribers, session)?;
         return Ok(SubscriberAudit::of_items(&items, options).await?);
     }
     let client = token::client(session)?;
+    let options = options(arguments, session, client.partner())?;
+    let progress = Progress::waiting(session, "auditing");
     let listing = ListSubscribers::default()
         .allow_incomplete(arguments.common.allow_incomplete)
         .given(arguments.sp_enterprise_id.as_ref(), ListSubscribers::sp_enterprise_id)
@@ -66,6 +68,7 @@ async fn run_audit(
 fn options(
     arguments: &SubscriberAuditArguments,
     session: &Session,
+    partner: Option<&str>,
 ) -> Result<SubscriberAuditOptions> {
     let now = session.now();
     let mut options = SubscriberAuditOptions::default()
@@ -77,7 +80,9 @@ fn options(
     }
     if let Some(file) = &arguments.common.previous {
         let items = read_listing(file, ListedItems::Subscribers, session)?;
-        let earlier = SubscriberAuditOptions::default().now(now);
+        let earlier = SubscriberAuditOptions::default()
+            .now(now)
+            .given(partner, SubscriberAuditOptions::partner);
         options = options.previous(&SubscriberAudit::new(&items, &earlier));
     }
     Ok(options)

@@ -119,3 +119,19 @@ fn what_changed_since_a_saved_list_of_subscribers_is_drift() {
     assert!(changes.contains(&"packageChanged".to_owned()), "{}", after.out);
     assert!(changes.iter().all(|it| it.is_empty() || it == "packageChanged"), "{changes:?}");
 }
+
+#[test]
+fn a_saved_list_is_of_the_partner_whose_list_is_audited() {
+    let world = subscribers();
+    for (list, audit) in [
+        (&["subscriber", "list"], &["audit", "subscribers"][..]),
+        (&["enterprise", "list"], &["audit"]),
+    ] {
+        let all = world.run(list).ends_with(0).out;
+        let (_, others) = all.split_once('\n').expect("several lines");
+        let before = world.file("before.ndjson", others);
+        let arguments = [audit, &["--partner", "East", "--previous", &before]].concat();
+        let changes = world.run(&arguments).ends_with(0).column("change");
+        assert!(changes.contains(&"appeared".to_owned()), "{audit:?}: {changes:?}");
+    }
+}
