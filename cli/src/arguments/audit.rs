@@ -138,6 +138,13 @@ pub(crate) struct CommonAuditArguments {
     pub(crate) metrics: MetricsArguments,
 }
 
+impl CommonAuditArguments {
+    /// Whether an audit of nothing is a success.
+    pub(crate) const fn may_be_empty(&self) -> bool {
+        self.input.is_some() || self.allow_empty
+    }
+}
+
 /// A table of an audit of enterprises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AuditedTable {

@@ -24,8 +24,8 @@ use clap_complete::Shell;
 
 pub(crate) use self::api::ApiArguments;
 pub(crate) use self::audit::{
-    AuditArguments, AuditCommand, AuditedSubscriberTable, AuditedTable, FailOn,
-    SubscriberAuditArguments,
+    AuditArguments, AuditCommand, AuditedSubscriberTable, AuditedTable, CommonAuditArguments,
+    FailOn, SubscriberAuditArguments,
 };
 pub(crate) use self::bulk::{BulkArguments, LedgerArguments};
 pub(crate) use self::conditions::ConditionArguments;

@@ -3,36 +3,28 @@
 use webex_broadworks::ListEnterprises;
 use webex_broadworks_audit::{Audit, AuditOptions, AuditSummary, AuditTable, ListedItems};
 
-use super::results::{describe_findings, fails, read_listing, write_results};
+use super::results::{Destination, describe_findings, fails, read_listing};
 use crate::arguments::{AuditArguments, AuditedTable, empty_listing_message};
 use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
 use crate::output::{View, audit_views};
-use crate::output_file::OutputFile;
 use crate::progress::Progress;
 use crate::session::Session;
 use crate::token;
 
 pub(super) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {
-    let (table, view) = table(arguments.table);
-    let output = session.output(view)?;
-    let html = arguments.common.html.as_deref().map(OutputFile::check).transpose()?;
+    let destination = Destination::new(table(arguments.table), &arguments.common, session)?;
     let work = run_audit(arguments, session);
     let again = || "Nothing was changed.".to_owned();
     let audit = session.interrupt.run_unless_stopped(work, again).await?;
     let summary = audit.summary();
-    let may_be_empty = arguments.common.input.is_some() || arguments.common.allow_empty;
-    if summary.enterprises == 0 && !may_be_empty {
+    if summary.enterprises == 0 && !arguments.common.may_be_empty() {
         return Err(Failure::Other(empty_listing_message(arguments.starts_with.as_deref())));
     }
     session.metrics.set_audit_counts((&summary).into());
-    let is_table = output.is_table();
-    let exit = write_results(&audit, html.as_ref(), table.name(), output, session);
-    if is_table {
-        report_summary(&summary, session);
-    }
+    let exit = destination.write(&audit, &describe(&summary), session);
     Ok(if fails(&summary.findings, &arguments.fail_on) { Exit::Items } else { exit })
 }
 
@@ -81,21 +73,21 @@ fn options(
     Ok(options)
 }
 
-const fn table(table: AuditedTable) -> (AuditTable, &'static View) {
+fn table(table: AuditedTable) -> (&'static str, &'static View) {
     match table {
-        AuditedTable::Findings => (AuditTable::Findings, &audit_views::FINDINGS),
-        AuditedTable::Enterprises => (AuditTable::Enterprises, &audit_views::AUDITED),
-        AuditedTable::Errors => (AuditTable::Errors, &audit_views::AUDIT_ERRORS),
-        AuditedTable::Trends => (AuditTable::Trends, &audit_views::TRENDS),
+        AuditedTable::Findings => (AuditTable::Findings.name(), &audit_views::FINDINGS),
+        AuditedTable::Enterprises => (AuditTable::Enterprises.name(), &audit_views::AUDITED),
+        AuditedTable::Errors => (AuditTable::Errors.name(), &audit_views::AUDIT_ERRORS),
+        AuditedTable::Trends => (AuditTable::Trends.name(), &audit_views::TRENDS),
     }
 }
 
-fn report_summary(summary: &AuditSummary, session: &Session) {
-    session.note(&format!(
+fn describe(summary: &AuditSummary) -> String {
+    format!(
         "{}: {} with directory sync on, {} healthy; findings: {}",
         count_of(summary.enterprises, "enterprise"),
         summary.enabled,
         summary.healthy,
         describe_findings(&summary.findings)
-    ));
+    )
 }

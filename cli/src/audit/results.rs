@@ -7,11 +7,11 @@ use webex_broadworks_audit::{
     Count, DOCUMENT_ROWS, Kind, ListedItems, Report, Rows, read_file, read_items,
 };
 
-use crate::arguments::FailOn;
+use crate::arguments::{CommonAuditArguments, FailOn};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::input::read_bytes;
-use crate::output::Output;
+use crate::output::{Output, View};
 use crate::output_file::OutputFile;
 use crate::session::Session;
 
@@ -28,23 +28,45 @@ pub(super) fn read_listing(
     Ok(read_file(file, listed)?)
 }
 
-/// Writes the report and prints a table. Returns the exit code without regard to the findings,
-/// which decide it even if they can't all be written.
-pub(super) fn write_results(
-    audit: &dyn Report,
-    html: Option<&OutputFile>,
-    table: &str,
+/// Where the results of an audit go.
+pub(super) struct Destination {
+    table: &'static str,
     output: Output,
-    session: &Session,
-) -> Exit {
-    let report = html.map(|file| write_report(file, audit, session));
-    let written = [report.unwrap_or(Ok(())), print_table(audit, table, output)];
-    let mut exit = Exit::Done;
-    for failure in written.into_iter().filter_map(Result::err) {
-        session.report_failure(&failure);
-        exit = if exit == Exit::Done { failure.exit() } else { exit };
+    html: Option<OutputFile>,
+}
+
+impl Destination {
+    /// Checks the file of the report before anything is sent.
+    pub(super) fn new(
+        (table, view): (&'static str, &'static View),
+        arguments: &CommonAuditArguments,
+        session: &Session,
+    ) -> Result<Self> {
+        Ok(Self {
+            table,
+            output: session.output(view)?,
+            html: arguments.html.as_deref().map(OutputFile::check).transpose()?,
+        })
     }
-    exit
+
+    /// Writes the report, prints the table, and a summary after a table for people.
+    ///
+    /// Returns the exit code without regard to the findings, which decide it even if they can't all
+    /// be written.
+    pub(super) fn write(self, audit: &dyn Report, summary: &str, session: &Session) -> Exit {
+        let is_table = self.output.is_table();
+        let report = self.html.map(|file| write_report(&file, audit, session));
+        let written = [report.unwrap_or(Ok(())), print_table(audit, self.table, self.output)];
+        let mut exit = Exit::Done;
+        for failure in written.into_iter().filter_map(Result::err) {
+            session.report_failure(&failure);
+            exit = if exit == Exit::Done { failure.exit() } else { exit };
+        }
+        if is_table {
+            session.note(summary);
+        }
+        exit
+    }
 }
 
 fn write_report(file: &OutputFile, audit: &dyn Report, session: &Session) -> Result<()> {

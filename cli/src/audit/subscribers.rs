@@ -6,36 +6,28 @@ use webex_broadworks_audit::{
     SubscriberAuditTable,
 };
 
-use super::results::{describe_findings, fails, read_listing, write_results};
+use super::results::{Destination, describe_findings, fails, read_listing};
 use crate::arguments::{AuditedSubscriberTable, SubscriberAuditArguments};
 use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
 use crate::output::{View, audit_views};
-use crate::output_file::OutputFile;
 use crate::progress::Progress;
 use crate::session::Session;
 use crate::token;
 
 pub(super) async fn run(arguments: &SubscriberAuditArguments, session: &Session) -> Result<Exit> {
-    let (table, view) = table(arguments.table);
-    let output = session.output(view)?;
-    let html = arguments.common.html.as_deref().map(OutputFile::check).transpose()?;
+    let destination = Destination::new(table(arguments.table), &arguments.common, session)?;
     let work = run_audit(arguments, session);
     let again = || "Nothing was changed.".to_owned();
     let audit = session.interrupt.run_unless_stopped(work, again).await?;
     let summary = audit.summary();
-    let may_be_empty = arguments.common.input.is_some() || arguments.common.allow_empty;
-    if summary.subscribers == 0 && !may_be_empty {
+    if summary.subscribers == 0 && !arguments.common.may_be_empty() {
         return Err(Failure::Other(EMPTY_LIST.to_owned()));
     }
     session.metrics.set_audit_counts((&summary).into());
-    let is_table = output.is_table();
-    let exit = write_results(&audit, html.as_ref(), table.name(), output, session);
-    if is_table {
-        report_summary(&summary, session);
-    }
+    let exit = destination.write(&audit, &describe(&summary), session);
     Ok(if fails(&summary.findings, &arguments.fail_on) { Exit::Items } else { exit })
 }
 
@@ -88,30 +80,32 @@ fn options(
     Ok(options)
 }
 
-const fn table(table: AuditedSubscriberTable) -> (SubscriberAuditTable, &'static View) {
+fn table(table: AuditedSubscriberTable) -> (&'static str, &'static View) {
     match table {
         AuditedSubscriberTable::Findings => {
-            (SubscriberAuditTable::Findings, &audit_views::SUBSCRIBER_FINDINGS)
+            (SubscriberAuditTable::Findings.name(), &audit_views::SUBSCRIBER_FINDINGS)
         }
         AuditedSubscriberTable::Subscribers => {
-            (SubscriberAuditTable::Subscribers, &audit_views::AUDITED_SUBSCRIBERS)
+            (SubscriberAuditTable::Subscribers.name(), &audit_views::AUDITED_SUBSCRIBERS)
         }
         AuditedSubscriberTable::Errors => {
-            (SubscriberAuditTable::Errors, &audit_views::SUBSCRIBER_ERRORS)
+            (SubscriberAuditTable::Errors.name(), &audit_views::SUBSCRIBER_ERRORS)
         }
-        AuditedSubscriberTable::Waiting => (SubscriberAuditTable::Waiting, &audit_views::WAITING),
+        AuditedSubscriberTable::Waiting => {
+            (SubscriberAuditTable::Waiting.name(), &audit_views::WAITING)
+        }
         AuditedSubscriberTable::Duplicates => {
-            (SubscriberAuditTable::Duplicates, &audit_views::DUPLICATES)
+            (SubscriberAuditTable::Duplicates.name(), &audit_views::DUPLICATES)
         }
     }
 }
 
-fn report_summary(summary: &SubscriberAuditSummary, session: &Session) {
-    session.note(&format!(
+fn describe(summary: &SubscriberAuditSummary) -> String {
+    format!(
         "{}: {} provisioned, {} healthy; findings: {}",
         count_of(summary.subscribers, "subscriber"),
         summary.provisioned,
         summary.healthy,
         describe_findings(&summary.findings)
-    ));
+    )
 }
