@@ -23,7 +23,6 @@ pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpRespo
 use crate::http::base_url::BaseUrl;
 use crate::http::context::HttpContext;
 use crate::http::in_process::simulate;
-use crate::http::network::options::HttpOptions;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::{Transport, rate_limiter_state};
 
@@ -118,7 +117,7 @@ pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) ->
     let http = HttpContext {
         backend: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        network: HttpOptions::default(),
+        network: None,
         limits,
         observers: Observers::default(),
         redactor: Arc::default(),

@@ -240,3 +240,94 @@ async fn a_proxy_sees_neither_token_nor_path() {
     assert!(request.starts_with("CONNECT webexapis.com:443"), "{request}");
     assert!(!request.contains("canary") && !request.contains("enterprises"), "{request}");
 }
+
+const SIGNED: &str = "/files/2?Signature=s1gned-l1nk-secret";
+
+/// Answers one request for a billing report, for its link, which redirects, or for its file. Both
+/// links lead to `files.test.invalid` if the client asked `api.test.invalid`, or else back here.
+async fn answer_report(mut stream: TlsStream<TcpStream>) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if stream.read_buf(&mut head).await.unwrap_or_default() == 0 {
+            return;
+        }
+    }
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let host = head.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let host = host.replace("api.", "files.");
+    let has_token = head.to_lowercase().contains("authorization: bearer");
+    let (more, body) = match head.split(' ').nth(1).expect("a target") {
+        "/v1/broadworks/billing/reports/R1" if has_token => {
+            let link = format!("https://{host}/files/1");
+            (
+                String::new(),
+                format!(r#"{{"id":"R1","status":"COMPLETED","tempDownloadURL":"{link}"}}"#),
+            )
+        }
+        "/files/1" if !has_token => {
+            (format!("location: https://{host}{SIGNED}\r\n"), String::new())
+        }
+        SIGNED if !has_token => (String::new(), "a,b\n1,2\n".to_owned()),
+        _ => ("x-wrong: token\r\n".to_owned(), "wrong".to_owned()),
+    };
+    let status = if more.starts_with("location") { "302 Found" } else { "200 OK" };
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 {status}\r\n{more}connection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    let _ = stream.write_all(answer.as_bytes()).await;
+    let _ = stream.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_download_trusts_the_authorities_of_the_client_as_they_were_when_it_was_built() {
+    let server = tls_server_that("127.0.0.1", false, answer_report).await;
+    // The file of the authority is gone by then.
+    let client = trusting(&server, "download");
+    let content = client.billing_reports().download("R1").bytes().await.expect("the file");
+    assert_eq!(content, "a,b\n1,2\n");
+}
+
+#[tokio::test]
+async fn a_download_goes_through_the_proxy_of_the_client() {
+    let server = tls_server_that("*.test.invalid", false, answer_report).await;
+    let port: u16 = server.url.rsplit(':').next().expect("a port")[..]
+        .trim_end_matches("/v1")
+        .parse()
+        .expect("a port");
+    let (listener, proxy) = listen().await;
+    let tunnels = Arc::<std::sync::Mutex<Vec<String>>>::default();
+    let opened = Arc::clone(&tunnels);
+    tokio::spawn(async move {
+        while let Ok((mut here, _)) = listener.accept().await {
+            let opened = Arc::clone(&opened);
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    if here.read_buf(&mut head).await.unwrap_or_default() == 0 {
+                        return;
+                    }
+                }
+                opened.lock().expect("no panic").push(String::from_utf8_lossy(&head).into_owned());
+                let _ = here.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                let mut there = TcpStream::connect(("127.0.0.1", port)).await.expect("a server");
+                let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
+            });
+        }
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let authority = folder.path().join("ca.pem");
+    std::fs::write(&authority, &server.ca_pem).expect("a file");
+    let client = builder("https://api.test.invalid/v1")
+        .ca_file(&authority)
+        .proxy(format!("http://user:SECRET@127.0.0.1:{proxy}"))
+        .build()
+        .expect("a client");
+    let content = client.billing_reports().download("R1").bytes().await.expect("the file");
+    assert_eq!(content, "a,b\n1,2\n");
+    let tunnels = tunnels.lock().expect("no panic");
+    let hosts: Vec<_> = tunnels.iter().filter_map(|head| head.split(' ').nth(1)).collect();
+    assert_eq!(hosts.first(), Some(&"api.test.invalid:443"));
+    assert!(hosts.len() > 1 && hosts[1..].iter().all(|host| *host == "files.test.invalid:443"));
+    assert!(tunnels.iter().all(|head| !head.contains("Signature") && !head.contains("canary")));
+}

@@ -267,12 +267,14 @@ impl ClientBuilder {
         for notice in &notices {
             observers.notice(&notice.to_string());
         }
-        let backend: Arc<dyn HttpBackend> = Arc::new(network);
+        let network = Arc::new(network);
+        let backend: Arc<dyn HttpBackend> = network.clone();
         #[cfg(any(test, feature = "test-util"))]
         let backend = match self.in_process {
             Some(service) => Arc::new(service),
             None => backend,
         };
+        let network = Some(network).filter(|_| !backend.is_in_process());
         token.check(base.is_loopback() || backend.is_in_process())?;
         let redactor = Arc::new(Redactor::default());
         for password in proxy_passwords(&self.http) {
@@ -282,7 +284,7 @@ impl ClientBuilder {
         let http = HttpContext {
             backend,
             base,
-            network: self.http,
+            network,
             limits,
             observers,
             redactor,

@@ -167,7 +167,7 @@ impl BillingReportDownload {
                 return Err(self.attach_context(not_completed(&status, answer.decode()?)));
             }
         };
-        SignedLink::parse(&link, &transport.http.base).map_err(|why| {
+        SignedLink::parse(&link, transport.http.is_local()).map_err(|why| {
             let error = Error::new(ErrorKind::UntrustedLink, why.to_string());
             self.attach_context(error.with(|details| details.request_sent = true))
         })

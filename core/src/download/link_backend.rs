@@ -25,7 +25,7 @@ const MAX_REDIRECTS: usize = 3;
 
 /// Follows signed links, and gives the body of a success to the sink.
 pub(super) struct LinkBackend {
-    /// The client's own connection settings: proxy, certificate authorities and time limits.
+    /// The client's own context, with its proxy, certificate authorities and time limits.
     http: Arc<HttpContext>,
     max_bytes: usize,
     sink: Arc<BodySink>,
@@ -44,7 +44,8 @@ impl LinkBackend {
         limit: Duration,
     ) -> Result<HttpResponse, SendError> {
         let refused = |error: LinkError| SendError::new(FailurePhase::NotRetryable, error);
-        let mut link = SignedLink::parse(request.url.as_str(), &self.http.base).map_err(refused)?;
+        let mut link =
+            SignedLink::parse(request.url.as_str(), self.http.is_local()).map_err(refused)?;
         for _ in 0..=MAX_REDIRECTS {
             let request = HttpRequest { url: link.url().clone(), ..request.clone() };
             let response = self.exchange(&link, request, limit).await?;
@@ -54,7 +55,7 @@ impl LinkBackend {
                 .filter(|_| matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308));
             let Some(location) = location else { return Ok(response) };
             let location = location.to_str().map_err(|_| refused(LinkError::NotAUrl))?;
-            link = link.redirect(location, &self.http.base).map_err(refused)?;
+            link = link.redirect(location, self.http.is_local()).map_err(refused)?;
         }
         Err(refused(LinkError::TooManyRedirects(MAX_REDIRECTS)))
     }
@@ -67,8 +68,8 @@ impl LinkBackend {
     ) -> Result<HttpResponse, SendError> {
         let unwritten = |error| SendError::new(FailurePhase::NotRetryable, error);
         self.sink.restart().await.map_err(unwritten)?;
-        if !self.http.backend.is_in_process() {
-            let network = self.network(link.origin()).await?;
+        if let Some(network) = &self.http.network {
+            let network = self.of_origin(network, link.origin()).await?;
             return network.execute_into(request, limit, &self.sink).await;
         }
         let mut response = self.http.backend.execute(request, limit).await?;
@@ -79,7 +80,11 @@ impl LinkBackend {
         Ok(response)
     }
 
-    async fn network(&self, origin: &BaseUrl) -> Result<Arc<ReqwestBackend>, SendError> {
+    async fn of_origin(
+        &self,
+        client: &ReqwestBackend,
+        origin: &BaseUrl,
+    ) -> Result<Arc<ReqwestBackend>, SendError> {
         let mut network = self.network.lock().await;
         if let Some((known, network)) = &*network
             && known == origin
@@ -91,9 +96,10 @@ impl LinkBackend {
             decoded: self.max_bytes,
             ..BodyLimits::default()
         };
-        let (built, _) = ReqwestBackend::build(&self.http.network, origin)
+        let built = client
+            .of_other_origin(origin, limits)
             .map_err(|error| SendError::new(FailurePhase::NotRetryable, error))?;
-        let built = Arc::new(built.with_body_limits(limits));
+        let built = Arc::new(built);
         *network = Some((origin.clone(), Arc::clone(&built)));
         Ok(built)
     }

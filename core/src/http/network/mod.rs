@@ -51,6 +51,9 @@ pub(crate) struct ReqwestBackend {
     read_timeout: Duration,
     caps: BodyLimits,
     route: Arc<str>,
+    options: HttpOptions,
+    /// How it recognizes servers; nothing for plain http.
+    tls: Option<rustls::ClientConfig>,
 }
 
 /// The progress of an exchange.
@@ -72,18 +75,25 @@ impl ReqwestBackend {
         base: &BaseUrl,
         variables: &Variables,
     ) -> Result<(Self, Vec<Message>)> {
+        if is_https(base) {
+            let Trust { tls, notices } = Trust::build(options, variables)?;
+            return Ok((Self::with_tls(options, base, variables, Some(tls))?, notices));
+        }
+        // Plain http is only for loopback addresses and needs no certificates, so the system may
+        // have none. An invalid argument is still an error.
+        trust::given_authorities(options)?;
+        Ok((Self::with_tls(options, base, variables, None)?, Vec::new()))
+    }
+
+    fn with_tls(
+        options: &HttpOptions,
+        base: &BaseUrl,
+        variables: &Variables,
+        tls: Option<rustls::ClientConfig>,
+    ) -> Result<Self> {
         let user_agent = user_agent(options.user_agent_suffix.as_deref())?;
         let proxy = ProxyServer::choose(options, base, variables)?;
         let url = base.as_url();
-        let is_https = url.scheme() == "https";
-        // Plain http is only for loopback addresses and needs no certificates, so the system may
-        // have none. An invalid argument is still an error.
-        let Trust { tls, notices } = if is_https {
-            Trust::build(options, variables)?
-        } else {
-            trust::given_authorities(options)?;
-            Trust::in_nothing()?
-        };
         let origin = format!(
             "{}:{}",
             url.host_str().unwrap_or_default(),
@@ -93,22 +103,29 @@ impl ReqwestBackend {
             Some(proxy) => format!("{origin} through the proxy {proxy}"),
             None => origin,
         };
-        let options = options.clone();
-        let (connect_timeout, read_timeout) = (options.connect_timeout, options.read_timeout);
-        let build = move || client(&options, &user_agent, proxy.as_ref(), &tls);
-        let network = Self {
-            generations: Generations::new(build, is_https, connect_timeout)?,
-            connect_timeout,
-            read_timeout,
+        let trusted = tls.clone().map_or_else(|| Ok(Trust::in_nothing()?.tls), Ok)?;
+        let connections = options.clone();
+        let build = move || client(&connections, &user_agent, proxy.as_ref(), &trusted);
+        Ok(Self {
+            generations: Generations::new(build, is_https(base), options.connect_timeout)?,
+            connect_timeout: options.connect_timeout,
+            read_timeout: options.read_timeout,
             caps: BodyLimits::default(),
             route: route.into(),
-        };
-        Ok((network, notices))
+            options: options.clone(),
+            tls,
+        })
     }
 
-    /// The same network with other limits for bodies.
-    pub(crate) fn with_body_limits(self, caps: BodyLimits) -> Self {
-        Self { caps, ..self }
+    /// The network of another origin, with the same settings and other limits for bodies.
+    pub(crate) fn of_other_origin(&self, origin: &BaseUrl, caps: BodyLimits) -> Result<Self> {
+        let variables = Variables::Process;
+        let tls = match &self.tls {
+            _ if !is_https(origin) => None,
+            Some(tls) => Some(tls.clone()),
+            None => Some(Trust::build(&self.options, &variables)?.tls),
+        };
+        Ok(Self { caps, ..Self::with_tls(&self.options, origin, &variables, tls)? })
     }
 
     /// Makes one exchange within `limit`. The body of a success goes to `sink` as it arrives, and any
@@ -256,6 +273,10 @@ impl HttpBackend for ReqwestBackend {
     ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(self.exchange(request, limit, None))
     }
+}
+
+fn is_https(base: &BaseUrl) -> bool {
+    base.as_url().scheme() == "https"
 }
 
 /// A client that doesn't follow redirects, sends nothing twice, and reads heads as curl and
