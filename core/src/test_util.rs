@@ -117,7 +117,6 @@ pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) ->
     let http = HttpContext {
         backend: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        network: None,
         limits,
         observers: Observers::default(),
         redactor: Arc::default(),
@@ -128,6 +127,7 @@ pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) ->
     };
     Transport {
         http: Arc::new(http),
+        network: None,
         tokens: Arc::new(TokenManager::new(TokenSource::literal("canary-token").unwrap())),
         rate_limiter: Arc::new(RateLimiter::new(
             rate_limiter_state::ConcurrencyLimits::default(),

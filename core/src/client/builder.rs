@@ -284,7 +284,6 @@ impl ClientBuilder {
         let http = HttpContext {
             backend,
             base,
-            network,
             limits,
             observers,
             redactor,
@@ -295,6 +294,7 @@ impl ClientBuilder {
         };
         Ok(Client::from_transport(Transport {
             http: Arc::new(http),
+            network,
             tokens: Arc::new(TokenManager::new(token)),
             rate_limiter: Arc::new(rate_limiter),
             retry_budget: Arc::default(),

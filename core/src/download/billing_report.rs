@@ -125,8 +125,7 @@ impl BillingReportDownload {
         let transport = &self.client.transport;
         let options = CallOptions::default().timeout(self.timeout);
         let deadline = transport.deadline(options).map_err(|error| self.attach_context(error))?;
-        let http = Arc::clone(&transport.http);
-        let backend = LinkBackend::new(http, self.max_bytes, Arc::clone(sink));
+        let backend = LinkBackend::new(transport, self.max_bytes, Arc::clone(sink));
         let download = Arc::new(transport.to_other_host(Arc::new(backend), self.timeout));
         let mut is_renewed = false;
         loop {

@@ -16,6 +16,7 @@ use crate::http::context::HttpContext;
 use crate::http::network::ReqwestBackend;
 use crate::http::network::error::NetworkError;
 use crate::http::signed_link::{LinkError, SignedLink};
+use crate::transport::Transport;
 
 /// How much longer than its content a compressed file may be.
 const COMPRESSION_OVERHEAD: usize = 64 << 10;
@@ -25,8 +26,9 @@ const MAX_REDIRECTS: usize = 3;
 
 /// Follows signed links, and gives the body of a success to the sink.
 pub(super) struct LinkBackend {
-    /// The client's own context, with its proxy, certificate authorities and time limits.
     http: Arc<HttpContext>,
+    /// The client's own network, with its proxy, certificate authorities and time limits.
+    client: Option<Arc<ReqwestBackend>>,
     max_bytes: usize,
     sink: Arc<BodySink>,
     /// Connections to the host that was asked last.
@@ -34,8 +36,9 @@ pub(super) struct LinkBackend {
 }
 
 impl LinkBackend {
-    pub(super) fn new(http: Arc<HttpContext>, max_bytes: usize, sink: Arc<BodySink>) -> Self {
-        Self { http, max_bytes, sink, network: Mutex::default() }
+    pub(super) fn new(transport: &Transport, max_bytes: usize, sink: Arc<BodySink>) -> Self {
+        let (http, client) = (Arc::clone(&transport.http), transport.network.clone());
+        Self { http, client, max_bytes, sink, network: Mutex::default() }
     }
 
     async fn follow(
@@ -68,8 +71,8 @@ impl LinkBackend {
     ) -> Result<HttpResponse, SendError> {
         let unwritten = |error| SendError::new(FailurePhase::NotRetryable, error);
         self.sink.restart().await.map_err(unwritten)?;
-        if let Some(network) = &self.http.network {
-            let network = self.of_origin(network, link.origin()).await?;
+        if let Some(client) = &self.client {
+            let network = self.of_origin(client, link.origin()).await?;
             return network.execute_into(request, limit, &self.sink).await;
         }
         let mut response = self.http.backend.execute(request, limit).await?;

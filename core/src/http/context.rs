@@ -9,7 +9,6 @@ use crate::clock::{Chance, Clock, timestamp_of};
 use crate::events::Observers;
 use crate::http::backend::HttpBackend;
 use crate::http::base_url::BaseUrl;
-use crate::http::network::ReqwestBackend;
 use crate::redact::Redactor;
 
 /// One origin, how to reach it, and the observers to notify.
@@ -17,8 +16,6 @@ use crate::redact::Redactor;
 pub(crate) struct HttpContext {
     pub(crate) backend: Arc<dyn HttpBackend>,
     pub(crate) base: BaseUrl,
-    /// Opens connections to other hosts; `None` if requests stay in this process.
-    pub(crate) network: Option<Arc<ReqwestBackend>>,
     pub(crate) limits: Limits,
     pub(crate) observers: Observers,
     pub(crate) redactor: Arc<Redactor>,

@@ -29,6 +29,7 @@ use crate::error::Result;
 use crate::generated::operations::Operation;
 use crate::http::backend::HttpBackend;
 use crate::http::context::HttpContext;
+use crate::http::network::ReqwestBackend;
 use crate::http::response_validation::ExpectedBody;
 use crate::http::signed_link::SignedLink;
 use crate::message::Message;
@@ -65,6 +66,8 @@ pub(crate) enum Target {
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
     pub(crate) http: Arc<HttpContext>,
+    /// Opens connections to other hosts; `None` if requests stay in this process.
+    pub(crate) network: Option<Arc<ReqwestBackend>>,
     pub(crate) tokens: Arc<TokenManager>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) retry_budget: Arc<RetryBudget>,
