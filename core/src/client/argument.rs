@@ -115,8 +115,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
             );
             let name = Name::Argument(name);
             Err(Error::invalid_argument(if can_be_cleared {
-                let clear = Name::Argument("clear");
-                message!("{} is empty. To delete it, pass {} in {}", name.clone(), name, clear)
+                message!("{} is empty. To delete it, name it in {}", name, Name::Argument("clear"))
             } else if parameter.place == ParameterPlace::Query {
                 message!("{} is empty: leave it out to list all", name)
             } else {

@@ -226,7 +226,7 @@ impl Error {
         if status.is_some_and(|status| status.eq_ignore_ascii_case("FAILED")) {
             return message!("Create the report again with {}.", Operation::BillingReportsCreate);
         }
-        message!("Use {} until the report is COMPLETED.", Operation::BillingReportsWait)
+        message!("Wait for the report with {}.", Operation::BillingReportsWait)
     }
 
     /// Whether Webex refused the access token itself, not its source or its refresh.

@@ -62,10 +62,12 @@ impl SubjectKind {
     pub(crate) fn missing_remedy(self) -> Message {
         match self {
             Self::BillingReport => message!(
-                "Use the `id` of a report that is visible to this token, exactly as Webex returned it."
+                "Use the `id` of a report that {} returns for this token.",
+                Name::Operation("billing_reports.list")
             ),
             Self::Subscriber => message!(
-                "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
+                "Use the `id` of a subscriber that {} returns for this token.",
+                Name::Operation("subscribers.list")
             ),
             Self::Workspace => message!(
                 "Use the `id` of a workspace that is visible to this token, exactly as Webex returned it."
