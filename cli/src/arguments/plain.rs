@@ -239,10 +239,15 @@ fn option_name(parameter: &Parameter) -> String {
 
 /// The first sentence about an argument, and the default in brackets.
 fn help_of(parameter: &Parameter) -> String {
+    if let ParameterKind::Subject(kind) = parameter.kind {
+        return format!("The id of the {}", kind.name());
+    }
     let about = parameter.about.replace(['`', '"'], "");
     let about = about.trim_end_matches('.');
     let mut help = about.split(". ").next().unwrap_or_default().to_owned();
-    if let Some((_, default)) = about.rsplit_once(". Default: ") {
+    if let Some((_, default)) = about.rsplit_once(". Default: ")
+        && default != "false"
+    {
         help = format!("{help} [default: {default}]");
     }
     help
