@@ -65,6 +65,10 @@ class Sandbox {
     return this.#native.value('subscribers')
   }
 
+  workspaces() {
+    return this.#native.value('workspaces')
+  }
+
   grantConsent(subscriberId) {
     check('subscriberId', subscriberId, 'text')
     guard(() => this.#native.grantConsent(subscriberId))

@@ -15,7 +15,7 @@
 
 import type { Client, ClientOptions } from './client.cjs'
 import type { CutAt, ErrorForm, Fault } from './faults.cjs'
-import type { Enterprise, Subscriber } from './generated/models.cjs'
+import type { Enterprise, Subscriber, Workspace } from './generated/models.cjs'
 
 export * from './faults.cjs'
 
@@ -386,6 +386,8 @@ export class Sandbox {
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
   /** Every subscriber as Webex would show it now, sorted by id. */
   subscribers(): Subscriber[]
+  /** Every workspace that was provisioned, sorted by id. Webex itself has no list of them. */
+  workspaces(): Workspace[]
   /**
    * Does what a subscriber's provisioning waits for, as its person: consents, or enters and confirms an
    * e-mail address.

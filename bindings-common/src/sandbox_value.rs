@@ -24,6 +24,7 @@ pub fn sandbox_value(sandbox: &Sandbox, name: &str) -> Result<Value> {
         "throttled" => json(&sandbox.throttled()),
         "token" => json(sandbox.token()),
         "token_refreshes" => json(&sandbox.token_refreshes()),
+        "workspaces" => Ok(sandbox.workspaces()),
         _ => Err(Error::internal(format!("a sandbox has no value {name}"))),
     }
 }

@@ -88,6 +88,24 @@ describe('sandbox', () => {
     assert.equal(sandbox.requests().length, 1)
   })
 
+  it('shows workspaces, of which Webex has no list', async (test) => {
+    const sandbox = await Sandbox.start({ enterprises: 1 })
+    test.after(() => sandbox.stop())
+    const webex = sandbox.client()
+    test.after(() => webex.close())
+    const [{ provisioningId, spEnterpriseId }] = sandbox.subscribers()
+    const workspace = await webex.workspaces.provision({
+      provisioningId,
+      spEnterpriseId,
+      userId: 'lobby@sp.example',
+      displayName: 'Lobby',
+      extension: '4711',
+    })
+    assert.deepEqual(sandbox.workspaces(), [workspace])
+    await webex.workspaces.remove(workspace)
+    assert.deepEqual(sandbox.workspaces(), [])
+  })
+
   it('has a clock, faults and a log to be tested with', async (test) => {
     const startTime = new Date('2026-01-01T00:00:00Z')
     const sandbox = await started(test, { items: [ACME], manual: true, startTime })

@@ -312,3 +312,18 @@ def test_what_a_sandbox_shows_of_an_enterprise_is_typed() -> None:
         domain: str = enterprise["sandbox"]["domain"]
         sandbox.hold_cluster(cluster, 1)
         assert domain
+
+
+def test_workspaces_are_shown_although_webex_has_no_list_of_them() -> None:
+    with Sandbox(enterprises=1) as sandbox, sandbox.client() as webex:
+        enterprise = sandbox.enterprises()[0]["spEnterpriseId"]
+        workspace = webex.workspaces.provision(
+            provisioning_id=sandbox.subscribers()[0]["provisioningId"],
+            user_id="lobby@sp.example",
+            sp_enterprise_id=enterprise,
+            display_name="Lobby",
+            extension="4711",
+        )
+        assert sandbox.workspaces() == [workspace]
+        webex.workspaces.remove(workspace)
+        assert sandbox.workspaces() == []

@@ -34,7 +34,7 @@ from ._sandbox_types import (
     SandboxTruth,
 )
 from ._types import Token
-from .generated._models import Subscriber
+from .generated._models import Subscriber, Workspace
 
 __all__ = [
     "LoggedRequest",
@@ -147,6 +147,14 @@ class Sandbox:
             The subscribers, sorted by id.
         """
         return self._core.value("subscribers")
+
+    def workspaces(self) -> list[Workspace]:
+        """Returns every workspace that was provisioned; Webex itself has no list of them.
+
+        Returns:
+            The workspaces, sorted by id.
+        """
+        return self._core.value("workspaces")
 
     def grant_consent(self, subscriber_id: str) -> None:
         """Does what a subscriber's provisioning waits for, as its person.
