@@ -162,8 +162,12 @@ pub fn command() -> clap::Command {
         command.get_arguments().filter(is_named).map(|it| it.clone().hide(true)).collect()
     };
     let (rows, requests) = (hidden(&ROW_OPTIONS), hidden(&REQUEST_OPTIONS));
+    // A download prints a file and no rows.
+    let shown = command
+        .clone()
+        .mut_subcommand("billing", |it| it.mut_subcommand("download", |it| it.args(&rows)));
     ["sandbox", "completions", "code", "report", "profile"].into_iter().fold(
-        command.clone(),
+        shown,
         |command, name| {
             let hides_rows = matches!(name, "sandbox" | "completions");
             command.mut_subcommand(name, |it| {

@@ -37,6 +37,13 @@ fn a_report_goes_to_standard_output_or_into_a_file() {
 }
 
 #[test]
+fn the_help_shows_no_options_for_rows() {
+    let help = report(0).0.run(&["billing", "download", "--help"]).ends_with(0).out;
+    assert!(help.contains("--to <FILE>") && help.contains("--quiet"), "{help}");
+    assert!(!help.contains("--columns") && !help.contains("--output"), "{help}");
+}
+
+#[test]
 fn the_link_is_shown_in_no_log() {
     let (world, id) = report(600);
     let done = world.run(&["billing", "download", &id, "-vv"]).ends_with(0);
