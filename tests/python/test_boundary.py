@@ -164,8 +164,10 @@ async def test_cancelling_a_task_drops_its_request(serve: Serve, repeat: range) 
 async def test_a_timeout_of_asyncio_drops_the_request(serve: Serve) -> None:
     server = serve(HELD, ANSWERED)
     client = AsyncClient(TOKEN, base_url=server.base_url)
+    call = asyncio.create_task(client.directory_sync.get_status(ENTERPRISE))
+    assert await asyncio.to_thread(server.wait_for_requests, 1)
     with pytest.raises(asyncio.TimeoutError):
-        await asyncio.wait_for(client.directory_sync.get_status(ENTERPRISE), 0.05)
+        await asyncio.wait_for(call, 0.05)
     assert await asyncio.to_thread(server.wait_for_disconnects, 1)
     assert await client.directory_sync.get_status(ENTERPRISE) == STATUS
 
