@@ -122,7 +122,10 @@ describe('a bulk run', () => {
       () => bulk.directorySync.run(['E1'], { maxRefusalsPerTrigger: -1 }),
       InvalidArgumentError,
     )
-    assert.throws(() => bulk.directorySync.run(['E1'], { runName: 'x' }), /requires a ledger: pass `ledger`/)
+    assert.throws(
+      () => bulk.directorySync.run(['E1'], { runName: 'x' }),
+      /requires a ledger: pass `ledger`/,
+    )
     assert.throws(
       () => bulk.directorySync.run(['E1'], { retry: ['x'], ledger: 'l' }),
       /not_started/,

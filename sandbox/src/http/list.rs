@@ -38,7 +38,7 @@ pub(super) async fn list(
     let (mut world, _) = service.world();
     let World { state, pages, .. } = &mut *world;
     let search = Search::read(&here.query, state)?;
-    let page = pages.get(state.version(), &here, || page(state, &search));
+    let page = pages.get(state.version(), &here.path, &here.query, || page(state, &search));
     let mut reply = Reply::new(200, page.body);
     if let Some(next) = page.next.filter(|_| state.options.link_paging) {
         let mut link = here;

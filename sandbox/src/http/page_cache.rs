@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::body::Body;
-use super::link::Link;
 
 const MAX_CACHED_BYTES: usize = 96 * 1024 * 1024;
 
@@ -24,17 +23,18 @@ pub(super) struct Page {
 }
 
 impl PageCache {
-    /// The page that a link asks for. If it isn't in the cache, `make` creates its JSON.
+    /// The page of a path and a query. If it isn't in the cache, `make` creates its JSON.
     pub(super) fn get(
         &mut self,
         version: u64,
-        here: &Link,
+        path: &str,
+        query: &[(String, String)],
         make: impl FnOnce() -> (Vec<u8>, Option<String>),
     ) -> Page {
         if self.version != version || self.bytes > MAX_CACHED_BYTES {
             *self = Self { version, ..Self::default() };
         }
-        let key = (here.path.clone(), here.query.clone());
+        let key = (path.to_owned(), query.to_vec());
         if let Some(page) = self.by_query.get(&key) {
             return page.clone();
         }

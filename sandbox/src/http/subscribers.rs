@@ -53,7 +53,7 @@ pub(super) async fn list(
     let World { state, pages, .. } = &mut *world;
     let options = &state.options;
     let max = max.min(MAX_PAGE_SIZE).min(options.clamp_max);
-    let page = pages.get(state.version(), &here, || {
+    let page = pages.get(state.version(), &here.path, &here.query, || {
         let (items, more) = state.subscriber_page(&filter, after.as_deref(), max);
         let last = items.last().filter(|_| more).map(|last| last.id.clone());
         (json!({"items": items}).to_string().into_bytes(), last)
