@@ -28,7 +28,7 @@ export interface BulkItem extends BulkWish {
   enterpriseId: string
 }
 
-/** What a bulk run takes: an id, a `BulkItem`, or an enterprise as listed, with settings if it needs any. */
+/** An item of a bulk run: an id, a `BulkItem`, or an enterprise as listed, optionally with settings. */
 export type BulkInput = string | BulkItem | (Enterprise & BulkWish)
 
 /**
@@ -73,13 +73,14 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
    */
   onProgress?: ((summary: BulkSummary) => unknown) | null | undefined
   /**
-   * The path of a file that records the run, so that a run with the same ledger resumes it, whatever
-   * ended the process, and triggers nothing twice. The file is created if it doesn't exist. Default: none.
+   * The path of a file that records the run. A run with the same ledger resumes it, for example after a
+   * crash, and doesn't trigger a sync twice. The page Bulk runs has the exceptions. The file is created if
+   * it doesn't exist. Default: none.
    */
   ledger?: string | null | undefined
   /**
-   * The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run without
-   * a name that does the same is resumed.
+   * The name of the run in the ledger. If the ledger has a run with this name, it is resumed. Default: an
+   * unfinished run without a name that does the same is resumed.
    */
   runName?: string | null | undefined
   /** The maximum time since the last activity of an unnamed run that is resumed. Default: 43,200,000 (12 h). */
@@ -100,13 +101,13 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
     | undefined
 }
 
-/** What `bulk.directorySync.ensure` takes. */
+/** Options of `bulk.directorySync.ensure`. */
 export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /** Whether directory sync must be on, for items without `enableDirSync`. */
   enableDirSync?: boolean | null | undefined
 }
 
-/** What `bulk.directorySync.run` takes. */
+/** Options of `bulk.directorySync.run`. */
 export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /**
    * Refused triggers allowed per accepted one while the run infers which enterprises share a cluster,
@@ -114,7 +115,7 @@ export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkF
    */
   maxRefusalsPerTrigger?: number | null | undefined
   /**
-   * How long the client checks for a sync whose trigger got no answer, before it triggers again.
+   * How long the client checks for a sync whose trigger got no response, before it triggers again.
    * Default: 60,000.
    */
   settleAfter?: number | null | undefined
@@ -183,13 +184,13 @@ export interface BulkOutage {
  * thrown there, too. Throttling doesn't fail an item.
  *
  * After a `break` the run starts nothing more, and the loop ends when the outcomes of items in flight are
- * recorded. Aborting the signal does the same, and throws the signal's reason at once.
+ * recorded. Aborting the signal does the same, and throws the signal's reason immediately.
  */
 export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   private constructor()
   /** Number of items; `null` if it isn't known. */
   readonly total: number | null
-  /** The present progress. */
+  /** The current progress. */
   readonly summary: BulkSummary
   /** The outcomes that `finish()` has read; iterating stores none. */
   readonly outcomes: Outcome<R>[]
@@ -222,8 +223,8 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 
 /**
  * Directory sync of many enterprises. Each method makes a `BulkRun` that sends nothing until it is read. The
- * last argument has `signal`, and `timeout`: how many milliseconds one item may take once it has started;
- * `null`: no limit.
+ * last argument has `signal` and `timeout`. The timeout is in milliseconds, and applies to each item from
+ * its start; `null`: no limit.
  *
  * All throw `InvalidArgumentError` immediately if an argument is of the wrong type or out of bounds, and
  * `LedgerError` or `LedgerInUseError` when they are read.

@@ -9,13 +9,13 @@ import type { TokenFunction, TokenSource } from './tokens.cjs'
 /** Options of a client. Times are in milliseconds. */
 export interface ClientOptions {
   /**
-   * The access token: as text, as a function that brings it, or as a source made by `tokens`. Default:
-   * that of the profile, else the environment variable `WEBEX_ACCESS_TOKEN`, else what
-   * `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give.
+   * The access token: text, a function that returns it, or a source created by `tokens`. Default: the
+   * profile's token, else the environment variable `WEBEX_ACCESS_TOKEN`, else a token that is refreshed
+   * with `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN`.
    */
   token?: string | TokenFunction | TokenSource | null | undefined
   /**
-   * The profile that gives token and partner where there is no `token`. Default: the environment
+   * The profile that names token and partner, used if `token` is not set. Default: the environment
    * variable `WEBEX_PROFILE`.
    */
   profile?: string | null | undefined
@@ -31,7 +31,7 @@ export interface ClientOptions {
    * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
    */
   baseUrl?: string | null | undefined
-  /** How long a call or page may take, pauses included; `null`: no limit. Default: 180,000. */
+  /** Timeout of a call or a page, including pauses and retries; `null`: no limit. Default: 180,000. */
   timeout?: number | null | undefined
   /** Timeout of one attempt of a call. Default: 60,000. */
   attemptTimeout?: number | null | undefined
@@ -55,7 +55,7 @@ export interface ClientOptions {
   /** Text to append to the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
   userAgentSuffix?: string | null | undefined
   /**
-   * How many requests may be in flight at the same time, at least 1. The client starts with 8 and
+   * Maximum number of requests in flight at the same time, at least 1. The client starts with 8 and
    * allows more while Webex answers without errors. Default: 100.
    */
   maxInFlight?: number | null | undefined
@@ -97,24 +97,24 @@ export interface RequestFields {
 export interface WithMetadata<T> {
   /** The result. */
   data: T
-  /** How it came about. */
+  /** The metadata of its response. */
   metadata: Metadata
 }
 
 /**
- * A client for the BroadWorks Enterprises operations of Webex. Keep one: its connections are shared
- * by all calls. Every method retries what is safe to retry, and only that.
+ * A client for Webex for BroadWorks. Create one and keep it, because all calls share its connections.
+ * Every method retries only what is safe to retry.
  *
- * Results are plain objects with Webex's own field names, exactly as it sent them. Every method
- * throws `InvalidArgumentError` before anything is sent, `APIStatusError` and its subclasses for an
- * answer that is not a success, `APIConnectionError` where none came, `ResponseDecodeError` for an
- * answer that cannot be what Webex documents, `ClientClosedError`, and the reason of its signal.
+ * Results are plain objects with Webex's own field names, exactly as Webex sent them. Every method
+ * throws `InvalidArgumentError` before it sends anything, `APIStatusError` and its subclasses if Webex
+ * refuses the request, `APIConnectionError` if no response arrives, `ResponseDecodeError` if the response
+ * isn't what Webex documents, `ClientClosedError`, and the reason of its signal.
  */
 export class Client extends Resources {
   /**
    * Builds a client; sends nothing.
    *
-   * @throws ConfigurationError if there is no token, or an option cannot be used
+   * @throws ConfigurationError if there is no token, or an option can't be used
    * @throws InvalidArgumentError if an option is unknown or of the wrong type
    */
   constructor(options?: ClientOptions)
@@ -125,21 +125,22 @@ export class Client extends Resources {
   /**
    * Reads the client's clock: the computer's, or that of the sandbox that made the client.
    *
-   * Everything that the client decides by time uses this clock. Ages and deadlines that you compute
-   * from it stay right against a sandbox whose time runs differently.
+   * The client uses this clock for all its decisions. Ages and deadlines that you compute from it are
+   * also correct with a sandbox whose clock differs from the computer's.
    */
   now(): Date
 
   /**
-   * Sends anything else under the base URL, by the same rules: GET and PUT are retried, POST, PATCH
-   * and DELETE only if Webex did nothing.
+   * Sends any other request below the base URL, by the same rules.
+   *
+   * Retries GET and PUT. Retries POST, PATCH and DELETE only if Webex did nothing.
    *
    * @param method GET, PUT, POST, PATCH or DELETE
    * @param path unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
    * @param fields `query` and `body`
    * @param options `signal` and `timeout`
-   * @returns the JSON of the answer; `null` for an empty one
-   * @throws AmbiguousOutcomeError if no answer tells whether a POST or PATCH was done
+   * @returns the JSON of the response; `null` if it has no body
+   * @throws AmbiguousOutcomeError if the client can't tell whether Webex executed a POST or PATCH
    */
   request<T = unknown>(
     method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
@@ -149,19 +150,19 @@ export class Client extends Resources {
   ): Promise<T>
 
   /**
-   * Gives a client with time limits of its own, over the connections of this one.
+   * Returns a client with its own time limits that uses this client's connections.
    *
-   * They share all else: token, pauses after a 429, the window of requests in flight, hooks.
+   * Both share everything else: token, pauses after a 429, the limit of requests in flight, and hooks.
    * Closing either closes both.
    *
-   * @param options what is to be otherwise; what it leaves out is as it is here
+   * @param options the new limits; by default, each is that of this client
    * @throws InvalidArgumentError if a limit is zero
    */
   withOptions(options?: Timeouts | null): Client
 
   /**
-   * Gives the same resources, whose methods resolve to `{ data, metadata }`; pages have their own
-   * metadata, and downloads have none.
+   * Returns the same resources with methods that resolve to `{ data, metadata }`. Pages of a list have
+   * their own metadata, and downloads have none.
    */
   withResponse(): ClientWithResponse
 
@@ -190,8 +191,8 @@ export type ResourcesWithResponse = {
 }
 
 /**
- * The resources of `Client` with how each answer came about. The metadata of an operation that takes
- * several requests is that of the last one.
+ * The resources of `Client` with the metadata of each response. If an operation takes several requests,
+ * the metadata is that of the last one.
  */
 export interface ClientWithResponse extends ResourcesWithResponse {
   /** See `Client.request`. */

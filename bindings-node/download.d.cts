@@ -1,8 +1,8 @@
 /**
- * The file of a billing report, which is still to be downloaded. Nothing is sent before one of the
- * methods is called, and each of them downloads the report once more. It isn't a promise: call a method.
+ * The file of a billing report, before its download. It sends nothing until you call a method, and each
+ * call downloads the file again. It isn't a promise: call a method.
  *
- * The methods throw what `billingReports.download` lists. None of the errors shows the link, which is a
+ * The methods throw the errors that `billingReports.download` lists. No error shows the link, which is a
  * secret.
  */
 export class BillingReportDownload {
@@ -11,7 +11,7 @@ export class BillingReportDownload {
    * Downloads the report to a file. The file is written under another name in the same folder, and
    * renamed when it is complete. Until then, and after an error, a file at `path` stays as it is.
    *
-   * @param path The file to write. A file that is there already is replaced.
+   * @param path The file to write. An existing file is replaced.
    * @returns The size of the file in bytes.
    * @throws InvalidArgumentError: The file can't be written.
    */

@@ -14,26 +14,26 @@ export interface ServiceError {
 
 /** The subject of a call. */
 export interface Subject {
-  /** What it is. */
+  /** The kind of the subject. */
   kind: SubjectKind
   /** Its id at Webex. */
   id: string
   /**
-   * The enterprise's identifier on BroadWorks, or the subscriber's user id; `null` if the call was
-   * given the id alone.
+   * The enterprise's identifier on BroadWorks, or the subscriber's user id; `null` if the call got only
+   * the id.
    */
   name: string | null
 }
 
-/** What an error can be made with, in tests for instance; see the fields of `WebexError`. */
+/** Fields to create an error with, for example in tests: see `WebexError`. */
 export interface WebexErrorFields extends Partial<Omit<WebexError, keyof Error | 'toJSON'>> {
   /** The cause of this error. */
   cause?: unknown
 }
 
 /**
- * Every error of this package. The message says what failed, on which enterprise, whether it was sent,
- * whether it is safe to run again, and the tracking id that Webex support asks for.
+ * The base class of every error of this package. The message says what failed and for which enterprise or
+ * subscriber. It also says whether a request was sent, what to do, and the tracking id for Webex support.
  */
 export class WebexError extends Error {
   /**
@@ -70,7 +70,7 @@ export class WebexError extends Error {
    */
   safeToRetry: boolean
   /**
-   * Whether the same call may succeed later without any change by you: Webex couldn't be reached, was busy or
+   * Whether the same call might succeed later without any change by you: Webex couldn't be reached, was busy or
    * failed on its own side. Retry if this and `safeToRetry` are true.
    */
   isTransient: boolean
@@ -101,13 +101,13 @@ export class BadRequestError extends APIStatusError {}
 export class AuthenticationError extends APIStatusError {}
 /** 403: the token lacks a scope, or its user a role. */
 export class PermissionDeniedError extends APIStatusError {}
-/** 404: no such enterprise, or none that this token may see. */
+/** 404: the enterprise, subscriber, workspace or report doesn't exist, or this token can't see it. */
 export class NotFoundError extends APIStatusError {}
-/** 409: the enterprise's state forbids it. */
+/** 409: the state of the enterprise or subscriber doesn't allow it. */
 export class ConflictError extends APIStatusError {}
 /** 423: the resource is locked. */
 export class LockedError extends APIStatusError {}
-/** 429: throttled for longer than the call may wait; `retryAfter` says how long, if Webex did. */
+/** 429: rate limiting for longer than the call's timeout; `retryAfter` is the pause, if Webex sent one. */
 export class RateLimitError extends APIStatusError {}
 /** The BroadWorks cluster is already running an on-demand directory sync. This isn't rate limiting. */
 export class DirectorySyncBusyError extends APIStatusError {}
@@ -124,19 +124,19 @@ export class AmbiguousOutcomeError extends WebexError {}
 /** Webex answered with success, but not with what the operation documents. */
 export class ResponseDecodeError extends WebexError {}
 /**
- * A link can't be trusted, and nothing was sent there: the next page lies on another host or path, or a
+ * A link can't be trusted, and nothing was sent there: the next page is on another host or path, or a
  * download doesn't lead to https.
  */
 export class UntrustedLinkError extends WebexError {}
 /** The pages of a list form a loop. */
 export class PaginationLoopError extends WebexError {}
-/** Webex may have more items than it listed; with `allowIncomplete` the list ends without this error. */
+/** Webex might have more items than it listed. With `allowIncomplete`, the list ends without this error. */
 export class IncompleteListError extends WebexError {}
 /** No enterprise matches. */
 export class EnterpriseNotFoundError extends WebexError {}
 /** Several enterprises match: `candidates` has them. */
 export class MultipleEnterprisesFoundError extends WebexError {}
-/** A sync, a subscriber or a billing report did not end in time; `lastStatus` is what was seen last. */
+/** A sync, a subscriber or a billing report did not end in time. `lastStatus` is the last status. */
 export class WaitTimeoutError extends WebexError {}
 /** A directory sync ran and failed: see `errors`, `meaning`, `remedy` and `lastStatus`. */
 export class DirectorySyncFailedError extends WebexError {}
@@ -149,11 +149,11 @@ export class InvalidArgumentError extends WebexError {}
 /** The client was closed. */
 export class ClientClosedError extends WebexError {}
 
-/** The ledger of a bulk run cannot be opened, read or written. */
+/** The ledger of a bulk run can't be opened, read or written. */
 export class LedgerError extends WebexError {}
 /** The ledger, or the run in it, is in use by another process or another run. */
 export class LedgerInUseError extends LedgerError {}
-/** The arguments to make a `BulkError`, for example in tests. */
+/** Fields to create a `BulkError` with, for example in tests. */
 export interface BulkErrorFields extends Omit<WebexErrorFields, 'errors'> {
   errors?: readonly WebexError[]
   more?: number

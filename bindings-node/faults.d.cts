@@ -9,7 +9,7 @@ export type ErrorForm = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H'
 export interface FaultAim {
   /** The operation that it applies to. Default: any. */
   operation?: SandboxOperation | undefined
-  /** Applies only to listings that ask for more items than this. Default: any request. */
+  /** Applies only to lists that request more items than this. Default: any request. */
   maxOver?: number | undefined
   /** How many requests pass before the fault is considered. Default: 0. */
   after?: number | undefined
@@ -17,7 +17,7 @@ export interface FaultAim {
   every?: number | undefined
   /** The share of the considered requests to which it applies. Default: 1. */
   share?: number | undefined
-  /** How many times the fault applies at most. Default: unlimited. */
+  /** The maximum number of times that the fault applies. Default: unlimited. */
   first?: number | undefined
   /** The name that it is counted under. Default: its `name`. */
   label?: string | undefined
@@ -50,7 +50,7 @@ export type FaultEffect =
       performed?: boolean | undefined
     }
   | {
-      /** No answer ever comes. */
+      /** No response. */
       name: 'hang'
       /** Default: false. */
       performed?: boolean | undefined
@@ -60,7 +60,7 @@ export type FaultEffect =
       name: 'cut'
       /** Where. Default: `before_head`. */
       at?: CutAt | undefined
-      /** By RST rather than FIN. Default: false. */
+      /** Ends the connection with RST instead of FIN. Default: false. */
       reset?: boolean | undefined
       /** Default: true. */
       performed?: boolean | undefined
@@ -78,7 +78,7 @@ export type FaultEffect =
       name: 'broken_json' | 'unknown_fields' | 'float_numbers'
     }
   | {
-      /** A broken next link. Applies to listings only. */
+      /** A broken next link. Applies to lists only. */
       name: 'link'
       /** Its fault. Default: `foreign_host`. */
       kind?:
@@ -99,13 +99,13 @@ export type FaultEffect =
       origin?: string | undefined
     }
   | {
-      /** The answer comes late. */
+      /** A late response. */
       name: 'slow'
       /** Real seconds. Default: 1. */
       seconds?: number | undefined
     }
   | {
-      /** The answer comes in small pieces. */
+      /** A response in small pieces. */
       name: 'dribble'
       /** Bytes in a piece. Default: 64. */
       bytes?: number | undefined
@@ -125,11 +125,11 @@ export type FaultEffect =
       kilobytes?: number | undefined
     }
   | {
-      /** No answer, and the operation is executed later. Applies to POST and PUT only. */
+      /** No response, and the operation is executed later. Applies to POST and PUT only. */
       name: 'late'
       /** Virtual seconds until it is executed. Default: 60. */
       seconds?: number | undefined
-      /** No answer ever comes; false: the connection is cut at once. Default: false. */
+      /** The connection stays open; false: it is cut immediately. Default: false. */
       hang?: boolean | undefined
     }
   | {

@@ -1,8 +1,8 @@
 import type { OperationId, SubjectKind } from './generated/operations.cjs'
 
 /**
- * One thing that happened to a request. Holds no body, no user id and no token; what is not known is
- * `null`. Frozen.
+ * An event of a request. It contains no body, no user id and no token. Unknown values are `null`. The
+ * object is frozen.
  */
 export interface Event {
   /** The HTTP method. */
@@ -39,8 +39,8 @@ export interface Event {
 export type Hook = (event: Event) => unknown
 
 /**
- * What `console` and winston have: each method gets a line and the event. pino and bunyan are recognized, and
- * get the event's fields first.
+ * A logger such as `console` or winston: each method gets a line and the event. pino and bunyan are
+ * recognized, and get the event's fields first.
  */
 export interface Logger {
   /** Every request, and every response that isn't an error. */

@@ -23,7 +23,7 @@ export interface Page<Item> {
   items: Item[]
   /** The position of the next page, for `cursor`; `null` without one. */
   cursor: string | null
-  /** Whether there may be more items than shown: a full first page without a link to another. */
+  /** Whether there might be more items than shown: the first page is full and has no link to a next page. */
   possiblyTruncated: boolean
   /** The metadata of the page. */
   metadata: Metadata

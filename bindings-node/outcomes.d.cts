@@ -97,7 +97,7 @@ export interface FailedOutcome<R> extends OutcomeBase {
   error: OutcomeError
 }
 
-/** It may have been done: the client can't tell. */
+/** It might have been done: the client can't tell. */
 export interface AmbiguousOutcome<R> extends OutcomeBase {
   outcome: 'ambiguous'
   /** `ambiguous_outcome`, `wait_timeout`, `not_watched`, `interrupted`, or another code in lower case. */

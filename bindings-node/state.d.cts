@@ -1,7 +1,7 @@
 import type { SubscriberStatus } from './generated/models.cjs'
 
 /**
- * The class of a code: the request was refused; it can't be done yet (`busy`); a run failed; a run did part
+ * The class of a code: the request was refused; it can't be done yet (`busy`); a sync failed; a sync did part
  * of its work; the configuration must be changed.
  */
 export type ErrorCodeClass =
@@ -65,39 +65,39 @@ export interface DirectorySyncState {
   readonly duration: number | null
   /** Milliseconds since the last success. */
   readonly age: number | null
-  /** Users added to Common Identity by this run. */
+  /** Users added to Common Identity by this sync. */
   readonly usersAdded: number | null
-  /** Users updated in Common Identity by this run. */
+  /** Users updated in Common Identity by this sync. */
   readonly usersUpdated: number | null
-  /** Users deleted from Common Identity by this run. */
+  /** Users deleted from Common Identity by this sync. */
   readonly usersDeleted: number | null
-  /** Machine accounts added to Common Identity by this run. */
+  /** Machine accounts added to Common Identity by this sync. */
   readonly machinesAdded: number | null
-  /** Machine accounts updated in Common Identity by this run. */
+  /** Machine accounts updated in Common Identity by this sync. */
   readonly machinesUpdated: number | null
-  /** Machine accounts deleted from Common Identity by this run. */
+  /** Machine accounts deleted from Common Identity by this sync. */
   readonly machinesDeleted: number | null
   /** External users now in Common Identity. */
   readonly totalExternalUsersInCI: number | null
   /** External machine accounts now in Common Identity. */
   readonly totalExternalMachinesInCI: number | null
-  /** User contacts added to the contact service by this run. */
+  /** User contacts added to the contact service by this sync. */
   readonly userContactsAdded: number | null
-  /** User contacts updated in the contact service by this run. */
+  /** User contacts updated in the contact service by this sync. */
   readonly userContactsUpdated: number | null
-  /** User contacts deleted from the contact service by this run. */
+  /** User contacts deleted from the contact service by this sync. */
   readonly userContactsDeleted: number | null
-  /** Organization contacts added to the contact service by this run. */
+  /** Organization contacts added to the contact service by this sync. */
   readonly orgContactsAdded: number | null
-  /** Organization contacts updated in the contact service by this run. */
+  /** Organization contacts updated in the contact service by this sync. */
   readonly orgContactsUpdated: number | null
-  /** Organization contacts deleted from the contact service by this run. */
+  /** Organization contacts deleted from the contact service by this sync. */
   readonly orgContactsDeleted: number | null
-  /** Group contacts added to the contact service by this run. */
+  /** Group contacts added to the contact service by this sync. */
   readonly groupContactsAdded: number | null
-  /** Group contacts updated in the contact service by this run. */
+  /** Group contacts updated in the contact service by this sync. */
   readonly groupContactsUpdated: number | null
-  /** Group contacts deleted from the contact service by this run. */
+  /** Group contacts deleted from the contact service by this sync. */
   readonly groupContactsDeleted: number | null
   /** User contacts now in the contact service. */
   readonly totalUserContactsInContactService: number | null
@@ -110,8 +110,8 @@ export interface DirectorySyncState {
 }
 
 /**
- * Reads the state of directory sync out of an enterprise, a directory sync status, an outcome that
- * holds one, or a row of an audit.
+ * Reads the state of directory sync from an enterprise, a directory sync status, an outcome that
+ * contains one, or a row of an audit.
  *
  * @param described any of them; of anything else the status is `UNKNOWN`
  * @param options `now`: what `age` counts from, such as `client.now()`; default: the present by the

@@ -51,7 +51,7 @@ export interface SandboxSwitches {
   trackingIdOfTrigger?: boolean | undefined
   /**
    * Effect of a subscriber's user id that is already in use: the subscriber ends in `error` 10022, or is
-   * refused at once. Default: `error_later`.
+   * refused immediately. Default: `error_later`.
    */
   duplicateUserId?: 'error_later' | 'refused' | undefined
   /**

@@ -76,7 +76,7 @@ export interface SandboxOptions {
   oauth?: SandboxOAuth | null | undefined
   /** Virtual seconds per real second. Default: 1. */
   speed?: number | undefined
-  /** The clock moves only with `advance`. Default: false. */
+  /** Only `advance` changes the clock. Default: false. */
   manual?: boolean | undefined
   /** Initial time of the clock. Default: the present. */
   startTime?: Date | string | undefined
@@ -109,7 +109,7 @@ export interface SandboxOptions {
    */
   partialCodes?: Record<number, number> | undefined
   /**
-   * The service starts scheduled syncs: a week after the last sync or after directory sync was enabled, and
+   * Webex starts scheduled syncs: a week after the last sync or after directory sync was enabled, and
    * 24 hours after a failed sync. Each cluster has one slot for scheduled syncs, so they wait for each
    * other. They block only a trigger of the same enterprise. Default: false, only triggered syncs run.
    */
@@ -313,8 +313,8 @@ export class Sandbox {
   /** Every workspace that was provisioned, sorted by id. Webex itself has no list of them. */
   workspaces(): Workspace[]
   /**
-   * Does what a subscriber's provisioning waits for, as its person: consents, or enters and confirms an
-   * e-mail address.
+   * Acts as the person that a subscriber's provisioning waits for: gives consent, or enters and confirms
+   * an e-mail address.
    */
   grantConsent(subscriberId: string): void
   /** Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. */

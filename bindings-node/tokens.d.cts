@@ -1,4 +1,4 @@
-/** A source of a token, created by `tokens`. Shows no secret when it is printed. */
+/** A source of a token, created by `tokens`. Printing it shows no secret. */
 export interface TokenSource {
   /** Its kind. */
   readonly [Symbol.toStringTag]: 'TokenSource'
@@ -15,16 +15,15 @@ export interface ProvidedToken {
 }
 
 /**
- * Brings an access token; called without arguments at first use, when the token expires, and once
- * after Webex refused it (401), by one call for all. What it throws is the `cause` of an
- * `AuthenticationError`.
+ * Returns an access token. The client calls it without arguments at first use, when the token expires,
+ * and once after Webex refused it (401). Concurrent calls share one result. If it throws, its error is the
+ * `cause` of an `AuthenticationError`.
  */
 export type TokenFunction = () => string | ProvidedToken | Promise<string | ProvidedToken>
 
 /**
- * The tokens of an OAuth refresh: secrets, to be kept and brought back whole, with fields that are not
- * listed here. Times are in seconds since 1970, in every
- * language, so that programs may share a store.
+ * The tokens of an OAuth refresh. All of it is secret. A store must return all fields, also those that
+ * aren't listed here. Times are in seconds since 1970 in every language, so that programs can share a store.
  */
 export interface StoredTokens {
   /** The access token. */
@@ -37,7 +36,7 @@ export interface StoredTokens {
   refreshToken: string
   /** When that expires, if Webex said so. */
   refreshTokenExpiresAt?: number | undefined
-  /** The service that granted them. */
+  /** The base URL of the API that granted them. */
   baseUrl: string
   /** The client that they were granted to. */
   clientId: string
@@ -47,9 +46,9 @@ export interface StoredTokens {
 
 /** Stores the tokens of an OAuth refresh, for example in a database or a vault. */
 export interface TokenStore {
-  /** Returns what was saved last; nothing at first. */
+  /** Returns the tokens that were saved last, or nothing if none were saved. */
   load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>
-  /** Saves tokens. They are used only after this has ended; if it throws, the call fails. */
+  /** Saves tokens. The client uses them only after this has finished. If it throws, the call fails. */
   save(tokens: StoredTokens): unknown
 }
 
@@ -60,8 +59,8 @@ export interface OAuthCredentials {
   /** Its client secret: text, or its source (not OAuth). */
   clientSecret: string | TokenSource
   /**
-   * The refresh token to start with: text, or its source (not OAuth). Later ones come from the store; if
-   * Webex refuses those, this one is used again.
+   * The initial refresh token: text, or its source (not OAuth). Later ones come from the store. If Webex
+   * refuses those, the client uses this one again.
    */
   refreshToken: string | TokenSource
 }
@@ -71,16 +70,15 @@ export type OAuthOptions = OAuthCredentials &
   (
     | {
         /**
-         * A file for the tokens, readable by its owner alone, which processes may share: an absolute
-         * path, or one that begins with `~/`. Default: one
-         * of this authorization's own (base URL, client id and refresh token) in `webex-broadworks`
-         * in the user's cache folder: `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
+         * A file for the tokens that only its owner can read: an absolute path, or one that starts with
+         * `~/`. Processes can share it. Default: a file for this base URL, client id and refresh token, in
+         * `webex-broadworks` in the user's cache folder (`XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`).
          */
         cacheFile?: string | null | undefined
         store?: null | undefined
       }
     | {
-        /** The store of the tokens. Processes that share one may refresh twice. */
+        /** The store of the tokens. Processes that share one might refresh twice. */
         store: TokenStore
         cacheFile?: null | undefined
       }
@@ -89,38 +87,38 @@ export type OAuthOptions = OAuthCredentials &
 /** The sources of an access token, in addition to a string and a function. */
 export const tokens: {
   /**
-   * A token in an environment variable of the process, read again when Webex refuses it. What a worker
-   * thread sets in its own copy of `process.env` is not seen.
+   * A token in an environment variable of the process, read again when Webex refuses it. The client
+   * doesn't see a variable that a worker thread sets in its own copy of `process.env`.
    *
    * @param name the variable, such as `EAST_TOKEN`
-   * @throws ConfigurationError at once if there is none, or it holds no token
+   * @throws ConfigurationError immediately if the variable isn't set, or contains no token
    */
   environment(name: string): TokenSource
   /**
    * A token in the first line of a file that others can't read, or of a mounted secret of systemd,
-   * Docker or Kubernetes. The file is read at once, at first use, and when it changes.
+   * Docker or Kubernetes. The file is read immediately, at first use, and when it changes.
    *
-   * @param path the file; white space around the token does not count
-   * @throws ConfigurationError at once if it cannot be read, or others can read it
+   * @param path the file; white space around the token is ignored
+   * @throws ConfigurationError immediately if the file can't be read, or others can read it
    */
   file(path: string): TokenSource
   /**
-   * A token in the first line that a command prints; run at first use, and again when Webex refuses the
-   * token.
+   * A token in the first line that a command prints. The client runs it at first use, and again when Webex
+   * refuses the token.
    *
-   * @param argv the program and its arguments, such as `['pass', 'show', 'webex']`; there is no shell
-   * @throws ConfigurationError if it is empty
+   * @param argv the program and its arguments, such as `['pass', 'show', 'webex']`; no shell runs them
+   * @throws ConfigurationError if `argv` is empty
    */
   command(argv: readonly string[]): TokenSource
   /**
-   * A token that is refreshed by OAuth, for integrations and service apps: ahead of time, once for all
-   * calls, and saved before it is used. Secrets go to `{baseUrl}/access_token` alone. Events of a
-   * refresh have the operation `access_token.refresh`; one that fails while the token is still good
-   * fails no call and is a warning to loggers.
+   * A token that is refreshed by OAuth, for integrations and service apps. The client refreshes it before
+   * it expires, once for all calls, and saves it before it uses it. Secrets are sent only to
+   * `{baseUrl}/access_token`. Events of a refresh have the operation `access_token.refresh`. If a refresh
+   * fails while the token is still valid, no call fails, and loggers get a warning.
    *
-   * @param options the credentials, and where the tokens are kept
-   * @throws InvalidArgumentError if it has both `cacheFile` and `store`
-   * @throws ConfigurationError if a credential cannot be one, or `cacheFile` is a relative path
+   * @param options the credentials, and where the tokens are stored
+   * @throws InvalidArgumentError if `options` has both `cacheFile` and `store`
+   * @throws ConfigurationError if a credential is invalid, or `cacheFile` is a relative path
    */
   oauth(options: OAuthOptions): TokenSource
 }

@@ -53,7 +53,7 @@ pub struct Switches {
     /// `NA_<uuid>`, as for scheduled syncs. Default: true.
     pub tracking_id_of_trigger: bool,
     /// Effect of a subscriber's user id that is already in use: the subscriber ends in `error` 10022, or is
-    /// refused at once. Default: `error_later`.
+    /// refused immediately. Default: `error_later`.
     pub duplicate_user_id: Duplicate,
     /// Effect of a subscriber's e-mail address that is already in use, by another subscriber or by a person
     /// of another enterprise. Default: `error_later`.
@@ -145,6 +145,6 @@ pub enum PartialSuccess {
 pub enum Duplicate {
     /// The subscriber is accepted, and ends in `error` with the code 10022.
     ErrorLater,
-    /// The subscriber is refused at once, with the code 10022.
+    /// The subscriber is refused immediately, with the code 10022.
     Refused,
 }

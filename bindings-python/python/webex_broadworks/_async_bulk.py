@@ -17,17 +17,17 @@ from ._types import Timeout
 class AsyncBulk(Resource):
     """The operations of a client over many items: its attribute `bulk`.
 
-    Each makes a run that sends nothing until it is read, and continues after failures of items::
+    Each returns a run that sends nothing until you read it, and continues when items fail::
 
         async with webex.bulk.directory_sync.ensure(ids, enable_dir_sync=True) as run:
             async for outcome in run:
                 print(outcome["enterpriseId"], outcome["outcome"])
 
-    Each item has one `Outcome`, whatever happens to the others. Throttling fails no item, nor does
-    a network outage of a few minutes. A run starts no more items if that is pointless: Webex
-    refuses the token, the configuration is wrong, five answers of 403 come without one success, or
-    Webex can't be reached for a quarter of an hour. The rest is ``not_started`` then, and the cause
-    is raised after the last outcome.
+    Each item has one `Outcome`. Rate limiting doesn't fail an item, and neither does a network
+    outage of a few minutes. A run starts nothing more if Webex refuses the token, the configuration
+    is wrong, Webex answers five times with 403 without one success, or Webex is unavailable for 15
+    minutes. The rest is then ``not_started``, and the run raises the cause after the last
+    outcome.
     """
 
     __slots__ = ()
@@ -66,46 +66,48 @@ class AsyncBulkDirectorySync(Resource):
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
                 them, or of dicts with an ``enterpriseId``; or a lazy list such as
-                `enterprises.list()`, which is read as it is needed. An `AsyncClient` also takes
+                `enterprises.list()`, which is read page by page. An `AsyncClient` also takes
                 asynchronous iterables. A second item for the same enterprise is skipped.
             concurrency: Items in progress at the same time, at least 1. Default: 32.
-            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: none, so that throttling fails no item.
-            only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
+            timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
+                no limit. Default: none, so that rate limiting doesn't fail an item.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
                 ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
                 the list or else the status; or a function that takes an item as given, called when
                 the item is read. Default: all.
-            dry_run: Changes nothing in any case; true leaves the ledger alone. Default: False.
+            dry_run: If true, the run writes nothing to the ledger. This operation never changes
+                anything at Webex. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
                 running then are polled to their end, and the rest is ``not_started``. Default:
                 none.
-            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
-                awaits what a coroutine function returns. An exception that it raises ends the run
-                and reaches the caller.
+            on_progress: Called with the `summary` after each batch of outcomes. With an
+                `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
+                run and is raised to the caller.
             cluster_group: As for `run`; ignored here.
-            ledger: The path of a file that records the run, so that a run with the same ledger
-                resumes it, whatever ended the process, and triggers nothing twice. The file is
-                created if it doesn't exist. Default: none.
-            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
-                unfinished run without a name that does the same is resumed.
-            resume_within: How long ago a run without a name may have shown life to be resumed:
-                seconds, or a timedelta. Default: 12 hours.
-            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+            ledger: The path of a file that records the run. A run with the same ledger resumes it,
+                for example after a crash, and doesn't trigger a sync twice. The page "Bulk runs" of
+                the documentation has the exceptions. The file is created if it doesn't exist.
+                Default: none.
+            run_name: The name of the run in the ledger. If the ledger has a run with this name, it
+                is resumed. Default: an unfinished run without a name that does the same is resumed.
+            resume_within: The maximum time since the last activity of an unnamed run that is
+                resumed, in seconds or as a timedelta. Default: 12 hours.
+            retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `finish()`. An item's outcome is ``ok``, or what went
-            wrong. The `result` is a `DirectorySync`.
+            A run to iterate over, or to `finish()`. An item's outcome is ``ok``, or ``failed`` with
+            an error. The `result` is a `DirectorySync`.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
+            InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
                 after the last outcome, if an item is invalid.
-            LedgerInUseError: After the last outcome, like all that follow: another process does
-                this run.
+            LedgerInUseError: Another process uses the ledger or executes this run. The run raises
+                this error and the following ones after the last outcome.
             LedgerError: The ledger can't be opened, read or written.
             AuthenticationError: Webex refused the token.
             PermissionDeniedError: Webex answered five times with 403, without one success.
-            WebexError: Something else stopped the run early.
+            WebexError: The run stopped early for another reason.
         """
         options = {
             "concurrency": concurrency,
@@ -146,35 +148,36 @@ class AsyncBulkDirectorySync(Resource):
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
                 them, or of dicts with an ``enterpriseId`` and perhaps an ``enableDirSync`` of their
-                own; or a lazy list such as `enterprises.list()`, which is read as it is needed. An
+                own; or a lazy list such as `enterprises.list()`, which is read page by page. An
                 `AsyncClient` also takes asynchronous iterables. A second item for the same
                 enterprise is skipped.
             enable_dir_sync: Whether directory sync is on afterwards, for items that don't say so
                 themselves.
             concurrency: Items in progress at the same time, at least 1. Default: 32.
-            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: none, so that throttling fails no item.
-            only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
+            timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
+                no limit. Default: none, so that rate limiting doesn't fail an item.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
                 ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
                 the list or else the status; or a function that takes an item as given, called when
                 the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
-                ledger alone. Default: False.
+            dry_run: Changes nothing, and reports what would change as ``planned``; writes
+                nothing to the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
                 running then are polled to their end, and the rest is ``not_started``. Default:
                 none.
-            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
-                awaits what a coroutine function returns. An exception that it raises ends the run
-                and reaches the caller.
+            on_progress: Called with the `summary` after each batch of outcomes. With an
+                `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
+                run and is raised to the caller.
             cluster_group: As for `run`; ignored here.
-            ledger: The path of a file that records the run, so that a run with the same ledger
-                resumes it, whatever ended the process, and triggers nothing twice. The file is
-                created if it doesn't exist. Default: none.
-            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
-                unfinished run without a name that does the same is resumed.
-            resume_within: How long ago a run without a name may have shown life to be resumed:
-                seconds, or a timedelta. Default: 12 hours.
-            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+            ledger: The path of a file that records the run. A run with the same ledger resumes it,
+                for example after a crash, and doesn't trigger a sync twice. The page "Bulk runs" of
+                the documentation has the exceptions. The file is created if it doesn't exist.
+                Default: none.
+            run_name: The name of the run in the ledger. If the ledger has a run with this name, it
+                is resumed. Default: an unfinished run without a name that does the same is resumed.
+            resume_within: The maximum time since the last activity of an unnamed run that is
+                resumed, in seconds or as a timedelta. Default: 12 hours.
+            retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
@@ -182,14 +185,14 @@ class AsyncBulkDirectorySync(Resource):
             else ``unchanged``. The `result` is an `EnsuredDirectorySync`.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
+            InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
                 after the last outcome, if an item is invalid.
-            LedgerInUseError: After the last outcome, like all that follow: another process does
-                this run.
+            LedgerInUseError: Another process uses the ledger or executes this run. The run raises
+                this error and the following ones after the last outcome.
             LedgerError: The ledger can't be opened, read or written.
             AuthenticationError: Webex refused the token.
             PermissionDeniedError: Webex answered five times with 403, without one success.
-            WebexError: Something else stopped the run early.
+            WebexError: The run stopped early for another reason.
         """
         options = {
             "enable_dir_sync": enable_dir_sync,
@@ -236,59 +239,60 @@ class AsyncBulkDirectorySync(Resource):
 
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
-                them, or of dicts with an ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy
-                list such as `enterprises.list()`, which is read as it is needed. An `AsyncClient`
+                them, or of dicts with an ``enterpriseId`` and optionally a ``clusterGroup``; or a
+                lazy list such as `enterprises.list()`, which is read page by page. An `AsyncClient`
                 also takes asynchronous iterables. A second item for the same enterprise is skipped.
-            max_refusals_per_trigger: Refused triggers allowed per accepted one while the run finds
-                out which enterprises share a cluster, at least 0; `math.inf`: unlimited. Default:
-                2.
-            settle_after: How long the client checks for a sync whose trigger got no answer, before
-                it triggers again: seconds, or a timedelta. Default: a minute.
+            max_refusals_per_trigger: Refused triggers allowed per accepted one while the run
+                infers which enterprises share a cluster, at least 0; `math.inf`: unlimited.
+                Default: 2.
+            settle_after: How long the client checks for a sync whose trigger got no response,
+                before it triggers again, in seconds or as a timedelta. Default: a minute.
             concurrency: Syncs that run at the same time, at least 1. Default: as many as there are
                 clusters.
-            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: 3 hours.
-            only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
+            timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
+                no limit. Default: 3 hours.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
                 ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
                 the list or else the status; or a function that takes an item as given, called when
                 the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
-                ledger alone. Default: False.
+            dry_run: Changes nothing, and reports what would change as ``planned``; writes
+                nothing to the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
                 running then are polled to their end, and the rest is ``not_started``. Default:
                 none.
-            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
-                awaits what a coroutine function returns. An exception that it raises ends the run
-                and reaches the caller.
-            cluster_group: Which enterprises are known to share a cluster, if their items don't say
-                so: a dict of ids to names of groups, or a function that takes an item as given and
-                returns the name, or None. A key that isn't the id of an item is refused. Syncs of
-                one group never run at the same time. Default: a guess by ``provisioningId``,
-                corrected by what Webex refuses.
-            ledger: The path of a file that records the run, so that a run with the same ledger
-                resumes it, whatever ended the process, and triggers nothing twice. The file is
-                created if it doesn't exist. Default: none.
-            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
-                unfinished run without a name that does the same is resumed.
-            resume_within: How long ago a run without a name may have shown life to be resumed:
-                seconds, or a timedelta. Default: 12 hours.
-            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+            on_progress: Called with the `summary` after each batch of outcomes. With an
+                `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
+                run and is raised to the caller.
+            cluster_group: Names the clusters of enterprises whose items don't: a dict of ids to
+                names, or a function that takes an item as given and returns the name, or None. A
+                key that isn't the id of an item is refused. Syncs of one group never run at the
+                same time. Default: a guess by ``provisioningId``, corrected when Webex refuses a
+                trigger.
+            ledger: The path of a file that records the run. A run with the same ledger resumes it,
+                for example after a crash, and doesn't trigger a sync twice. The page "Bulk runs" of
+                the documentation has the exceptions. The file is created if it doesn't exist.
+                Default: none.
+            run_name: The name of the run in the ledger. If the ledger has a run with this name, it
+                is resumed. Default: an unfinished run without a name that does the same is resumed.
+            resume_within: The maximum time since the last activity of an unnamed run that is
+                resumed, in seconds or as a timedelta. Default: 12 hours.
+            retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
             A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``partial`` if the
-            sync ended with errors; ``failed``; or ``ambiguous`` if it started and its end was not
-            seen. The `result` is the last `DirectorySync` that was read.
+            sync ended with errors; ``failed``; or ``ambiguous`` if it started and the client
+            doesn't know how it ended. The `result` is the last `DirectorySync` that was read.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
+            InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
                 after the last outcome, if an item is invalid.
-            LedgerInUseError: After the last outcome, like all that follow: another process does
-                this run.
+            LedgerInUseError: Another process uses the ledger or executes this run. The run raises
+                this error and the following ones after the last outcome.
             LedgerError: The ledger can't be opened, read or written.
             AuthenticationError: Webex refused the token.
             PermissionDeniedError: Webex answered five times with 403, without one success.
-            WebexError: Something else stopped the run early.
+            WebexError: The run stopped early for another reason.
         """
         options = {
             "max_refusals_per_trigger": max_refusals_per_trigger,
@@ -334,45 +338,46 @@ class AsyncBulkDirectorySync(Resource):
                 ``userId``. An `AsyncClient` also takes asynchronous iterables. A second item for
                 the same user is skipped.
             concurrency: Items in progress at the same time, at least 1. Default: 32.
-            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: none, so that throttling fails no item.
-            only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
+            timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
+                no limit. Default: none, so that rate limiting doesn't fail an item.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
                 ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
                 the list or else the status; or a function that takes an item as given, called when
                 the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
-                ledger alone. Default: False.
+            dry_run: Changes nothing, and reports what would change as ``planned``; writes
+                nothing to the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
                 running then are polled to their end, and the rest is ``not_started``. Default:
                 none.
-            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
-                awaits what a coroutine function returns. An exception that it raises ends the run
-                and reaches the caller.
+            on_progress: Called with the `summary` after each batch of outcomes. With an
+                `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
+                run and is raised to the caller.
             cluster_group: As for `run`; ignored here.
-            ledger: The path of a file that records the run, so that a run with the same ledger
-                resumes it, whatever ended the process, and triggers nothing twice. The file is
-                created if it doesn't exist. Default: none.
-            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
-                unfinished run without a name that does the same is resumed.
-            resume_within: How long ago a run without a name may have shown life to be resumed:
-                seconds, or a timedelta. Default: 12 hours.
-            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+            ledger: The path of a file that records the run. A run with the same ledger resumes it,
+                for example after a crash, and doesn't trigger a sync twice. The page "Bulk runs" of
+                the documentation has the exceptions. The file is created if it doesn't exist.
+                Default: none.
+            run_name: The name of the run in the ledger. If the ledger has a run with this name, it
+                is resumed. Default: an unfinished run without a name that does the same is resumed.
+            resume_within: The maximum time since the last activity of an unnamed run that is
+                resumed, in seconds or as a timedelta. Default: 12 hours.
+            retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
             A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``unchanged`` if
-            there was nothing to do; or ``ambiguous`` if no answer came. The `result` is a
+            there was nothing to do; or ``ambiguous`` if no response came. The `result` is a
             `UserDirectorySync`.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
+            InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
                 after the last outcome, if an item is invalid.
-            LedgerInUseError: After the last outcome, like all that follow: another process does
-                this run.
+            LedgerInUseError: Another process uses the ledger or executes this run. The run raises
+                this error and the following ones after the last outcome.
             LedgerError: The ledger can't be opened, read or written.
             AuthenticationError: Webex refused the token.
             PermissionDeniedError: Webex answered five times with 403, without one success.
-            WebexError: Something else stopped the run early.
+            WebexError: The run stopped early for another reason.
         """
         options = {
             "concurrency": concurrency,

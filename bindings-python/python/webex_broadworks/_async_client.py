@@ -21,9 +21,9 @@ from .generated._async_resources import AsyncResources, AsyncResourcesWithRespon
 class AsyncClient(AsyncResources, ClientBase):
     """A client for Webex for BroadWorks.
 
-    Every method retries what is safe to retry, and only that. Many threads and event loops can use
-    a client at once, and it survives a fork. Ctrl-C and the cancellation of a task drop a request.
-    A `Client` blocks, an `AsyncClient` is used with `asyncio`; both have the same methods. ::
+    Every method retries only what is safe to retry. Several threads and event loops can use one
+    client at the same time, also after a fork. Ctrl-C and the cancellation of a task drop a
+    request. A `Client` blocks. An `AsyncClient` has the same methods for `asyncio`. ::
 
         async with AsyncClient() as webex:  # the token of WEBEX_ACCESS_TOKEN
             async for enterprise in webex.enterprises.list(starts_with="Reseller1"):
@@ -52,7 +52,7 @@ class AsyncClient(AsyncResources, ClientBase):
         record: bool = True,
         timeout: Timeout = None,
     ) -> Audit:
-        """Lists enterprises and finds what is stale, failing, stuck or not as it was.
+        """Lists enterprises and finds those that are stale, failing, stuck or changed.
 
         ``GET /broadworks/enterprises``
 
@@ -64,30 +64,30 @@ class AsyncClient(AsyncResources, ClientBase):
             completion: How `enterprises.list` makes sure that no enterprise is missing.
                 Default: ``"auto"``.
             allow_incomplete: Whether to continue if the list may be incomplete. Default: False.
-            stale_after: How old the last success may be, in seconds or as a timedelta.
+            stale_after: The maximum age of the last success, in seconds or as a timedelta.
                 Default: 8 days, because Webex syncs weekly.
-            stuck_after: How long a run may take, in seconds or as a timedelta. Default: 3 hours;
-                runs of 1 h 12 min are documented.
+            stuck_after: The maximum duration of a sync, in seconds or as a timedelta.
+                Default: 3 hours; syncs of 1 h 12 min are documented.
             mass_deletion_share: The share of all users, or of all machine accounts, from which a
-                run's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
+                sync's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
             mass_deletion_minimum: The number of deletions that a mass deletion must also reach.
                 Default: 10.
             previous: An earlier audit, to find what has changed since.
-            ledger: The path of a ledger, to find what has changed since it last saw an enterprise,
-                unless `previous` is given, and for `Audit.trends`.
+            ledger: The path of a ledger, for `Audit.trends`, and to find what has changed since the
+                ledger last recorded an enterprise, unless `previous` is given.
             record: Whether to record the list in the ledger for later audits. The ledger is created
-                if it doesn't exist. False: it is only read, and may be in use.
-            timeout: How long each page may take, pauses included, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: the client's own.
+                if it doesn't exist. False: it is only read, and can be in use.
+            timeout: Timeout of each page, including pauses and retries, in seconds or as a
+                timedelta; `math.inf`: no limit. Default: the client's own.
 
         Returns:
             The audit, with `Audit.enterprises`, `Audit.errors` and `Audit.findings`.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds.
-            IncompleteListError: Webex may hold more enterprises than it listed.
+            InvalidArgumentError: Immediately, if an argument is out of bounds.
+            IncompleteListError: Webex might have more enterprises than it listed.
             LedgerInUseError: Another process has the ledger open, and `record` is true.
-            LedgerError: The ledger cannot be opened, read or written.
+            LedgerError: The ledger can't be opened, read or written.
             WebexError: Any of the errors of `enterprises.list`.
         """
         options = {
@@ -119,7 +119,7 @@ class AsyncClient(AsyncResources, ClientBase):
         ``GET /broadworks/subscribers``
 
         The list shows the state of every subscriber, so the client doesn't read each one again. It
-        changes nothing. The audit holds names, e-mail addresses and phone numbers.
+        changes nothing. The audit contains names, e-mail addresses and phone numbers.
 
         Args:
             sp_enterprise_id: Only subscribers of the enterprise with this identifier.
@@ -127,22 +127,22 @@ class AsyncClient(AsyncResources, ClientBase):
             provisioning_id: Only subscribers of the onboarding template with this id.
                 Default: all.
             allow_incomplete: Whether to continue if the list may be incomplete. Default: False.
-            stuck_after: How long provisioning or an update may take, in seconds or as a timedelta.
-                Default: 2 hours.
-            waiting_after: How long a subscriber may wait for a person, in seconds or as a
+            stuck_after: The maximum duration of provisioning or an update, in seconds or as a
+                timedelta. Default: 2 hours.
+            waiting_after: The maximum time that a subscriber waits for a person, in seconds or as a
                 timedelta. Default: 7 days.
             package: Reports subscribers on this package, or on one of several. Default: none.
             previous: An earlier audit, to find what has changed since.
-            timeout: How long each page may take, pauses included, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: the client's own.
+            timeout: Timeout of each page, including pauses and retries, in seconds or as a
+                timedelta; `math.inf`: no limit. Default: the client's own.
 
         Returns:
             The audit, with `SubscriberAudit.subscribers`, `SubscriberAudit.errors`,
             `SubscriberAudit.findings`, `SubscriberAudit.waiting` and `SubscriberAudit.duplicates`.
 
         Raises:
-            InvalidArgumentError: At once, if an argument is out of bounds.
-            IncompleteListError: Webex may hold more subscribers than it listed.
+            InvalidArgumentError: Immediately, if an argument is out of bounds.
+            IncompleteListError: Webex might have more subscribers than it listed.
             WebexError: Any of the errors of `subscribers.list`.
         """
         options = {
@@ -165,28 +165,28 @@ class AsyncClient(AsyncResources, ClientBase):
         body: Any = None,
         timeout: Timeout = None,
     ) -> Any:
-        """Sends any other request under the base URL, by the same rules.
+        """Sends any other request below the base URL, by the same rules.
 
         Retries GET and PUT. Retries POST, PATCH and DELETE only if Webex did nothing.
 
         Args:
             method: ``"GET"``, ``"PUT"``, ``"POST"``, ``"PATCH"`` or ``"DELETE"``.
-            path: The path under the base URL, unencoded, such as ``"/organizations/{orgId}"``;
-                each part between slashes is encoded here.
+            path: The path below the base URL, unencoded, such as ``"/organizations/{orgId}"``. The
+                client encodes each part between slashes.
             query: Query parameters, unencoded: a dict, or pairs if a name occurs more than
                 once.
-            body: What to send as JSON. None sends no body.
-            timeout: How long the call may take, pauses included, in seconds or as a timedelta;
-                `math.inf`: no limit. Default: the client's own.
+            body: The body, sent as JSON. None sends no body.
+            timeout: Timeout of the call, including pauses and retries, in seconds or as a
+                timedelta; `math.inf`: no limit. Default: the client's own.
 
         Returns:
-            The decoded JSON of the answer; None if it has no body.
+            The decoded JSON of the response; None if it has no body.
 
         Raises:
-            InvalidArgumentError: An argument cannot be used; nothing was sent.
+            InvalidArgumentError: An argument can't be used; nothing was sent.
             AmbiguousOutcomeError: The client can't tell whether Webex executed a POST or PATCH.
             APIStatusError: Webex answered with a status that isn't a success.
-            APIConnectionError: The client received no answer, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.request(method, path, query, body, timeout).send()
 
@@ -198,27 +198,27 @@ class AsyncClient(AsyncResources, ClientBase):
     ) -> Self:
         """Returns a client with its own time limits that uses this client's connections.
 
-        They share everything else: token, pauses after a 429, the window of requests in flight,
-        and hooks. Closing either closes both. ::
+        Both share everything else: token, pauses after a 429, the limit of requests in flight, and
+        hooks. Closing either closes both. ::
 
             quick = webex.with_options(timeout=10)
 
         Args:
-            timeout: How long a call may take, pauses and retries included, in seconds or as a
-                timedelta; `math.inf`: no limit. Default: this client's.
-            attempt_timeout: How long one attempt may take, in seconds or as a timedelta.
+            timeout: Timeout of a call, including pauses and retries, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: this client's.
+            attempt_timeout: Timeout of one attempt, in seconds or as a timedelta.
                 Default: this client's.
 
         Returns:
-            The client. Pickled, it becomes a client that shares nothing.
+            The client. If you pickle it, the unpickled client shares nothing with this one.
 
         Raises:
-            InvalidArgumentError: A limit is zero or less, or isn't a length of time.
+            InvalidArgumentError: A limit is zero or less, or isn't a duration.
         """
         return self._of(self._core.with_options(timeout, attempt_timeout))
 
     def with_response(self) -> AsyncClientWithResponse:
-        """Gives the same resources, whose methods also return the metadata of the response.
+        """Returns the same resources with methods that also return the response's metadata.
 
         Returns:
             An object whose methods return ``(result, ResponseMetadata)``. Lists are the exception:
@@ -229,7 +229,7 @@ class AsyncClient(AsyncResources, ClientBase):
     async def aclose(self) -> None:
         """Refuses all further calls, which then raise `ClientClosedError`.
 
-        Calls that other threads or tasks have made go on to their end.
+        Calls that are already in flight in other threads or tasks continue.
         """
         self._core.close()
 

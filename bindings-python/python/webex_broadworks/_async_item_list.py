@@ -20,20 +20,20 @@ class AsyncItemList(AsyncListBase[Item]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page[Item]]:
-        """Goes through the list page by page.
+        """Iterates over the list page by page.
 
         Returns:
             An iterator of pages, each with `items`, `cursor`, `possibly_truncated` and `metadata`.
 
         Raises:
-            WebexError: Any of the errors of the method that lists, at the page concerned.
+            WebexError: Any of the errors of the method that lists, at the page that fails.
         """
         pages = self._core.pages()
         while (page := await pages.next_page().send()) is not None:
             yield page
 
     async def _without_deadline(self) -> AsyncIterator[Item]:
-        """Goes through the items of a bulk run, which has no deadline."""
+        """Iterates over the items for a bulk run, which has no deadline."""
         pages = self._core.pages_without_deadline()
         while (page := await pages.next_page().send()) is not None:
             for item in page.items:
@@ -55,7 +55,7 @@ class AsyncItemList(AsyncListBase[Item]):
         return everything
 
     async def first(self) -> Item | None:
-        """Reads the first item, and asks for no more than that.
+        """Requests and returns only the first item.
 
         Returns:
             The item, or None if the list is empty.
@@ -70,7 +70,7 @@ class AsyncItemList(AsyncListBase[Item]):
         return None
 
     async def table(self) -> Table:
-        """Reads the whole list into a table; no dicts are made on the way.
+        """Reads the whole list into a table, without creating dicts.
 
         Returns:
             Every item, one row each.
@@ -81,7 +81,7 @@ class AsyncItemList(AsyncListBase[Item]):
         return Table(await self._core.table().send())
 
     async def ndjson(self) -> AsyncIterator[str]:
-        """Goes through the list, giving each item as a line of JSON with a newline.
+        """Iterates over the list; each item is a line of JSON with a newline.
 
         Every language writes the same bytes: those that Webex sent.
 
@@ -89,7 +89,7 @@ class AsyncItemList(AsyncListBase[Item]):
             An asynchronous iterator of lines.
 
         Raises:
-            WebexError: Any of the errors of the method that lists, at the page concerned.
+            WebexError: Any of the errors of the method that lists, at the page that fails.
         """
         pages = self._core.pages()
         while (lines := await pages.next_lines().send()) is not None:

@@ -1,4 +1,4 @@
-"""The audit of enterprises: what is stale, failing, stuck or not as it was."""
+"""The audit of enterprises: those that are stale, failing, stuck or changed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ else:  # Altair is installed for plots alone.
 
 
 class Audit(AuditReport):
-    """How directory sync stands for all enterprises of a partner, and what is the matter.
+    """The state of directory sync for all enterprises of a partner, and what was found.
 
-    Made by `Client.audit`, or from a saved listing by `from_enterprises`::
+    `Client.audit` creates it, or `from_enterprises` from a saved list::
 
         audit = webex.audit()
         for finding in audit.findings:
@@ -56,25 +56,25 @@ class Audit(AuditReport):
         partner: str | None = None,
         now: datetime | None = None,
     ) -> Audit:
-        """Audits enterprises that were listed before. Needs no client or token.
+        """Audits a saved list of enterprises, without a client or token.
 
         Args:
             enterprises: Enterprises as `enterprises.list` shows them, or outcomes of
-                `bulk.directory_sync.get_status`: dicts; or the path of a file that holds them:
-                NDJSON, a JSON array, or a response of Webex's as it was saved.
-            stale_after: How old the last success may be, in seconds or as a timedelta.
+                `bulk.directory_sync.get_status`: dicts; or the path of a file that contains them:
+                NDJSON, a JSON array, or a saved response of Webex.
+            stale_after: The maximum age of the last success, in seconds or as a timedelta.
                 Default: 8 days, because Webex syncs weekly.
-            stuck_after: How long a run may take, in seconds or as a timedelta. Default: 3 hours;
-                runs of 1 h 12 min are documented.
+            stuck_after: The maximum duration of a sync, in seconds or as a timedelta.
+                Default: 3 hours; syncs of 1 h 12 min are documented.
             mass_deletion_share: The share of all users, or of all machine accounts, from which a
-                run's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
+                sync's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
             mass_deletion_minimum: The number of deletions that a mass deletion must also reach.
                 Default: 10.
             previous: An earlier audit, to find what has changed since.
-            ledger: The path of a ledger, to find what has changed since it last saw an enterprise,
-                unless `previous` is given, and for `trends`. It is only read.
-            partner: The label of the partner whose enterprises they are. Default: what outcomes
-                say, else none.
+            ledger: The path of a ledger, for `trends`, and to find what has changed since the
+                ledger last recorded an enterprise, unless `previous` is given. It is only read.
+            partner: The label of the partner whose enterprises they are. Default: that of the
+                outcomes, else none.
             now: What ages count from, such as the time at which the file was written: an aware
                 datetime. Default: the present.
 
@@ -82,9 +82,9 @@ class Audit(AuditReport):
             The audit.
 
         Raises:
-            InvalidArgumentError: The file cannot be read, with the line at which; an enterprise
+            InvalidArgumentError: The file can't be read (the error names the line); an enterprise
                 isn't a dict; or another argument is out of bounds.
-            LedgerError: The ledger cannot be read.
+            LedgerError: The ledger can't be read.
         """
         options = {
             "stale_after": stale_after,
@@ -100,11 +100,11 @@ class Audit(AuditReport):
 
     @classmethod
     def concat(cls, audits: Iterable[Audit]) -> Audit:
-        """Puts audits together, such as those of several partners.
+        """Combines audits, for example of several partners.
 
         Args:
-            audits: The audits. Where each was made with a client or a `partner` that has a label,
-                the rows say whose they are.
+            audits: The audits. If each has a partner label, from its client or from `partner`, the
+                rows show it.
 
         Returns:
             One audit with the rows of all.
@@ -128,7 +128,7 @@ class Audit(AuditReport):
 
     @property
     def trends(self) -> AuditTable[AuditTrend]:
-        """One row for each day on which runs ended, as far as the ledger knows: see `AuditTrend`.
+        """One row for each day on which syncs ended, according to the ledger: see `AuditTrend`.
 
         Empty without a ledger.
         """
@@ -140,19 +140,19 @@ class Audit(AuditReport):
         return self._core.summary()
 
     def plot(self, kind: PlotKind | None = None) -> AltairChart:
-        """Draws the audit with Altair, which ``pip install "webex-broadworks[plot]"`` brings.
+        """Draws the audit with Altair, which ``pip install "webex-broadworks[plot]"`` installs.
 
         Args:
-            kind: What to show: ``"age"``, how long ago the last success was, by state;
-                ``"errors"``, how many enterprises show which error code; ``"duration"``, how long
-                the last runs took, by the size of the enterprise; ``"changes"``, what runs added
-                and deleted by day, which takes a ledger. Default: all that there are rows for.
+            kind: What to show. ``"age"``: the age of the last success, by state. ``"errors"``: the
+                number of enterprises by error code. ``"duration"``: the duration of the last syncs,
+                by the size of the enterprise. ``"changes"``: what syncs added and deleted by day;
+                this needs a ledger. Default: every plot that has rows.
 
         Returns:
-            A chart, which a notebook shows and ``save("audit.png")`` writes.
+            A chart. A notebook shows it, and ``save("audit.png")`` writes it to a file.
 
         Raises:
-            ImportError: Altair is not installed.
+            ImportError: Altair isn't installed.
             InvalidArgumentError: There is no such kind.
         """
         from ._audit_plot import plot

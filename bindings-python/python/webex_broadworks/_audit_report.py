@@ -32,9 +32,9 @@ Row = TypeVar(
 
 
 class AuditTable(Generic[Row]):
-    """One table of an audit: as dicts, as text, as HTML, or for whatever speaks Arrow.
+    """One table of an audit: as dicts, as text, as HTML, or for libraries that read Arrow.
 
-    polars, pandas, pyarrow and DuckDB take it as it is: ``polars.DataFrame(audit.findings)``. Times
+    polars, pandas, pyarrow and DuckDB read it directly: ``polars.DataFrame(audit.findings)``. Times
     are ``timestamp[us, UTC]`` there, and text in `rows`.
     """
 
@@ -56,17 +56,17 @@ class AuditTable(Generic[Row]):
     def ndjson(
         self, path_or_file: str | PathLike[str] | TextIO | None = None
     ) -> Iterator[str] | None:
-        """Gives or writes each row as a line of JSON with a newline.
+        """Returns or writes each row as a line of JSON with a newline.
 
         Args:
             path_or_file: Where to write: the path of a file, which is replaced, or a file that is
-                open for text. Default: nowhere.
+                open for text. Default: nowhere; the lines are returned.
 
         Returns:
             An iterator of lines; None if they were written.
 
         Raises:
-            OSError: The file cannot be written.
+            OSError: The file can't be written.
         """
         text = self._core.ndjson(self._name)
         if path_or_file is None:
@@ -83,10 +83,10 @@ class AuditTable(Generic[Row]):
         return self._core.table(self._name).columns()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Gives the rows through Arrow's C interface; lists are JSON in a text.
+        """Exports the rows through Arrow's C interface. Lists are JSON text.
 
         Args:
-            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
+            requested_schema: Ignored, as the interface allows: the schema is the table's.
 
         Returns:
             A capsule called ``arrow_array_stream``.
@@ -94,7 +94,7 @@ class AuditTable(Generic[Row]):
         return self._core.table(self._name).stream()
 
     def __arrow_c_schema__(self) -> object:
-        """Gives the names and types of the columns through Arrow's C interface.
+        """Exports the names and types of the columns through Arrow's C interface.
 
         Returns:
             A capsule called ``arrow_schema``.
@@ -132,11 +132,11 @@ class AuditReport:
 
         Args:
             path: The file, which is replaced.
-            rows: How many rows each table has at most; what is left out is counted. None: all.
-                Default: 2000.
+            rows: The maximum number of rows of each table. The report says how many it leaves out.
+                None: all. Default: 2000.
 
         Raises:
-            OSError: The file cannot be written.
+            OSError: The file can't be written.
             InvalidArgumentError: `rows` is out of bounds.
         """
         _write(path, self._core.html(rows))

@@ -8,29 +8,27 @@ from ._types import ErrorCodeClass
 FindingKind: TypeAlias = Literal[
     "failing", "stuck", "massDeletion", "stale", "neverSynced", "partial", "drift", "disabled"
 ]
-"""What was found: the last run failed; a run goes on for too long; the last run deleted a great
-part of the users or machine accounts; the last success is too long ago; directory sync is on and
-has never run; the last run did part of its work; it is not as it was before; directory sync is
-off."""
+"""What was found: the last sync failed; a sync takes too long; the last sync deleted a large part
+of the users or machine accounts; the last success is too long ago; directory sync is on and has
+never run; the last sync did part of its work; something changed; directory sync is off."""
 
 Severity: TypeAlias = Literal["high", "medium", "low"]
-"""How grave a finding is."""
+"""The severity of a finding."""
 
 Change: TypeAlias = Literal[
     "switchedOff", "disappeared", "shrank", "switchedOn", "appeared", "renamed", "moved"
 ]
-"""What drifted: directory sync was switched off; the enterprise is not listed any more; it has far
-fewer users or machine accounts; directory sync was switched on; the enterprise was not listed
-before; it has another identifier; it has another onboarding template."""
+"""What changed: directory sync was turned off; the enterprise is no longer listed; it has far fewer
+users or machine accounts; directory sync was turned on; the enterprise was not listed before; it
+has another identifier; it has another onboarding template."""
 
 PlotKind: TypeAlias = Literal["age", "errors", "duration", "changes"]
-"""What a plot shows: how long ago the last success was, by state; how many enterprises show which
-error code; how long runs take, by the size of the enterprise; what runs added and deleted by
-day."""
+"""What a plot shows: the age of the last success, by state; the number of enterprises by error
+code; the duration of syncs, by the size of the enterprise; what syncs added and deleted by day."""
 
 
 class AuditEnterprise(TypedDict):
-    """How directory sync stands for one enterprise; times are text in UTC."""
+    """The state of directory sync for one enterprise; times are text in UTC."""
 
     partner: str | None
     """The label of the partner whose enterprise it is."""
@@ -45,12 +43,12 @@ class AuditEnterprise(TypedDict):
     enabled: bool | None
     """Whether directory sync is on."""
     status: str
-    """The state in upper case; ``NOT_SYNCED`` where none is given, ``UNKNOWN`` where directory sync
-    is not shown at all."""
+    """The state in upper case; ``NOT_SYNCED`` if directory sync is shown without a state,
+    ``UNKNOWN`` if directory sync isn't shown at all."""
     age: float | None
     """Seconds since the last success."""
     duration: float | None
-    """Seconds that the last run took; None while one is going on."""
+    """Duration of the last sync in seconds; None while one is running."""
     lastSuccess: str | None
     """When a sync last succeeded."""
     lastStart: str | None
@@ -58,41 +56,41 @@ class AuditEnterprise(TypedDict):
     lastEnd: str | None
     """When the last sync ended."""
     lastSyncTrackingId: str | None
-    """The tracking id of the run, which Webex support asks for."""
+    """The tracking id of the sync, which Webex support asks for."""
     usersAdded: int | None
-    """Users that the run added to Common Identity."""
+    """Users that the sync added to Common Identity."""
     usersUpdated: int | None
-    """Users that the run updated in Common Identity."""
+    """Users that the sync updated in Common Identity."""
     usersDeleted: int | None
-    """Users that the run deleted from Common Identity."""
+    """Users that the sync deleted from Common Identity."""
     machinesAdded: int | None
-    """Machine accounts that the run added to Common Identity."""
+    """Machine accounts that the sync added to Common Identity."""
     machinesUpdated: int | None
-    """Machine accounts that the run updated in Common Identity."""
+    """Machine accounts that the sync updated in Common Identity."""
     machinesDeleted: int | None
-    """Machine accounts that the run deleted from Common Identity."""
+    """Machine accounts that the sync deleted from Common Identity."""
     totalExternalUsersInCI: int | None
     """External users now in Common Identity."""
     totalExternalMachinesInCI: int | None
     """External machine accounts now in Common Identity."""
     userContactsAdded: int | None
-    """User contacts that the run added to the contact service."""
+    """User contacts that the sync added to the contact service."""
     userContactsUpdated: int | None
-    """User contacts that the run updated in the contact service."""
+    """User contacts that the sync updated in the contact service."""
     userContactsDeleted: int | None
-    """User contacts that the run deleted from the contact service."""
+    """User contacts that the sync deleted from the contact service."""
     orgContactsAdded: int | None
-    """Organization contacts that the run added to the contact service."""
+    """Organization contacts that the sync added to the contact service."""
     orgContactsUpdated: int | None
-    """Organization contacts that the run updated in the contact service."""
+    """Organization contacts that the sync updated in the contact service."""
     orgContactsDeleted: int | None
-    """Organization contacts that the run deleted from the contact service."""
+    """Organization contacts that the sync deleted from the contact service."""
     groupContactsAdded: int | None
-    """Group contacts that the run added to the contact service."""
+    """Group contacts that the sync added to the contact service."""
     groupContactsUpdated: int | None
-    """Group contacts that the run updated in the contact service."""
+    """Group contacts that the sync updated in the contact service."""
     groupContactsDeleted: int | None
-    """Group contacts that the run deleted from the contact service."""
+    """Group contacts that the sync deleted from the contact service."""
     totalUserContactsInContactService: int | None
     """User contacts now in the contact service."""
     totalOrgContactsInContactService: int | None
@@ -100,7 +98,7 @@ class AuditEnterprise(TypedDict):
     totalGroupContactsInContactService: int | None
     """Group contacts now in the contact service."""
     errorCodes: list[int]
-    """The codes of the run's errors."""
+    """The codes of the sync's errors."""
     findings: list[FindingKind]
     """The findings for it, the most severe first."""
 
@@ -109,9 +107,9 @@ _Classified = TypedDict("_Classified", {"class": ErrorCodeClass | None})
 
 
 class AuditError(_Classified, TypedDict):
-    """A directory sync error code that the last runs of enterprises show.
+    """A directory sync error code of the last syncs of enterprises.
 
-    Its key ``class`` is an `ErrorCodeClass`, or None where the code is not known.
+    Its key ``class`` is an `ErrorCodeClass`, or None if the code isn't known.
     """
 
     partner: str | None
@@ -123,13 +121,13 @@ class AuditError(_Classified, TypedDict):
     enterprises: int
     """How many enterprises show it."""
     healsByItself: bool | None
-    """Whether it goes away without anybody doing anything."""
+    """Whether it resolves without action."""
     meaning: str | None
     """What it means."""
     remedy: str | None
     """What to do."""
     description: str | None
-    """What Webex says about it to the first enterprise that shows it."""
+    """Webex's description at the first enterprise that shows it."""
     examples: list[str]
     """The identifiers of the first five enterprises that show it."""
 
@@ -140,7 +138,7 @@ class AuditFinding(TypedDict):
     kind: FindingKind
     """What was found."""
     severity: Severity
-    """How grave it is."""
+    """Its severity."""
     partner: str | None
     """The label of the partner whose enterprise it is."""
     spEnterpriseId: str | None
@@ -152,8 +150,8 @@ class AuditFinding(TypedDict):
     remedy: str
     """What to do."""
     since: str | None
-    """Since when it is so, where that is known: the end of the run that failed, the last success,
-    the start of the run that goes on, or when an earlier audit or the ledger saw it."""
+    """Since when this is the case, if known: the end of the failed sync, the last success, the
+    start of the running sync, or when an earlier audit or the ledger recorded it."""
     code: int | None
     """The directory sync error code, of ``failing`` and ``partial``."""
     name: str | None
@@ -161,18 +159,18 @@ class AuditFinding(TypedDict):
     change: Change | None
     """What changed, of ``drift``."""
     trackingId: str | None
-    """The tracking id of the run, which Webex support asks for."""
+    """The tracking id of the sync, which Webex support asks for."""
 
 
 class AuditTrend(TypedDict):
-    """The runs of the audited enterprises that ended on one day, as far as the ledger knows."""
+    """The syncs of the audited enterprises that ended on one day, according to the ledger."""
 
     partner: str | None
-    """The label of the partner whose enterprises they are of."""
+    """The label of the partner whose enterprises they belong to."""
     day: str
     """The day in UTC, such as ``"2026-11-21"``."""
     runs: int
-    """How many runs ended."""
+    """How many syncs ended."""
     failed: int
     """How many of them failed."""
     usersAdded: int
@@ -223,4 +221,4 @@ class AuditSummary(TypedDict):
     statuses: list[NameCount]
     """How many enterprises are in which state, the most frequent first."""
     findings: list[FindingCount]
-    """How many enterprises each kind of finding concerns; every kind is there."""
+    """How many enterprises each kind of finding concerns; every kind is listed."""

@@ -44,39 +44,37 @@ class ClientBase:
         _clock_speed: float | None = None,
         _clock: datetime | _core.Sandbox | None = None,
     ) -> None:
-        """Makes a client; sends nothing.
+        """Builds a client; sends nothing.
 
         Args:
             token: The access token of a partner administrator, with the scopes
                 ``spark-admin:broadworks_enterprises_read`` and, to change anything,
-                ``spark-admin:broadworks_enterprises_write``. Text; or what a function of
-                `webex_broadworks.tokens` returns; or a callable that returns the token, or the
-                token and when it expires (an aware datetime, or None). A callable is called on a
-                thread of its own: at first use, when the token expires, and once when Webex
-                refuses it. It can be a coroutine function, which runs on the event loop that an
-                `AsyncClient` was last called on, or, for a `Client`, on a loop of its own. Either
-                way it sees the context variables as they were where the client's latest call
-                began: one call asks for all, and which one that is is not said.
-                Default: what `profile` says, else ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or
-                ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together,
-                of the environment.
-            profile: The profile that the token comes from, if `token` is not given.
+                ``spark-admin:broadworks_enterprises_write``. Text; a source created by
+                `webex_broadworks.tokens`; or a callable that returns the token, or the token and
+                its expiry (an aware datetime, or None). The client calls a callable on a separate
+                thread: at first use, when the token expires, and once when Webex refuses it. A
+                coroutine function runs on the event loop that an `AsyncClient` was last called on,
+                or, for a `Client`, on its own loop. The callable sees the context variables of the
+                client's latest call, because concurrent calls share one result.
+                Default: the token of `profile`, else of the environment: ``WEBEX_PROFILE``,
+                ``WEBEX_ACCESS_TOKEN``, or ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and
+                ``WEBEX_REFRESH_TOKEN`` together.
+            profile: The profile that names token and partner, used if `token` is not set.
             profiles_file: The file of profiles. Default:
                 ``webex-broadworks/profiles.toml`` in the user's configuration folder.
-            partner: A label for the partner that this client is for: events and log records show
-                it. Default: the profile's, else none.
+            partner: A label for the partner of this client, which events and log records show.
+                Default: the profile's, else none.
             base_url: The base URL of the API, with or without a path; https only, or http for a
                 loopback address. Default: ``https://webexapis.com/v1``, or a loopback address in
                 the environment variable ``WEBEX_BASE_URL``.
-            timeout: How long a call may take, pauses and retries included: seconds, or a
-                timedelta. None: no deadline. Default: 180.
-            attempt_timeout: How long one attempt may take: seconds, or a timedelta. Default: 60.
-            connect_timeout: How long making a connection may take: seconds, or a timedelta.
-                Default: 5.
+            timeout: Timeout of a call, including pauses and retries, in seconds or as a timedelta.
+                None: no deadline. Default: 180.
+            attempt_timeout: Timeout of one attempt, in seconds or as a timedelta. Default: 60.
+            connect_timeout: Connect timeout, in seconds or as a timedelta. Default: 5.
             read_timeout: How long to wait for the next bytes of a response, in seconds or as a
                 timedelta. Default: 30.
-            proxy: The proxy, such as ``http://proxy.example:3128``. Default: what the environment
-                says (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``). Requests to a loopback address
+            proxy: The proxy, such as ``http://proxy.example:3128``. Default: from the environment
+                (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``). Requests to a loopback address
                 never go through one.
             trust_env: Whether the environment's proxies, its certificate stores
                 (``SSL_CERT_FILE``, ``SSL_CERT_DIR``), ``WEBEX_BASE_URL`` and ``WEBEX_LOG`` are
@@ -86,11 +84,11 @@ class ClientBase:
                 or DER form; a leading ``~`` is the home directory. Default: none.
             user_agent_suffix: Text to append to the User-Agent header, such as
                 ``nightly-sync/1.2``.
-            max_in_flight: How many requests may be in flight at the same time, at least 1. The
+            max_in_flight: Maximum number of requests in flight at the same time, at least 1. The
                 client starts with 8 and allows more while Webex answers without errors. Default:
                 100.
-            max_requests_per_second: Limit of requests per second, 0.001 to 1,000,000. Default: no
-                limit but Webex's.
+            max_requests_per_second: Maximum number of requests per second, 0.001 to 1,000,000.
+                Default: no limit.
             on_request: Called with an `Event` for each request that is sent. The three hooks run in
                 the thread, or on the event loop, of the call that the event belongs to, before that
                 call returns. Exceptions that they raise go to `sys.unraisablehook`, once, and the
@@ -101,7 +99,7 @@ class ClientBase:
                 fails while the token is still valid; the client then keeps using that token.
 
         Raises:
-            ConfigurationError: There is no token, it cannot be one, or an option cannot be used.
+            ConfigurationError: There is no token, it is invalid, or an option can't be used.
             InvalidArgumentError: An argument is out of bounds or of the wrong type.
         """
         options = {
@@ -134,8 +132,8 @@ class ClientBase:
     def now(self) -> datetime:
         """Reads the client's clock: the computer's, or that of the sandbox that made the client.
 
-        Everything that the client decides by time uses this clock. Ages and deadlines that you
-        compute from it stay right against a sandbox whose time runs differently.
+        The client uses this clock for all its decisions. Ages and deadlines that you compute from
+        it are also correct with a sandbox whose clock differs from the computer's.
 
         Returns:
             The time, in UTC.
@@ -152,7 +150,7 @@ class ClientBase:
         return _rebuild, (type(self), *self._core.pickle_state())
 
     def __repr__(self) -> str:
-        if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
+        if not hasattr(self, "_core"):  # a debugger can print an object whose creation failed
             return f"<{type(self).__name__} that could not be made>"
         base_url, partner, profile, source = self._core.origin()
         where = "" if base_url is None else f"base_url={base_url!r}, "

@@ -1,4 +1,4 @@
-"""A bulk run: outcomes as they come, items handed over as they are wanted.
+"""A bulk run, which reports outcomes and takes items one after the other.
 
 Written by `make generate` from `_async_bulk_run.py`.
 """
@@ -18,14 +18,14 @@ from ._tables import Table
 
 
 def _replay(outcomes: list[Outcome]) -> Iterator[Outcome]:
-    """Gives the outcomes of a run that was read."""
+    """Iterates over the outcomes of a finished run."""
     yield from outcomes
 
 
 class BulkRun(BulkRunBase):
-    """An operation over many items, which starts when it is read.
+    """An operation over many items, which starts when you read it.
 
-    Nothing is sent before it is iterated or `finish` is called, and it can be read once::
+    It sends nothing until you iterate it or call `finish`, and can be read once::
 
         with webex.bulk.directory_sync.run(ids) as run:
             for outcome in run: ...
@@ -33,13 +33,15 @@ class BulkRun(BulkRunBase):
         run.raise_for_failures()  # the outcomes are in run.outcomes
         frame = pl.DataFrame(webex.bulk.directory_sync.get_status(ids).table())
 
-    Outcomes come as items end, not in the order of the input. The work goes on in another thread
-    while the loop does something else, up to a thousand outcomes ahead. What stops a run early is
-    raised after the last outcome, and so is an exception of the iterable of items.
+    Outcomes arrive in the order in which items end, not in the order of the input. While your loop
+    body runs, the run continues in another thread, up to a thousand outcomes ahead. An error that
+    stops the run early is raised after the last outcome, and so is an exception of the iterable of
+    items.
 
-    Leave a loop early inside ``with``: its end starts nothing more, and waits until what is
-    in flight is recorded. Without it, the run goes on until Python closes the loop's iterator.
-    Ctrl-C and the cancellation of a task wait for a few seconds, and only if there is a ledger.
+    To leave a loop early, use ``with``. At its end, the run starts nothing more, and waits
+    until the outcomes of items in flight are recorded. Without it, the run continues until Python
+    closes the loop's iterator. Ctrl-C and the cancellation of a task wait for a few seconds if
+    there is a ledger, and otherwise don't wait.
 
     ``len(run)``, if the number of items is known, and `total` are for progress bars. Hooks and
     loggers of the client get the events of a run in the thread, or on the event loop, that reads
@@ -52,14 +54,14 @@ class BulkRun(BulkRunBase):
         return _replay(self.outcomes) if self._is_kept else self._read("dicts")
 
     def finish(self) -> Self:
-        """Runs it to its end, and keeps the outcomes in `outcomes`.
+        """Reads every outcome into `outcomes`.
 
         Returns:
             This run.
 
         Raises:
-            WebexError: What stopped the run early; `outcomes` holds what came before.
-            RuntimeError: The run was read before.
+            WebexError: The run stopped early; `outcomes` has the earlier outcomes.
+            RuntimeError: The run was already read.
         """
         self._refuse_if_started()
         outcomes = self._read("dicts")
@@ -69,7 +71,7 @@ class BulkRun(BulkRunBase):
         return self
 
     def ndjson(self) -> Iterator[str]:
-        """Runs it, giving each outcome as a line of JSON with a newline.
+        """Iterates over the outcomes; each is a line of JSON with a newline.
 
         Every language writes the same bytes.
 
@@ -77,22 +79,22 @@ class BulkRun(BulkRunBase):
             An iterator of lines.
 
         Raises:
-            WebexError: What stopped the run early, after the last line.
-            RuntimeError: The run was read before.
+            WebexError: The run stopped early; raised after the last line.
+            RuntimeError: The run was already read.
         """
         return self._read("lines")
 
     def table(self) -> Table:
-        """Runs it to its end; the outcomes are the rows of a table, and no dicts are made of them.
+        """Reads every outcome into a table, without creating dicts.
 
-        After `finish`, or once more, it gives the outcomes that there are, and runs nothing.
+        After `finish`, or if called again, it returns the same outcomes without a request.
 
         Returns:
-            Every outcome, one row each, in the order in which they came.
+            Every outcome, one row each, in the order in which items ended.
 
         Raises:
-            WebexError: What stopped the run early; called again, it gives what came before.
-            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+            WebexError: The run stopped early. A second call returns the earlier outcomes.
+            RuntimeError: The run was closed, or was read in a way that keeps no outcomes.
         """
         if (known := self._known_table()) is not None:
             return known
@@ -104,12 +106,12 @@ class BulkRun(BulkRunBase):
         return table
 
     def close(self) -> None:
-        """Starts nothing more, and waits until what is in flight is recorded.
+        """Starts nothing more, and waits until the outcomes of items in flight are recorded.
 
-        Outcomes that were not read are gone, except from a ledger.
+        Outcomes that were not read are lost, except those in a ledger.
 
         Raises:
-            LedgerError: It couldn't be recorded.
+            LedgerError: The outcomes couldn't be recorded.
         """
         self._is_started = True
         try:
@@ -117,7 +119,7 @@ class BulkRun(BulkRunBase):
         except LedgerError:
             raise
         except WebexError:
-            pass  # what stopped a run that is no longer read
+            pass  # an error that stopped a run that is no longer read
 
     def __enter__(self) -> Self:
         return self

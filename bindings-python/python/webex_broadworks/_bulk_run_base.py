@@ -49,7 +49,7 @@ class RunBase:
     )
 
     outcomes: list[Outcome]
-    """The outcomes that `finish` has read, in the order in which they came; empty without it."""
+    """The outcomes that `finish` has read, in the order in which items ended."""
 
     def __init__(
         self, client: _core.Client, operation: str, items: Any, options: dict[str, Any]
@@ -78,12 +78,12 @@ class RunBase:
 
     @property
     def total(self) -> int | None:
-        """How many items there are; None where that is not known (yet)."""
+        """Number of items; None if it isn't known, or not yet."""
         return self.summary["total"]
 
     @property
     def summary(self) -> BulkSummary:
-        """How the run stands now, in numbers; also while another thread or task reads it."""
+        """The current progress, also while another thread or task reads the run."""
         return self._core.summary()
 
     @property
@@ -92,10 +92,10 @@ class RunBase:
         return self._core.failures()
 
     def raise_for_failures(self) -> None:
-        """Raises an error if anything went wrong with an item that was read so far.
+        """Raises an error if an item that was read so far is partial, failed or ambiguous.
 
         Raises:
-            BulkError: Items are partial, failed or ambiguous; its `errors` are the real exceptions.
+            BulkError: Such items exist. Its `errors` are their exceptions, the first 1,000.
             RuntimeError: Nothing was read yet.
         """
         if not self._is_started:
@@ -115,7 +115,7 @@ class RunBase:
 
     def __repr__(self) -> str:
         name = type(self).__name__
-        if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
+        if not hasattr(self, "_core"):  # a debugger can print an object whose creation failed
             return f"<{name} that could not be made>"
         try:
             summary = self.summary
@@ -144,7 +144,7 @@ class RunBase:
         return self._table
 
     def _known_table(self) -> Table | None:
-        """The table of a run that was read in a way that keeps its outcomes; None of an unread."""
+        """The table of a run that kept its outcomes; None if the run was not read."""
         if self._table is not None:
             return self._table
         if self._is_kept:
@@ -193,30 +193,30 @@ class BulkRunBase(RunBase):
     __slots__ = ()
 
     def table(self) -> Table:
-        """Runs it to its end; the outcomes are the rows of a table."""
+        """Reads every outcome into a table."""
         raise NotImplementedError
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Gives the outcomes through Arrow's C interface: those of `table`.
+        """Exports the outcomes, those of `table`, through Arrow's C interface.
 
         Args:
-            requested_schema: Is ignored, as the interface allows: the schema is the table's.
+            requested_schema: Ignored, as the interface allows: the schema is the table's.
 
         Returns:
             A capsule called ``arrow_array_stream``.
 
         Raises:
-            WebexError: What stopped the run early.
-            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+            WebexError: The run stopped early.
+            RuntimeError: The run was closed, or was read in a way that keeps no outcomes.
         """
         return self.table().__arrow_c_stream__(requested_schema)
 
     def _open(self) -> Iterator[BulkItem] | None:
-        """The items to be handed over on the way."""
+        """The items that the run takes while it is read."""
         return None if self._source is None else iter(self._source)
 
     def _end_feeder(self) -> None:
-        """The items are handed over on the way: there is no task that does it."""
+        """Does nothing: no task feeds the items of a blocking run."""
 
     def _report_progress(self) -> None:
         if self._on_progress is not None:
@@ -233,7 +233,7 @@ class AsyncBulkRunBase(RunBase):
     __slots__ = ("_feeder",)
 
     def _open(self) -> Iterator[BulkItem] | None:
-        """The items to be handed over on the way; None if a task does it."""
+        """The items that the run takes while it is read; None if a task feeds them."""
         self._feeder: Task[None] | None = None
         if self._source is None:
             return None

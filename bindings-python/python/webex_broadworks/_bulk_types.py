@@ -10,13 +10,13 @@ OutcomeKind: TypeAlias = Literal[
     "ok", "unchanged", "partial", "failed", "ambiguous", "skipped", "planned", "not_started"
 ]
 """The outcome of an item, in one word. In the order above: it was done; it was already in the
-requested state; part of it was done; it was not done, or the run failed; the client can't tell
+requested state; part of it was done; it was not done, or the sync failed; the client can't tell
 whether it was done; it was left out; it would be done without `dry_run`; it wasn't started."""
 
 BulkItem: TypeAlias = str | Mapping[str, object]
 """An item of a bulk run: an enterprise's ``id``; an enterprise as `enterprises.list` shows it; or a
-dict with an ``enterpriseId`` and, where the operation asks for them, ``userId``, ``enableDirSync``
-and ``clusterGroup``."""
+dict with an ``enterpriseId`` and, if the operation uses them, ``userId``, ``enableDirSync`` and
+``clusterGroup``."""
 
 
 class OnlyIf(TypedDict, total=False):
@@ -27,21 +27,21 @@ class OnlyIf(TypedDict, total=False):
     status: str | Sequence[str] | None
     """The state or states that it must be in, such as ``"FAILED"``, in upper or lower case."""
     stale_after: Timeout
-    """The least age of the last success, in seconds or as a timedelta; no success at all also
-    matches."""
+    """The minimum age of the last success, in seconds or as a timedelta. Enterprises without a
+    success also match."""
     never_synced: bool | None
     """Whether it must never have succeeded (True), or must have (False)."""
 
 
 class OutcomeError(TypedDict):
-    """What went wrong with an item."""
+    """The error of an item, as plain data."""
 
     code: str
     """The stable `code` of the error's class, such as ``"NOT_FOUND"``."""
     message: str
     """What failed, whether a request was sent, and what to do."""
     statusCode: int | None
-    """The HTTP status."""
+    """The HTTP status; None if there was no response."""
     trackingId: str | None
     """The tracking id for Webex support."""
     directorySyncCodes: list[int | str]
@@ -56,9 +56,9 @@ class OutcomeError(TypedDict):
 
 class _OutcomeOfUserOrPartner(TypedDict, total=False):
     userId: str
-    """The user; only where users are synced."""
+    """The user, if users are synced."""
     partner: str
-    """The label of the partner that the client is for; only where it has one."""
+    """The partner label of the client, if it has one."""
 
 
 class Outcome(_OutcomeOfUserOrPartner):
@@ -69,16 +69,16 @@ class Outcome(_OutcomeOfUserOrPartner):
     enterpriseId: str
     """The enterprise's ``id``."""
     spEnterpriseId: str | None
-    """Its own identifier on BroadWorks, where it was given."""
+    """Its identifier on BroadWorks; None if it was not given."""
     outcome: OutcomeKind
     """The outcome, in one word."""
     reason: str | None
     """The reason, as one word that programs can compare, such as ``"duplicate"``, ``"only_if"``,
-    ``"disabled"``, ``"window_closed"`` or the error's code in lower case; None where nothing needs
-    one."""
+    ``"disabled"``, ``"window_closed"`` or the error's code in lower case; None if the outcome
+    needs none."""
     result: Any
-    """What the operation returns for one enterprise, or else the last `DirectorySync` that was
-    seen; None where there is neither."""
+    """The result of the operation for one enterprise, or else the last `DirectorySync` that was
+    read; None if there is neither."""
     error: OutcomeError | None
     """What went wrong."""
     attempts: int
@@ -86,7 +86,7 @@ class Outcome(_OutcomeOfUserOrPartner):
     startedAt: str | None
     """When the item started, in UTC; None if it didn't."""
     endedAt: str
-    """When the outcome was known, in UTC."""
+    """When the outcome was determined, in UTC."""
 
 
 class BulkOutage(TypedDict):
@@ -102,7 +102,7 @@ class BulkSummary(TypedDict):
     """The progress of a bulk run, in numbers."""
 
     total: int | None
-    """How many items there are, where that is known."""
+    """Number of items; None if it isn't known."""
     done: int
     """Number of items with an outcome."""
     running: int
@@ -128,4 +128,4 @@ class BulkSummary(TypedDict):
     """Whether the run needed more than 60 requests per enterprise, and continues one enterprise
     at a time."""
     outage: BulkOutage | None
-    """The outage of Webex that the run waits out now."""
+    """The current outage of Webex; None if there is none."""

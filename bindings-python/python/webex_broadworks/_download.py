@@ -1,4 +1,4 @@
-"""Downloads, which send nothing before they are read.
+"""Downloads, which send nothing until a method is called.
 
 Written by `make generate` from `_async_download.py`.
 """
@@ -12,17 +12,16 @@ from ._tables import Table
 
 
 class BillingReportDownload:
-    """The file of a billing report, which is still to be downloaded.
+    """The file of a billing report, before its download.
 
-    Sends nothing before one of the methods is called; each of them downloads the report once
-    more::
+    It sends nothing until you call a method, and each call downloads the file again::
 
         report = webex.billing_reports.wait(report)
         webex.billing_reports.download(report).save("2026-10.csv")
         frame = pl.DataFrame(webex.billing_reports.download(report).table())
 
-    The errors of all methods are those of `BillingReportsResource.download`. None of them
-    shows the link, which is a secret.
+    All methods raise the errors of `BillingReportsResource.download`. No error shows the link,
+    which is a secret.
     """
 
     __slots__ = ("_core",)
@@ -37,7 +36,7 @@ class BillingReportDownload:
         Until then, and after an error, a file at `path` stays as it is.
 
         Args:
-            path: The file to write. A file that is there already is replaced.
+            path: The file to write. An existing file is replaced.
 
         Returns:
             The size of the file in bytes.

@@ -8,38 +8,40 @@ from .generated._models import BillingReport, DirectorySync, Enterprise, Subject
 
 
 class WebexError(Exception):
-    """The base of every error of this package.
+    """The base class of every error of this package.
 
-    Raised itself for a defect of the library. The text of an error says what failed, for which
-    enterprise or subscriber, whether the request was sent, whether it is safe to run it again, and
-    the tracking id that Webex support asks for. The parts are attributes; what does not apply is
+    The client raises this class itself only for a defect of the library. The text of an error says
+    what failed, for which enterprise or subscriber, whether a request was sent, what to do, and the
+    tracking id for Webex support. The parts are attributes. An attribute that doesn't apply is
     None.
 
     Attributes:
         code: The stable, machine-readable name of the kind of failure, such as ``"NOT_FOUND"``.
-        message: The whole text.
+        message: The complete text.
         operation: The method that failed, such as ``"directory_sync.get_status"``.
-        subject: What it was about, a `Subject`: the enterprise or the subscriber.
+        subject: The `Subject` of the call: an enterprise, subscriber, workspace or report.
         status_code: The HTTP status of the last response.
         errors: The entries of Webex's error body, each with ``errorCode`` and ``description``
-            where Webex gave them.
-        tracking_id: The id that Webex support asks for: the server's own, else the one sent.
-        retry_after: How many seconds the service asked to wait.
-        attempts: How many requests were sent.
-        elapsed: How many seconds the call took, pauses included; None where it never began.
-        accepted: Whether Webex accepted the request; None where that is unknown.
-        request_sent: Whether a request, or part of one, may have reached Webex.
+            if Webex sent them.
+        tracking_id: The tracking id for Webex support: the server's, or else the one that was sent.
+        retry_after: The pause in seconds that Webex asked for.
+        attempts: Number of requests that were sent.
+        elapsed: Duration of the call in seconds, including pauses; None if it never started.
+        accepted: Whether Webex accepted the request; None if that is unknown.
+        request_sent: Whether a request, or part of one, might have reached Webex.
         safe_to_retry: Whether the same call can be made again without doing something twice.
             Default of an error that you make yourself: False.
-        is_transient: Whether the same call may succeed later without any change by you: Webex
+        is_transient: Whether the same call might succeed later without any change by you: Webex
             couldn't be reached, was busy or failed on its own side. Retry if this and
             `safe_to_retry` are true.
-        retry_budget_exhausted: Whether retrying stopped because the client's quota was used up.
+        retry_budget_exhausted: Whether retrying stopped because the client's retry budget was used
+            up.
         meaning: What the directory sync code in `errors` means.
-        remedy: What to do about it.
-        body: Up to 8 KiB of a response that could not be understood.
-        last_status: What a wait saw last: a `DirectorySync`, a `Subscriber` or a `BillingReport`.
-        causes: What led to it, outermost first: each with ``message`` and, of the network, with a
+        remedy: What to do.
+        body: Up to 8 KiB of a response in an unknown format.
+        last_status: The last state that a wait read: a `DirectorySync`, a `Subscriber` or a
+            `BillingReport`.
+        causes: The causes, outermost first, each with a ``message``. Network failures also have a
             ``code`` such as ``"ECONNREFUSED"``, ``"ENOTFOUND"``, ``"ETIMEDOUT"`` or
             ``"CERT_HAS_EXPIRED"``.
     """
@@ -122,26 +124,26 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404: the enterprise or subscriber doesn't exist, or this token may not see it."""
+    """404: the enterprise, subscriber, workspace or report doesn't exist for this token."""
 
     code = "NOT_FOUND"
 
 
 class ConflictError(APIStatusError):
-    """409: the state of the enterprise forbids it."""
+    """409: the state of the enterprise or subscriber doesn't allow it."""
 
     code = "CONFLICT"
 
 
 class LockedError(APIStatusError):
-    """423: something else holds the enterprise."""
+    """423: the resource is locked."""
 
     code = "LOCKED"
     is_transient = True
 
 
 class RateLimitError(APIStatusError):
-    """429: throttled, and `retry_after` asks for more time than the call had left."""
+    """429: rate limiting, and `retry_after` is longer than the time that the call had left."""
 
     code = "RATE_LIMIT"
     is_transient = True
@@ -181,7 +183,7 @@ class APITimeoutError(APIConnectionError, TimeoutError):
 class AmbiguousOutcomeError(WebexError):
     """A request was sent, and the client can't tell whether Webex executed it.
 
-    The text says how to find out, and whether running it again is safe.
+    The text says how to find out, and whether repeating the call is safe.
     """
 
     code = "AMBIGUOUS_OUTCOME"
@@ -196,7 +198,7 @@ class ResponseDecodeError(WebexError):
 class UntrustedLinkError(WebexError):
     """A link can't be trusted, and nothing was sent there.
 
-    The next page lies on another host or path, or a download doesn't lead to https.
+    The next page is on another host or path, or a download doesn't lead to https.
     """
 
     code = "UNTRUSTED_LINK"
@@ -209,9 +211,9 @@ class PaginationLoopError(WebexError):
 
 
 class IncompleteListError(WebexError):
-    """The service may hold more items than it listed.
+    """Webex might have more items than it listed.
 
-    It comes after everything that was listed, unless ``allow_incomplete=True``.
+    The list raises it after its last item, unless ``allow_incomplete=True``.
     """
 
     code = "INCOMPLETE_LIST"
@@ -224,7 +226,7 @@ class EnterpriseNotFoundError(WebexError):
 
 
 class MultipleEnterprisesFoundError(WebexError):
-    """`enterprises.get` found several enterprises where one was meant.
+    """`enterprises.get` found several enterprises that match.
 
     Attributes:
         candidates: The enterprises that match, as the list shows them.
@@ -242,7 +244,7 @@ class MultipleEnterprisesFoundError(WebexError):
 class WaitTimeoutError(WebexError, TimeoutError):
     """A sync, a subscriber or a billing report did not end in time; also a `TimeoutError`.
 
-    It goes on at Webex. `last_status` is what the wait saw last.
+    It continues at Webex. `last_status` is the last status that the wait read.
     """
 
     code = "WAIT_TIMEOUT"
@@ -250,10 +252,10 @@ class WaitTimeoutError(WebexError, TimeoutError):
 
 
 class DirectorySyncFailedError(WebexError):
-    """A directory sync was run and failed.
+    """A directory sync ran and failed.
 
-    `errors` are those of the run, `meaning` and `remedy` explain the first that is known, and
-    `last_status` has the rest.
+    `errors` are those of the sync. `meaning` and `remedy` explain the first known one.
+    `last_status` is the whole status.
     """
 
     code = "DIRECTORY_SYNC_FAILED"
@@ -269,13 +271,13 @@ class BillingReportNotCompletedError(WebexError):
 
 
 class ConfigurationError(WebexError):
-    """The client cannot be built, or not used as it is configured."""
+    """The client can't be built or used with this configuration."""
 
     code = "CONFIGURATION"
 
 
 class _UnpicklableClientError(ConfigurationError, TypeError):
-    """A client would take its token along; TypeError is what `pickle` and `copy` raise."""
+    """A pickled client would contain its token. `pickle` and `copy` raise TypeError."""
 
 
 class InvalidArgumentError(WebexError, ValueError):
@@ -291,25 +293,25 @@ class ClientClosedError(WebexError):
 
 
 class LedgerError(WebexError):
-    """The ledger of a bulk run cannot be opened, read or written."""
+    """The ledger of a bulk run can't be opened, read or written."""
 
     code = "LEDGER"
 
 
 class LedgerInUseError(LedgerError):
-    """The ledger, or the run in it, is already in use."""
+    """The ledger, or the run in it, is in use by another process or another run."""
 
     code = "LEDGER_IN_USE"
     is_transient = True
 
 
 class BulkError(WebexError):
-    """Items of a bulk run went wrong; raised by `raise_for_failures` alone.
+    """Items of a bulk run failed. Only `raise_for_failures` raises it.
 
     Attributes:
-        errors: The error of each such item, in the order in which they came: the first 1,000.
+        errors: The errors of these items, in order of occurrence: the first 1,000.
         more: How many more errors there are.
-        summary: How the run stood, a `BulkSummary`.
+        summary: The progress of the run at that time, a `BulkSummary`.
     """
 
     code = "BULK"

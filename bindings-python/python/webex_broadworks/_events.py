@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to a request; holds no body, no user id, no token."""
+    """An event of a request. It contains no body, no user id and no token."""
 
     method: str
     """The HTTP method."""
@@ -16,21 +16,21 @@ class Event:
     """The operation, such as ``"directory_sync.trigger"``; ``"access_token.refresh"`` if the token
     is refreshed."""
     subject_kind: str | None
-    """What kind of thing the request is about: ``"enterprise"`` or ``"subscriber"``."""
+    """The kind of the subject: ``"enterprise"``, ``"subscriber"``, ``"workspace"`` or
+    ``"billing report"``; None if the request has none."""
     subject_id: str | None
     """The id of the subject."""
     partner: str | None
     """The partner label of the client."""
     attempt: int
-    """Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and
-    where a list checks whether it was cut."""
+    """The number of the attempt, from 1; 0 for a refresh that could not start, and for lists."""
     status: int | None
-    """The HTTP status; None before there is a response, and where none came."""
+    """The HTTP status; None without a response."""
     error: str | None
-    """The `code` of the error that the attempt brought, such as ``"SERVER"``; ``"CANCELED"`` where
-    its call was given up first."""
+    """The `code` of the attempt's error, such as ``"SERVER"``; ``"CANCELED"`` if its call was
+    canceled."""
     duration: timedelta | None
-    """How long the attempt took; for a retry, how long until it is made at the earliest."""
+    """Duration of the attempt. For a retry: the shortest time until it is sent."""
     tracking_id: str
     """The tracking id that was sent: the same for all attempts of a call."""
 
@@ -51,7 +51,7 @@ def event(  # noqa: PLR0917 - the core calls it
     """Makes an event from what the core knows."""
     try:
         duration = None if seconds is None else timedelta(seconds=seconds)
-    except OverflowError:  # a service can ask to wait for longer than the calendar goes
+    except OverflowError:  # Webex can ask for a longer pause than timedelta can hold
         duration = timedelta.max
     return Event(
         method,

@@ -22,20 +22,20 @@ class ItemList(ListBase[Item]):
             yield from drain(page.items)
 
     def pages(self) -> Iterator[Page[Item]]:
-        """Goes through the list page by page.
+        """Iterates over the list page by page.
 
         Returns:
             An iterator of pages, each with `items`, `cursor`, `possibly_truncated` and `metadata`.
 
         Raises:
-            WebexError: Any of the errors of the method that lists, at the page concerned.
+            WebexError: Any of the errors of the method that lists, at the page that fails.
         """
         pages = self._core.pages()
         while (page := pages.next_page().wait()) is not None:
             yield page
 
     def _without_deadline(self) -> Iterator[Item]:
-        """Goes through the items of a bulk run, which has no deadline."""
+        """Iterates over the items for a bulk run, which has no deadline."""
         pages = self._core.pages_without_deadline()
         while (page := pages.next_page().wait()) is not None:
             yield from page.items
@@ -56,7 +56,7 @@ class ItemList(ListBase[Item]):
         return everything
 
     def first(self) -> Item | None:
-        """Reads the first item, and asks for no more than that.
+        """Requests and returns only the first item.
 
         Returns:
             The item, or None if the list is empty.
@@ -71,7 +71,7 @@ class ItemList(ListBase[Item]):
         return None
 
     def table(self) -> Table:
-        """Reads the whole list into a table; no dicts are made on the way.
+        """Reads the whole list into a table, without creating dicts.
 
         Returns:
             Every item, one row each.
@@ -82,7 +82,7 @@ class ItemList(ListBase[Item]):
         return Table(self._core.table().wait())
 
     def ndjson(self) -> Iterator[str]:
-        """Goes through the list, giving each item as a line of JSON with a newline.
+        """Iterates over the list; each item is a line of JSON with a newline.
 
         Every language writes the same bytes: those that Webex sent.
 
@@ -90,7 +90,7 @@ class ItemList(ListBase[Item]):
             An iterator of lines.
 
         Raises:
-            WebexError: Any of the errors of the method that lists, at the page concerned.
+            WebexError: Any of the errors of the method that lists, at the page that fails.
         """
         pages = self._core.pages()
         while (lines := pages.next_lines().wait()) is not None:

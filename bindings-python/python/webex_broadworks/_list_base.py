@@ -1,4 +1,4 @@
-"""The part of a list that blocking and asynchronous code have each for itself, or share."""
+"""The base classes of blocking and asynchronous lists."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ class ListBase(Generic[Item]):
         raise NotImplementedError
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Reads the whole list, and gives it through Arrow's C interface.
+        """Reads the whole list, and exports it through Arrow's C interface.
 
-        A program that asks twice reads twice: give `table()` to such, DuckDB among them.
+        Each access reads the list again. Pass `table()` to programs that access it several times,
+        such as DuckDB.
 
         Args:
-            requested_schema: Is ignored, as the interface allows: the schema is the table's.
+            requested_schema: Ignored, as the interface allows: the schema is the table's.
 
         Returns:
             A capsule called ``arrow_array_stream``.

@@ -1,4 +1,4 @@
-"""What comes beside the items: how a response came about, and where a list goes on."""
+"""The metadata of responses, and the pages of lists."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ class ResponseMetadata:
     attempts: int
     """Number of requests."""
     elapsed: timedelta
-    """How long the call took, pauses included."""
+    """Duration of the call, including pauses."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Page(Generic[Item]):
     items: list[Item]
     """The items of the page."""
     cursor: str | None
-    """Where the next page begins, to pass to the method that lists; None if Webex doesn't say."""
+    """The position of the next page, for the argument ``cursor``; None without one."""
     possibly_truncated: bool
-    """Whether Webex may hold more than it showed: a full first page and no link to another."""
+    """Whether there might be more items: the first page is full and has no link to a next page."""
     metadata: ResponseMetadata
     """The metadata of the page."""
 

@@ -109,7 +109,7 @@ class SandboxSwitches(TypedDict, total=False):
     False, it is ``NA_<uuid>``, as for scheduled syncs. Default: True."""
     duplicate_user_id: Literal["error_later", "refused"]
     """Effect of a subscriber's user id that is already in use: the subscriber ends in ``error``
-    10022, or is refused at once. Default: ``error_later``."""
+    10022, or is refused immediately. Default: ``error_later``."""
     duplicate_email: Literal["error_later", "refused"]
     """Effect of a subscriber's e-mail address that is already in use, by another subscriber or by a
     person of another enterprise. Default: ``error_later``."""
@@ -180,7 +180,7 @@ class SandboxOptions(TypedDict, total=False):
     speed: float
     """Virtual seconds per real second. Default: 1."""
     manual: bool
-    """The clock moves only with `Sandbox.advance`. Default: False."""
+    """Only `Sandbox.advance` changes the clock. Default: False."""
     start_time: str
     """Initial time of the clock, in ISO 8601. Default: the present."""
     run_seconds: tuple[float, float]
@@ -204,7 +204,7 @@ class SandboxOptions(TypedDict, total=False):
     """Error codes of partially successful syncs, each with a weight. Default: 600003 and 600017 to
     600019, with equal weights."""
     scheduled_runs: bool
-    """The service starts scheduled syncs: a week after the last sync or after directory sync was
+    """Webex starts scheduled syncs: a week after the last sync or after directory sync was
     enabled, and 24 hours after a failed sync. Each cluster has one slot for scheduled syncs, so
     they wait for each other. They block only a trigger of the same enterprise. Default: False, only
     triggered syncs run."""

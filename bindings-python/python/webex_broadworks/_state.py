@@ -18,7 +18,7 @@ class DirectorySyncStateError:
     name: str | None
     """A short name for tables and metrics, such as ``"CLUSTER_CONNECTION_FAILED"``."""
     description: str | None
-    """What Webex says about it."""
+    """Webex's own description."""
     meaning: str | None
     """What the code means."""
     remedy: str | None
@@ -26,12 +26,12 @@ class DirectorySyncStateError:
     error_class: str | None
     """``refused``, ``busy``, ``failed_run``, ``partial`` or ``configuration``."""
     heals_by_itself: bool | None
-    """Whether it goes away without anybody doing anything."""
+    """Whether it resolves without action."""
 
 
 @dataclass(frozen=True)
 class DirectorySyncState:
-    """How directory sync stands for one enterprise; whatever is absent or unreadable is None."""
+    """The directory sync state of one enterprise. Absent or unreadable values are None."""
 
     enabled: bool | None
     """Whether directory sync is on."""
@@ -39,49 +39,49 @@ class DirectorySyncState:
     """The state in upper case. ``NOT_SYNCED``: directory sync is shown without a state, as for an
     enterprise that was never synced. ``UNKNOWN``: the value shows no directory sync at all."""
     last_start: datetime | None
-    """When the last or present run started, in UTC."""
+    """When the last or current sync started, in UTC."""
     last_end: datetime | None
-    """When the last run ended, in UTC."""
+    """When the last sync ended, in UTC."""
     last_success: datetime | None
-    """When a run last succeeded, in UTC; also the end of a run that is COMPLETE."""
+    """When a sync last succeeded, in UTC; also the end of a sync that is COMPLETE."""
     duration: timedelta | None
-    """From the start to the end of the last run; None while one is going on."""
+    """Duration of the last sync; None while one is running."""
     age: timedelta | None
-    """How long ago the last success was."""
+    """Time since the last success."""
     users_added: int | None
-    """Users that the run added to Common Identity."""
+    """Users that the sync added to Common Identity."""
     users_updated: int | None
-    """Users that the run updated in Common Identity."""
+    """Users that the sync updated in Common Identity."""
     users_deleted: int | None
-    """Users that the run deleted from Common Identity."""
+    """Users that the sync deleted from Common Identity."""
     machines_added: int | None
-    """Machine accounts that the run added to Common Identity."""
+    """Machine accounts that the sync added to Common Identity."""
     machines_updated: int | None
-    """Machine accounts that the run updated in Common Identity."""
+    """Machine accounts that the sync updated in Common Identity."""
     machines_deleted: int | None
-    """Machine accounts that the run deleted from Common Identity."""
+    """Machine accounts that the sync deleted from Common Identity."""
     total_external_users_in_ci: int | None
     """External users now in Common Identity."""
     total_external_machines_in_ci: int | None
     """External machine accounts now in Common Identity."""
     user_contacts_added: int | None
-    """User contacts that the run added to the contact service."""
+    """User contacts that the sync added to the contact service."""
     user_contacts_updated: int | None
-    """User contacts that the run updated in the contact service."""
+    """User contacts that the sync updated in the contact service."""
     user_contacts_deleted: int | None
-    """User contacts that the run deleted from the contact service."""
+    """User contacts that the sync deleted from the contact service."""
     org_contacts_added: int | None
-    """Organization contacts that the run added to the contact service."""
+    """Organization contacts that the sync added to the contact service."""
     org_contacts_updated: int | None
-    """Organization contacts that the run updated in the contact service."""
+    """Organization contacts that the sync updated in the contact service."""
     org_contacts_deleted: int | None
-    """Organization contacts that the run deleted from the contact service."""
+    """Organization contacts that the sync deleted from the contact service."""
     group_contacts_added: int | None
-    """Group contacts that the run added to the contact service."""
+    """Group contacts that the sync added to the contact service."""
     group_contacts_updated: int | None
-    """Group contacts that the run updated in the contact service."""
+    """Group contacts that the sync updated in the contact service."""
     group_contacts_deleted: int | None
-    """Group contacts that the run deleted from the contact service."""
+    """Group contacts that the sync deleted from the contact service."""
     total_user_contacts_in_contact_service: int | None
     """User contacts now in the contact service."""
     total_org_contacts_in_contact_service: int | None
@@ -93,7 +93,7 @@ class DirectorySyncState:
 
 
 def directory_sync_state(value: object, *, now: datetime | None = None) -> DirectorySyncState:
-    """Reads the state of directory sync out of whatever describes it; never raises.
+    """Reads the state of directory sync from an enterprise, a status or an outcome; never raises.
 
     Args:
         value: An enterprise as `enterprises.list` shows it, the result of
@@ -129,7 +129,7 @@ class SubscriberStateError:
     name: str | None
     """A short name for tables and metrics, such as ``"USER_ID_IN_USE"``."""
     description: str | None
-    """What Webex says about it."""
+    """Webex's own description."""
     meaning: str | None
     """What the code means."""
     remedy: str | None
@@ -138,18 +138,19 @@ class SubscriberStateError:
 
 @dataclass(frozen=True)
 class SubscriberState:
-    """The state of a subscriber's provisioning; what is absent or can't be read is None."""
+    """The state of a subscriber's provisioning. Absent or unreadable values are None."""
 
     status: SubscriberStatus
     """The status in lower case, as Webex writes it. ``unknown``: the value shows none."""
     is_final: bool
     """Whether Webex has finished: the subscriber is provisioned, or provisioning failed."""
     waits_for: str | None
-    """``webex`` or ``person``: whose turn it is. None in a final or unknown status."""
+    """Who must act next, ``webex`` or ``person``. None in a final or unknown status."""
     since: datetime | None
-    """When the status last changed, in UTC. If Webex doesn't say: when it was created."""
+    """When the status last changed, in UTC. If Webex doesn't show that: when the
+    subscriber was created."""
     age: timedelta | None
-    """How long ago that was."""
+    """Time since then."""
     errors: tuple[SubscriberStateError, ...]
     """The errors of provisioning or of the last update, with meaning and remedy."""
 

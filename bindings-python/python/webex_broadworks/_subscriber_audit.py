@@ -1,4 +1,4 @@
-"""The audit of subscribers: which are in error, stuck, waiting for a person or duplicated."""
+"""The audit of subscribers: those in error, stuck, waiting for a person or duplicated."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from ._subscriber_audit_types import (
 class SubscriberAudit(AuditReport):
     """The state of all subscribers of a partner, and what was found.
 
-    Made by `Client.audit_subscribers`, or from a saved listing by `from_subscribers`::
+    `Client.audit_subscribers` creates it, or `from_subscribers` from a saved list::
 
         audit = webex.audit_subscribers()
         for finding in audit.findings:
             print(finding["severity"], finding["userId"], finding["detail"])
         audit.to_html("subscribers.html")
 
-    It holds names, e-mail addresses and phone numbers, and so do its tables and its report.
+    It contains names, e-mail addresses and phone numbers, and so do its tables and its report.
     A notebook shows it as tables. The page "Audit findings" of the documentation explains each
     finding.
     """
@@ -47,14 +47,14 @@ class SubscriberAudit(AuditReport):
         partner: str | None = None,
         now: datetime | None = None,
     ) -> SubscriberAudit:
-        """Audits subscribers that were listed before. Needs no client or token.
+        """Audits a saved list of subscribers, without a client or token.
 
         Args:
             subscribers: Subscribers as `subscribers.list` returns them: dicts; or the path of a
-                file that holds them: NDJSON, a JSON array, or a saved response of Webex.
-            stuck_after: How long provisioning or an update may take, in seconds or as a timedelta.
-                Default: 2 hours.
-            waiting_after: How long a subscriber may wait for a person, in seconds or as a
+                file that contains them: NDJSON, a JSON array, or a saved response of Webex.
+            stuck_after: The maximum duration of provisioning or an update, in seconds or as a
+                timedelta. Default: 2 hours.
+            waiting_after: The maximum time that a subscriber waits for a person, in seconds or as a
                 timedelta. Default: 7 days.
             package: Reports subscribers on this package, or on one of several. Default: none.
             previous: An earlier audit, to find what has changed since.
@@ -66,7 +66,7 @@ class SubscriberAudit(AuditReport):
             The audit.
 
         Raises:
-            InvalidArgumentError: The file cannot be read, with the line at which; a subscriber
+            InvalidArgumentError: The file can't be read (the error names the line); a subscriber
                 isn't a dict; or another argument is out of bounds.
         """
         options = {
@@ -81,11 +81,11 @@ class SubscriberAudit(AuditReport):
 
     @classmethod
     def concat(cls, audits: Iterable[SubscriberAudit]) -> SubscriberAudit:
-        """Puts audits together, such as those of several partners.
+        """Combines audits, for example of several partners.
 
         Args:
-            audits: The audits. Where each was made with a client or a `partner` that has a label,
-                the rows say whose they are.
+            audits: The audits. If each has a partner label, from its client or from `partner`, the
+                rows show it.
 
         Returns:
             One audit with the rows of all. Addresses are compared within each audit only.

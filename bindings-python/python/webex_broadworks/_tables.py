@@ -9,21 +9,21 @@ from . import _core
 
 
 class Table:
-    """Rows under named columns, held as Arrow has them.
+    """Rows under named columns, in Arrow's format.
 
-    Whatever speaks Arrow's C interface takes it as it is::
+    Libraries that read Arrow's C interface take it directly::
 
         pl.DataFrame(table)
         pd.DataFrame.from_arrow(table)
         pyarrow.table(table)
         duckdb.sql("SELECT syncStatus, count(*) FROM listed GROUP BY ALL")  # a variable `listed`
 
-    Times are ``timestamp[us, UTC]``, counters are ``int64``, and every column may be null. A value
-    that does not fit its column is null there and kept as it was sent in the column ``unparsed``;
-    fields without a column are kept in ``extra``; both hold JSON. The page
-    "Table columns" of the documentation describes the columns.
+    Times are ``timestamp[us, UTC]``, counters are ``int64``, and every column can be null. A value
+    that doesn't fit its column is null there, and the column ``unparsed`` has it as Webex sent it.
+    The column ``extra`` has the fields without a column. Both contain JSON. The page "Table
+    columns" of the documentation describes the columns.
 
-    A table needs no client and no connection any more, and can be read as often as you like.
+    A table needs no client and no connection, and can be read several times.
     """
 
     __slots__ = ("_core",)
@@ -50,10 +50,10 @@ class Table:
         return rows
 
     def ndjson(self) -> Iterator[str]:
-        """Gives each row as a line of JSON with a newline; the keys are those of `rows`.
+        """Returns each row as a line of JSON with a newline; the keys are those of `rows`.
 
         Returns:
-            An iterator of lines, for ``file.writelines`` for instance.
+            An iterator of lines, for example for ``file.writelines``.
         """
         batch = 0
         while (lines := self._core.lines(batch)) is not None:
@@ -64,10 +64,10 @@ class Table:
         return self._core.length()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Gives the rows through Arrow's C interface.
+        """Exports the rows through Arrow's C interface.
 
         Args:
-            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
+            requested_schema: Ignored, as the interface allows: the schema is the table's.
 
         Returns:
             A capsule called ``arrow_array_stream``.
@@ -75,7 +75,7 @@ class Table:
         return self._core.stream()
 
     def __arrow_c_schema__(self) -> object:
-        """Gives the names and types of the columns through Arrow's C interface.
+        """Exports the names and types of the columns through Arrow's C interface.
 
         Returns:
             A capsule called ``arrow_schema``.

@@ -9,20 +9,20 @@ from ._core import TokenSource
 from .generated._models import DirectorySync
 
 WaitReason: TypeAlias = Literal["other_sync", "cluster_busy"] | str
-"""What is in the way of a sync: another sync of the enterprise is running, or Webex refused the
-trigger because the enterprise's cluster is busy. Later versions can have others."""
+"""Why a sync waits: another sync of the enterprise is running, or Webex refused the trigger because
+the enterprise's cluster is busy. Later versions can have others."""
 
 ErrorCodeClass: TypeAlias = (
     Literal["refused", "busy", "failed_run", "partial", "configuration"] | str
 )
-"""What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
-configuration must be changed. Later versions can have others."""
+"""The class of a code: the request was refused; it can't be done yet (``busy``); a sync failed; a
+sync did part of its work; the configuration must be changed. Later versions can have others."""
 
 Timeout: TypeAlias = float | timedelta | None
 """Seconds, or a timedelta. `math.inf`: no limit."""
 
 Query: TypeAlias = Mapping[str, str | float] | Sequence[tuple[str, str | float]]
-"""Query parameters: a dict, or pairs where a name stands more than once."""
+"""Query parameters: a dict, or pairs if a name occurs more than once."""
 
 Instant: TypeAlias = datetime | int | str
 """A moment: an aware datetime, milliseconds since 1970, or text in ISO 8601."""
@@ -31,38 +31,38 @@ ProvidedToken: TypeAlias = str | tuple[str, datetime | None]
 """A token, or a token and when it expires."""
 
 Token: TypeAlias = str | TokenSource | Callable[[], ProvidedToken | Awaitable[ProvidedToken]]
-"""An access token: text, a source of `webex_broadworks.tokens`, or a callable that brings it."""
+"""An access token: text, a source of `webex_broadworks.tokens`, or a callable that returns it."""
 
 
 class TokenStore(Protocol):
-    """Where refreshed tokens are kept between runs; both methods can be coroutine functions."""
+    """Stores refreshed tokens between runs. Both methods can be coroutine functions."""
 
     def load(self) -> Any:
-        """Returns what was saved last, a `StoredTokens`, or None."""
+        """Returns the `StoredTokens` that were saved last, or None if none were saved."""
 
     def save(self, tokens: Any, /) -> Any:
-        """Saves a `StoredTokens`; it is used only once this has returned."""
+        """Saves a `StoredTokens`. The client uses it only after this has returned."""
 
 
 class StoredTokens(TypedDict, total=False):
-    """What a `TokenStore` keeps. All of it is secret."""
+    """The tokens that a `TokenStore` stores. All of it is secret."""
 
     accessToken: str
     """The access token."""
     expiresAt: int
     """When it expires, in seconds since 1970."""
     refreshAt: int
-    """When it is to be refreshed, in seconds since 1970."""
+    """When it must be refreshed, in seconds since 1970."""
     refreshToken: str
     """The refresh token for the next refresh."""
     refreshTokenExpiresAt: int
-    """When the refresh token expires, in seconds since 1970, where Webex said so."""
+    """When the refresh token expires, in seconds since 1970, if Webex said so."""
     baseUrl: str
-    """The service that granted them."""
+    """The base URL of the API that granted them."""
     clientId: str
     """The client that they were granted to."""
     authorizedWith: str
-    """The refresh token that it all began with."""
+    """The initial refresh token. Tokens that were granted for another one are not used."""
 
 
 _Classified = TypedDict("_Classified", {"class": ErrorCodeClass})
@@ -76,7 +76,7 @@ class DirectorySyncErrorCode(_Classified, TypedDict):
     name: str
     """A short name for tables and metrics, such as ``"CLUSTER_CONNECTION_FAILED"``."""
     healsByItself: bool
-    """Whether it goes away without anybody doing anything."""
+    """Whether it resolves without action."""
     meaning: str
     """The meaning, as a clause without a full stop."""
     remedy: str
@@ -102,9 +102,9 @@ class DirectorySyncWaiting(TypedDict):
     """Why the sync of a `directory_sync.run` has not started yet."""
 
     reason: WaitReason
-    """What is in its way."""
+    """The reason."""
     status: DirectorySync
-    """The status of the enterprise, which is not that of the sync that is waited for."""
+    """The status of the enterprise. It doesn't show the sync that the call waits for."""
 
 
 class ErrorCause(TypedDict):
@@ -113,14 +113,14 @@ class ErrorCause(TypedDict):
     message: str
     """What happened."""
     code: str | None
-    """What Node calls it, such as ``"ECONNREFUSED"``; None where there is no name for it."""
+    """Node's code for it, such as ``"ECONNREFUSED"``; None if there is none."""
 
 
 class ServiceError(TypedDict, total=False):
     """One entry of the ``errors`` in Webex's error body."""
 
     errorCode: int | str
-    """The code; a text where it cannot be read as a number."""
+    """The code: a number, or text such as ``BATCH-1017023``."""
     description: str
     """Webex's description."""
     fieldName: str

@@ -1,8 +1,8 @@
 """Local servers to test scripts without Webex. They start in milliseconds.
 
-`Sandbox` is a stateful simulator of the BroadWorks Enterprises operations: the next read shows a
-change, syncs take time on a clock that can be sped up, clusters refuse a second sync, and faults
-occur as often as configured. `ScriptedServer` answers every request from a script. ::
+`Sandbox` is a stateful simulator of Webex for BroadWorks: the next read shows a change, syncs take
+time on a clock that can be sped up, clusters refuse a second sync, and faults occur as often as
+configured. `ScriptedServer` answers every request from a script. ::
 
     from webex_broadworks.testing import Sandbox
 
@@ -157,9 +157,9 @@ class Sandbox:
         return self._core.value("workspaces")
 
     def grant_consent(self, subscriber_id: str) -> None:
-        """Does what a subscriber's provisioning waits for, as its person.
+        """Acts as the person that a subscriber's provisioning waits for.
 
-        The person consents, or enters and confirms an e-mail address.
+        The person gives consent, or enters and confirms an e-mail address.
 
         Args:
             subscriber_id: The subscriber's ``id``.

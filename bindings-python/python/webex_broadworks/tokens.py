@@ -1,11 +1,11 @@
-"""Where access tokens come from, to be given to a client as `token`.
+"""Sources of access tokens, to pass to a client as `token`.
 
     from webex_broadworks import Client, tokens
 
     webex = Client(tokens.command(["pass", "show", "webex/east"]), partner="East Telecom")
 
-A source is asked at first use, and once more when Webex refuses the token. It can be pickled and
-copied, and with it a client, unless a literal secret went into it.
+The client asks a source at first use, and again when Webex refuses the token. You can pickle and
+copy a source, and a client with it, unless you created it with a secret as text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def environment(name: str) -> TokenSource:
         The source.
 
     Raises:
-        ConfigurationError: The variable is not set, or holds what cannot be a token.
+        ConfigurationError: The variable is not set, or contains no token.
     """
     return _core.TokenSource.environment(name)
 
@@ -49,8 +49,7 @@ def file(path: str | PathLike[str]) -> TokenSource:
         The source.
 
     Raises:
-        ConfigurationError: The file can't be read, others can read it, or it holds what can't be a
-            token.
+        ConfigurationError: The file can't be read, others can read it, or it contains no token.
     """
     return _core.TokenSource.file(path)
 
@@ -59,13 +58,13 @@ def command(argv: Sequence[str]) -> TokenSource:
     """A token that a command prints, such as that of a password manager.
 
     Args:
-        argv: The program and its arguments, as a list; no shell is between.
+        argv: The program and its arguments, as a list; no shell runs them.
 
     Returns:
         The source.
 
     Raises:
-        ConfigurationError: There is no program.
+        ConfigurationError: `argv` is empty.
     """
     return _core.TokenSource.command(argv)
 
@@ -82,31 +81,30 @@ def oauth(
 
     ``POST /access_token``
 
-    It is refreshed before it expires and when Webex refuses it, once for all calls and, but
-    with `store`, once for all processes; what the refresh brings is saved before it is used, or
-    used with a warning if it can't be saved. Events of a refresh have the operation
-    ``"refresh_access_token"``; one that fails while the token is still good fails no call and
-    is logged as a warning.
+    The client refreshes it before it expires and when Webex refuses it, once for all calls. Without
+    `store`, it refreshes once for all processes, too. It saves the new tokens before it uses them.
+    If it can't save them, it uses them and logs a warning. Events of a refresh have the operation
+    ``"access_token.refresh"``. If a refresh fails while the token is still valid, no call fails,
+    and the client logs a warning.
 
     Args:
         client_id: The client id of the integration or service app.
         client_secret: Its secret: text, or `environment`, `file` or `command`.
-        refresh_token: The refresh token to begin with; those that follow are kept. Text, or
-            `environment`, `file` or `command`.
-        cache_file: The file to keep tokens in: an absolute path, or one that begins with
-            ``~/``. It is made, for its owner alone, and locked while one process refreshes.
-            Default: a file of this authorization's own (base URL, client id and refresh token)
-            in ``webex-broadworks`` in the user's cache folder: ``XDG_CACHE_HOME``,
-            ``%LOCALAPPDATA%`` or ``~/.cache``.
-        store: An object to keep tokens in instead, such as a vault: its ``load()`` returns what it
-            was last given to save, or None, and its ``save(tokens)`` saves a dict that JSON can
-            hold. Both can be coroutine functions. Give at most one of `cache_file` and `store`.
+        refresh_token: The initial refresh token: text, or `environment`, `file` or `command`. The
+            client saves those that follow.
+        cache_file: The file for the tokens: an absolute path, or one that starts with ``~/``. The
+            client creates it so that only its owner can read it, and locks it during a refresh.
+            Default: a file for this base URL, client id and refresh token, in ``webex-broadworks``
+            in the user's cache folder (``XDG_CACHE_HOME``, ``%LOCALAPPDATA%`` or ``~/.cache``).
+        store: An object that stores the tokens instead, such as a vault. Its ``load()`` returns the
+            dict that was saved last, or None. Its ``save(tokens)`` saves a dict that can be written
+            as JSON. Both can be coroutine functions. Pass at most one of `cache_file` and `store`.
 
     Returns:
         The source.
 
     Raises:
-        ConfigurationError: A credential is missing or can't be one, or `cache_file` is relative.
+        ConfigurationError: A credential is missing or invalid, or `cache_file` is relative.
         InvalidArgumentError: An argument is of the wrong type.
     """
     try:
@@ -117,6 +115,6 @@ def oauth(
 
 
 def _rebuild(kind: str, arguments: dict[str, Any]) -> TokenSource:
-    """Makes a source from what was pickled of it."""
+    """Creates a source from its pickled state."""
     source: TokenSource = globals()[kind](**arguments)
     return source
