@@ -85,12 +85,12 @@ export interface Enterprise {
 export interface DirectorySync {
   /** Whether directory sync is on. */
   enableDirSync: boolean
-  /** The last or present sync. Absent if no sync ever ran. */
+  /** The last or current sync. Absent if no sync ever ran. */
   directorySyncStatus?: DirectorySyncStatus
 }
 
 /**
- * The last or present directory sync of an enterprise.
+ * The last or current directory sync of an enterprise.
  *
  * The counters with `Added`, `Updated` and `Deleted` count that sync alone. Those with `total` are
  * running totals. Times are ISO 8601 in UTC, with 0 to 9 fractional digits.
@@ -180,7 +180,7 @@ export interface UserDirectorySync {
 
 /** A BroadWorks user as directory sync brought it to Webex. Numbers are free text. */
 export interface ExternalUser {
-  /** The user's BroadWorks id. Webex may spell it otherwise than the request did. */
+  /** The user's BroadWorks id. Webex might spell it differently than the request. */
   userId?: string
   /** The first name. */
   firstName?: string

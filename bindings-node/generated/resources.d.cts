@@ -39,15 +39,14 @@ export interface EnterprisesListFields {
   /** Only enterprises whose identifier starts with this text. Default: any. */
   startsWith?: string | null | undefined
   /**
-   * Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the `cursor` was made
-   * with.
+   * Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page size of the
+   * `cursor`.
    */
   pageSize?: number | null | undefined
   /** Ends the list after this many enterprises, at least 1. Default: all. */
   limit?: number | null | undefined
   /**
-   * Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with. Default:
-   * from the start.
+   * Resumes at a page's `cursor`. Pass the same filters as for that page. Default: from the start.
    */
   cursor?: string | null | undefined
   /**
@@ -55,7 +54,7 @@ export interface EnterprisesListFields {
    * request beyond the pages. Default: `"auto"`.
    */
   completion?: 'auto' | 'off' | null | undefined
-  /** Ends without an error if the list may be short. Default: false. */
+  /** Ends without an error if the list might be short. Default: false. */
   allowIncomplete?: boolean | null | undefined
   /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
   extraQuery?: Query | null | undefined
@@ -112,18 +111,17 @@ export interface SubscribersListFields {
   /** Only subscribers that activated themselves, or only those that didn't. Default: both. */
   selfActivated?: boolean | null | undefined
   /**
-   * Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the `cursor` was made
-   * with.
+   * Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page size of the
+   * `cursor`.
    */
   pageSize?: number | null | undefined
   /** Ends the list after this many subscribers, at least 1. Default: all. */
   limit?: number | null | undefined
   /**
-   * Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with. Default:
-   * from the start.
+   * Resumes at a page's `cursor`. Pass the same filters as for that page. Default: from the start.
    */
   cursor?: string | null | undefined
-  /** Ends without an error if the list may be short. Default: false. */
+  /** Ends without an error if the list might be short. Default: false. */
   allowIncomplete?: boolean | null | undefined
   /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
   extraQuery?: Query | null | undefined
@@ -302,7 +300,7 @@ export interface BillingReportsListFields {
   after?: string | null | undefined
   /** The order: `"id"`, `"status"` or `"billingPeriod"`. Default: `"billingPeriod"`. */
   sortBy?: string | null | undefined
-  /** Ends without an error if the list may be short. Default: false. */
+  /** Ends without an error if the list might be short. Default: false. */
   allowIncomplete?: boolean | null | undefined
   /** Query parameters that this library doesn't know, such as beta filters. Default: none. */
   extraQuery?: Query | null | undefined
@@ -310,7 +308,7 @@ export interface BillingReportsListFields {
 
 /** What `billingReports.download` takes. */
 export interface BillingReportsDownloadFields {
-  /** How large the file may be, in bytes, at least 1. Default: 536,870,912 (512 MiB). */
+  /** The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512 MiB). */
   maxBytes?: number | null | undefined
 }
 
@@ -325,7 +323,7 @@ export class EnterprisesResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises))
    *
    * Webex documents no next page for this list. If the last page names none, one more request shows
-   * whether the list was cut. If it was, the client asks for the rest by `startsWith` prefixes.
+   * whether the list was cut. If it was, the client requests the rest by `startsWith` prefixes.
    * Enterprises without `spEnterpriseId` beyond the first page can't be found that way.
    *
    * @param fields What to list. Default: everything.
@@ -333,25 +331,25 @@ export class EnterprisesResource {
    * `timeout`.
    * @returns A list that sends nothing until it is read: iterate it, or use `all`, `first` or
    * `pages`. Each item is an `Enterprise`.
-   * @throws InvalidArgumentError: Raised at once if an argument is out of bounds.
-   * @throws IncompleteListError: Raised at the end of the list if Webex may hold more than it
-   * listed.
-   * @throws UntrustedLinkError: The next page lies on another host or path.
-   * @throws PaginationLoopError: The pages run in a circle.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws InvalidArgumentError: Raised immediately if an argument is out of bounds.
+   * @throws IncompleteListError: Raised at the end of the list if Webex might have more items than
+   * it listed.
+   * @throws UntrustedLinkError: The next page is on another host or path.
+   * @throws PaginationLoopError: The pages of the list form a loop.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   list(fields?: EnterprisesListFields | null, options?: CallOptions | null): EnterpriseList
 
   /**
-   * Finds the one enterprise with an identifier, and verifies that it is the one.
+   * Finds the enterprise with an identifier, and verifies that only one matches.
    *
    * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises))
    *
-   * Pass exactly one of the two identifiers. Upper and lower case count. `spEnterpriseId` takes one
-   * request. `orgId` reads the whole list, because Webex can't filter by it.
+   * Pass exactly one of the two identifiers. Identifiers are case-sensitive. `spEnterpriseId` takes
+   * one request. `orgId` reads the whole list, because Webex can't filter by it.
    *
    * @param fields `spEnterpriseId` or `orgId`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
@@ -371,7 +369,7 @@ export class DirectorySyncResource {
   private constructor()
 
   /**
-   * Reads whether directory sync is on for an enterprise, and how its last run ended.
+   * Reads whether directory sync is on for an enterprise, and how its last sync ended.
    *
    * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
    * `spark-admin:broadworks_enterprises_read`
@@ -382,11 +380,11 @@ export class DirectorySyncResource {
    * Default: the client's `timeout`.
    * @returns A `DirectorySync` with `enableDirSync` and, unless no sync ever ran,
    * `directorySyncStatus`. `directorySyncState` reads it.
-   * @throws NotFoundError: The enterprise doesn't exist, or this token may not see it.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws NotFoundError: The enterprise doesn't exist, or this token can't see it.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   getStatus(enterprise: EnterpriseRef, options?: CallOptions | null): Promise<DirectorySync>
 
@@ -405,13 +403,13 @@ export class DirectorySyncResource {
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns A `DirectorySync` with the new `enableDirSync`, and `directorySyncStatus`.
-   * @throws ConflictError: The state of the enterprise forbids it, for example because a sync is
-   * running.
-   * @throws NotFoundError: The enterprise doesn't exist, or this token may not see it.
-   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
+   * @throws ConflictError: The state of the enterprise doesn't allow it, for example because a sync
+   * is running.
+   * @throws NotFoundError: The enterprise doesn't exist, or this token can't see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   update(
     enterprise: EnterpriseRef,
@@ -439,11 +437,11 @@ export class DirectorySyncResource {
    * status before you repeat the call.
    * @throws ConflictError: Usually, directory sync is off for the enterprise. Check the `errorCode`
    * in `errors`, such as 600011.
-   * @throws NotFoundError: The enterprise doesn't exist, or this token may not see it.
-   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws NotFoundError: The enterprise doesn't exist, or this token can't see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   trigger(enterprise: EnterpriseRef, options?: CallOptions | null): Promise<DirectorySync>
 
@@ -461,13 +459,13 @@ export class DirectorySyncResource {
    * @returns A `UserDirectorySync` with `status` (`"ADD"`, `"UPDATE"`, `"DELETE"` or
    * `"NO_OPERATION"`) and `userResponse`.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
-   * the call is safe for the data, but may answer `"NO_OPERATION"`.
-   * @throws ConflictError: The state of the enterprise or of the user forbids it.
-   * @throws NotFoundError: The enterprise doesn't exist, or this token may not see it.
-   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
+   * the call is safe for the data, but can return `"NO_OPERATION"`.
+   * @throws ConflictError: The state of the enterprise or of the user doesn't allow it.
+   * @throws NotFoundError: The enterprise doesn't exist, or this token can't see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   triggerUser(
     enterprise: EnterpriseRef,
@@ -506,23 +504,23 @@ export class DirectorySyncResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises))
    *
    * If another sync of the enterprise is running, or another sync keeps its cluster busy, the
-   * client waits for that first. If a trigger gets no answer, the client checks the status. It
-   * triggers again only after a minute in which no sync has shown. The pauses between checks grow
+   * client waits for that first. If a trigger gets no response, the client checks the status. It
+   * triggers again only after a minute in which Webex shows no sync. The pauses between checks grow
    * from two seconds to a minute.
    *
-   * Giving up the wait doesn't end the sync at Webex.
+   * Canceling the wait doesn't end the sync at Webex.
    *
    * @param enterprise The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
    * @param fields `onProgress` and `onWaiting`. Default: none.
    * @param options `signal`, and `timeout` for the whole wait in milliseconds; `null`: no limit.
    * Default: 10,800,000 (3 hours).
-   * @returns The `DirectorySync` that showed the end. Its `syncStatus` is COMPLETE. It can have
-   * `errors` all the same: then a part of the work was not done.
+   * @returns The `DirectorySync` that showed the end. Its `syncStatus` is COMPLETE. If it also has
+   * `errors`, a part of the work was not done.
    * @throws DirectorySyncFailedError: The sync failed, or ended in an unknown state.
    * @throws WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is
-   * true, `trackingId` names it, and it goes on at Webex. `lastStatus` is the last status.
+   * true, `trackingId` names it, and it continues at Webex. `lastStatus` is the last status.
    * @throws DirectorySyncBusyError: The cluster was busy all the time.
-   * @throws AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+   * @throws AmbiguousOutcomeError: Neither a response nor a check showed whether the sync was
    * started.
    * @throws ConflictError: Usually, directory sync is off for the enterprise. Check the `errorCode`
    * in `errors`, such as 600011.
@@ -545,8 +543,7 @@ export class DirectorySyncResource {
    * @param fields `onProgress`. Default: none.
    * @param options `signal`, and `timeout` for the whole wait in milliseconds; `null`: no limit.
    * Default: 10,800,000 (3 hours).
-   * @returns The `DirectorySync` that showed the end. If no sync is running, the present status,
-   * whatever it says.
+   * @returns The `DirectorySync` that showed the end. If no sync is running, the current status.
    * @throws DirectorySyncFailedError: The sync that was running failed.
    * @throws WaitTimeoutError: The sync did not end in time. `lastStatus` is the last status.
    * @throws WebexError: Any error of `directorySync.getStatus`.
@@ -579,14 +576,14 @@ export class SubscribersResource {
    * `timeout`.
    * @returns A list that sends nothing until it is read: iterate it, or use `all`, `first` or
    * `pages`. Each item is a `Subscriber`.
-   * @throws InvalidArgumentError: Raised at once if an argument is out of bounds.
-   * @throws IncompleteListError: Raised at the end of the list if Webex may hold more than it
-   * listed.
-   * @throws UntrustedLinkError: The next page lies on another host or path.
-   * @throws PaginationLoopError: The pages run in a circle.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws InvalidArgumentError: Raised immediately if an argument is out of bounds.
+   * @throws IncompleteListError: Raised at the end of the list if Webex might have more items than
+   * it listed.
+   * @throws UntrustedLinkError: The next page is on another host or path.
+   * @throws PaginationLoopError: The pages of the list form a loop.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   list(fields?: SubscribersListFields | null, options?: CallOptions | null): SubscriberList
 
@@ -601,11 +598,11 @@ export class SubscribersResource {
    * Default: the client's `timeout`.
    * @returns A `Subscriber`. Its `status` shows the state of provisioning, its `errors` what went
    * wrong after Webex accepted it.
-   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token can't see it.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   get(subscriber: SubscriberRef, options?: CallOptions | null): Promise<Subscriber>
 
@@ -615,10 +612,10 @@ export class SubscribersResource {
    * `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber))
    *
-   * Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-   * waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-   * first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-   * minutes, and becomes its administrator.
+   * Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+   * `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and `errors`
+   * if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+   * organization, which takes minutes, and becomes its administrator.
    *
    * @param fields `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`, `package`,
    * `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `email`, `language`, `timezone`,
@@ -637,7 +634,7 @@ export class SubscribersResource {
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
    * time. `lastStatus` is the last `Subscriber`.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   provision(fields: SubscribersProvisionFields, options?: CallOptions | null): Promise<Subscriber>
 
@@ -648,8 +645,8 @@ export class SubscribersResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber))
    *
    * Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-   * once Webex shows the new values, with the status `provisioned`; it passes over a state from
-   * before the change.
+   * once Webex shows the new values, with the status `provisioned`. It ignores a state from before
+   * the change.
    *
    * Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so this
    * method refuses it: name what to delete in `clear`. A subscriber must keep a primary phone
@@ -665,14 +662,14 @@ export class SubscribersResource {
    * @throws ConflictError: The subscriber is being provisioned or updated, or the user ID belongs
    * to another subscriber.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
-   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token can't see it.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
    * time. `lastStatus` is the last `Subscriber`.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   update(
     subscriber: SubscriberRef,
@@ -686,21 +683,21 @@ export class SubscribersResource {
    * `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber))
    *
-   * Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-   * answer is lost, the client repeats the request, and an answer that the subscriber doesn't exist
-   * is a success then.
+   * Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+   * response is lost, the client repeats the request. If Webex then answers that the subscriber
+   * doesn't exist, the call succeeds.
    *
    * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns Nothing.
    * @throws ConflictError: The subscriber is being provisioned or updated.
-   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token can't see it.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   remove(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
 
@@ -711,8 +708,8 @@ export class SubscribersResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/precheck-a-broadworks-subscriber-provisioning))
    *
    * Webex checks whether the e-mail address is in use, and whether it belongs to another customer
-   * or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex may report
-   * a conflict in a successful answer: read `info`.
+   * or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex can report
+   * a conflict in a successful response: read `info`.
    *
    * @param fields `email`, `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`,
    * `package`, `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `language`, `timezone`,
@@ -720,14 +717,14 @@ export class SubscribersResource {
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict,
-   * `info` holds an `errorCode` instead of an `infoCode`.
+   * `info` has an `errorCode` instead of an `infoCode`.
    * @throws ConflictError: The check found a conflict, and Webex answered with that status.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   precheck(
     fields: SubscribersPrecheckFields,
@@ -748,14 +745,14 @@ export class SubscribersResource {
    * Default: the client's `timeout`.
    * @returns Nothing.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
-   * the call may send a second one.
+   * the call might send a second one.
    * @throws ConflictError: The subscriber doesn't wait for consent.
-   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token can't see it.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   resendConsentEmail(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
 
@@ -769,8 +766,8 @@ export class SubscribersResource {
    * with a status that this library doesn't know. Each is a result and not an error: check the
    * `status`.
    *
-   * The pauses between checks grow from two seconds to a minute. After the first answer, the wait
-   * goes on through an outage of up to 30 minutes.
+   * The pauses between checks grow from two seconds to a minute. After the first response, the wait
+   * continues through an outage of up to 30 minutes.
    *
    * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
    * @param fields `onProgress` and `waitForPerson`. Default: none.
@@ -808,7 +805,7 @@ export class WorkspacesResource {
    * Default: the client's `timeout`.
    * @returns The new `Workspace`.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
-   * Webex has no list to look it up in.
+   * Webex has no list of workspaces to find it in.
    * @throws ConflictError: The user ID belongs to another user.
    * @throws NotFoundError: The enterprise doesn't exist.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -816,7 +813,7 @@ export class WorkspacesResource {
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   provision(fields: WorkspacesProvisionFields, options?: CallOptions | null): Promise<Workspace>
 
@@ -835,13 +832,13 @@ export class WorkspacesResource {
    * Default: the client's `timeout`.
    * @returns The `Workspace`.
    * @throws ConflictError: The user ID belongs to another user.
-   * @throws NotFoundError: The workspace doesn't exist, or this token may not see it.
+   * @throws NotFoundError: The workspace doesn't exist, or this token can't see it.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   update(
     workspace: WorkspaceRef,
@@ -859,12 +856,12 @@ export class WorkspacesResource {
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns Nothing.
-   * @throws NotFoundError: The workspace doesn't exist, or this token may not see it.
+   * @throws NotFoundError: The workspace doesn't exist, or this token can't see it.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
    * full administrator.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   remove(workspace: WorkspaceRef, options?: CallOptions | null): Promise<null>
 }
@@ -879,7 +876,7 @@ export class BillingReportsResource {
    * `GET /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_read`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports))
    *
-   * Webex documents no pages for this list. If an answer names a next page, the client reads that
+   * Webex documents no pages for this list. If a response names a next page, the client reads that
    * too.
    *
    * @param fields What to list. Default: everything.
@@ -887,12 +884,12 @@ export class BillingReportsResource {
    * `timeout`.
    * @returns A list that sends nothing until it is read: iterate it, or use `all`, `first` or
    * `pages`. Each item is a `BillingReport` with `id`, `billingPeriod` and `status`.
-   * @throws InvalidArgumentError: Raised at once if an argument is out of bounds.
-   * @throws IncompleteListError: Raised at the end of the list if Webex may hold more than it
-   * listed.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws InvalidArgumentError: Raised immediately if an argument is out of bounds.
+   * @throws IncompleteListError: Raised at the end of the list if Webex might have more items than
+   * it listed.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   list(fields?: BillingReportsListFields | null, options?: CallOptions | null): BillingReportList
 
@@ -909,14 +906,14 @@ export class BillingReportsResource {
    * @param billingPeriod The month, as `YYYY-MM`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
-   * @returns A `BillingReport` with the `id` alone.
+   * @returns A `BillingReport` with only the `id`.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
    * it in the list before you repeat the call.
    * @throws BadRequestError: Webex refused the month.
-   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No connection could be made.
+   * @throws APIConnectionError: The client couldn't connect to Webex.
    */
   create(billingPeriod: string, options?: CallOptions | null): Promise<BillingReport>
 
@@ -934,11 +931,11 @@ export class BillingReportsResource {
    * Default: the client's `timeout`.
    * @returns A `BillingReport`. It has `tempDownloadURL` once its `status` is `COMPLETED`, and
    * `errors` if it is `FAILED`.
-   * @throws NotFoundError: The report doesn't exist, or this token may not see it.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws NotFoundError: The report doesn't exist, or this token can't see it.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   get(report: BillingReportRef, options?: CallOptions | null): Promise<BillingReport>
 
@@ -952,11 +949,11 @@ export class BillingReportsResource {
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns Nothing.
-   * @throws NotFoundError: The report doesn't exist, or this token may not see it.
-   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
-   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws NotFoundError: The report doesn't exist, or this token can't see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+   * @throws InvalidArgumentError: The id is invalid. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
-   * @throws APIConnectionError: No answer came, or not in time.
+   * @throws APIConnectionError: The client received no response in time.
    */
   delete(report: BillingReportRef, options?: CallOptions | null): Promise<null>
 
@@ -969,8 +966,8 @@ export class BillingReportsResource {
    * The wait ends with any status but `IN_PROGRESS`. `FAILED` is a result and not an error: check
    * the `status`.
    *
-   * The pauses between checks grow from two seconds to a minute. After the first answer, the wait
-   * goes on through an outage of up to 30 minutes.
+   * The pauses between checks grow from two seconds to a minute. After the first response, the wait
+   * continues through an outage of up to 30 minutes.
    *
    * @param report The report's `id`, or a report as Webex returned it.
    * @param fields `onProgress`. Default: none.
@@ -995,9 +992,9 @@ export class BillingReportsResource {
    * `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports))
    *
-   * The client reads the report, and then the link that it shows. The request for the file has
-   * neither the access token nor cookies. It goes to https only, and follows up to three redirects.
-   * The link is a secret, which no error, event or log shows.
+   * The client reads the report, and then downloads the file at its link. The request for the file
+   * has neither the access token nor cookies. It goes to https only, and follows up to three
+   * redirects. The link is a secret, which no error, event or log shows.
    *
    * If the host answers that the link has expired, the client reads the report once more and tries
    * the new link once. Other failures are retried like every request that only reads.
@@ -1006,15 +1003,15 @@ export class BillingReportsResource {
    * @param fields `maxBytes`.
    * @param options `signal`, and `timeout` for the whole download in milliseconds; `null`: no
    * limit. Default: 600,000 (10 minutes).
-   * @returns A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
-   * `bytes` returns the content. Each of them downloads the report once more.
+   * @returns A `BillingReportDownload`, which sends nothing until you call a method: `save` writes
+   * a file, `bytes` returns the content. Each call downloads the file again.
    * @throws BillingReportNotCompletedError: The report is in progress, or failed. `lastStatus` is
    * the `BillingReport`, without its link. `billingReports.wait` waits for a report.
    * @throws UntrustedLinkError: The link, or a redirect, doesn't lead to https, or the link
    * redirects more than three times.
    * @throws ResponseDecodeError: The file is larger than `maxBytes`, or the report is complete and
    * has no link.
-   * @throws APIStatusError: The host of the file refused the link, the new one too.
+   * @throws APIStatusError: The host of the file refused the link, and the new link too.
    * @throws InvalidArgumentError: The file can't be written, or an argument can't be used.
    * @throws WebexError: Any error of `billingReports.get`, such as `NotFoundError`.
    */

@@ -116,7 +116,7 @@ pub struct DirectorySync {
     /// Whether directory sync is on.
     #[serde(deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub enable_dir_sync: Option<bool>,
-    /// The last or present sync. Absent if no sync ever ran.
+    /// The last or current sync. Absent if no sync ever ran.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub directory_sync_status: Option<DirectorySyncStatus>,
     /// Fields that this version doesn't know.
@@ -124,7 +124,7 @@ pub struct DirectorySync {
     pub extra: Map<String, Value>,
 }
 
-/// The last or present directory sync of an enterprise.
+/// The last or current directory sync of an enterprise.
 ///
 /// The counters with `Added`, `Updated` and `Deleted` count that sync alone. Those with `total` are
 /// running totals. Times are ISO 8601 in UTC, with 0 to 9 fractional digits.
@@ -274,7 +274,7 @@ pub struct UserDirectorySync {
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct ExternalUser {
-    /// The user's BroadWorks id. Webex may spell it otherwise than the request did.
+    /// The user's BroadWorks id. Webex might spell it differently than the request.
     #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The first name.

@@ -182,7 +182,7 @@ const ENTERPRISES_LIST: &Description = &Description {
 const ENTERPRISES_GET: &Description = &Description {
     id: "enterprises.get",
     title: "Get a BroadWorks Enterprise",
-    summary: "Finds the one enterprise with an identifier, and verifies that it is the one.",
+    summary: "Finds the enterprise with an identifier, and verifies that only one matches.",
     kind: OperationKind::Own,
     method: Method::GET,
     path: "/broadworks/enterprises",
@@ -221,7 +221,7 @@ const ENTERPRISES_GET: &Description = &Description {
 const DIRECTORY_SYNC_GET_STATUS: &Description = &Description {
     id: "directory_sync.get_status",
     title: "Get Directory Sync Status for an Enterprise",
-    summary: "Reads whether directory sync is on for an enterprise, and how its last run ended.",
+    summary: "Reads whether directory sync is on for an enterprise, and how its last sync ended.",
     kind: OperationKind::Call,
     method: Method::GET,
     path: "/broadworks/enterprises/{enterprise}/broadworksDirectorySync",
@@ -1527,7 +1527,7 @@ const BILLING_REPORTS_DOWNLOAD: &Description = &Description {
             place: ParameterPlace::Query,
             is_required: false,
             example: "1000000",
-            about: "How large the file may be, in bytes, at least 1. Default: 536,870,912 (512 MiB).",
+            about: "The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512 MiB).",
         },
     ],
     fixed_body: "{}",

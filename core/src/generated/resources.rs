@@ -495,8 +495,8 @@ impl ListEnterprises {
         Self(self.0.filter("starts_with", value.into()))
     }
 
-    /// Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the `cursor` was
-    /// made with.
+    /// Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page size of the
+    /// `cursor`.
     pub fn page_size(self, value: u32) -> Self {
         Self(self.0.page_size(Some(value)))
     }
@@ -506,8 +506,8 @@ impl ListEnterprises {
         Self(self.0.limit(Some(value)))
     }
 
-    /// Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with.
-    /// Default: from the start.
+    /// Resumes at a page's `cursor`. Pass the same filters as for that page. Default: from the
+    /// start.
     pub fn cursor(self, value: impl Into<String>) -> Self {
         Self(self.0.cursor(Some(value.into())))
     }
@@ -518,7 +518,7 @@ impl ListEnterprises {
         Self(self.0.completion(value))
     }
 
-    /// Ends without an error if the list may be short. Default: false.
+    /// Ends without an error if the list might be short. Default: false.
     pub fn allow_incomplete(self, value: bool) -> Self {
         Self(self.0.allow_incomplete(value))
     }
@@ -589,8 +589,8 @@ impl ListSubscribers {
         Self(self.0.filter("self_activated", value))
     }
 
-    /// Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the `cursor` was
-    /// made with.
+    /// Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page size of the
+    /// `cursor`.
     pub fn page_size(self, value: u32) -> Self {
         Self(self.0.page_size(Some(value)))
     }
@@ -600,13 +600,13 @@ impl ListSubscribers {
         Self(self.0.limit(Some(value)))
     }
 
-    /// Resumes at a page's `cursor`. A cursor belongs to the filters that it was made with.
-    /// Default: from the start.
+    /// Resumes at a page's `cursor`. Pass the same filters as for that page. Default: from the
+    /// start.
     pub fn cursor(self, value: impl Into<String>) -> Self {
         Self(self.0.cursor(Some(value.into())))
     }
 
-    /// Ends without an error if the list may be short. Default: false.
+    /// Ends without an error if the list might be short. Default: false.
     pub fn allow_incomplete(self, value: bool) -> Self {
         Self(self.0.allow_incomplete(value))
     }
@@ -646,7 +646,7 @@ impl ListBillingReports {
         Self(self.0.filter("sort_by", value.into()))
     }
 
-    /// Ends without an error if the list may be short. Default: false.
+    /// Ends without an error if the list might be short. Default: false.
     pub fn allow_incomplete(self, value: bool) -> Self {
         Self(self.0.allow_incomplete(value))
     }
@@ -668,37 +668,37 @@ impl EnterprisesResource {
     /// `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises).
     ///
     /// Webex documents no next page for this list. If the last page names none, one more request
-    /// shows whether the list was cut. If it was, the client asks for the rest by `startsWith`
+    /// shows whether the list was cut. If it was, the client requests the rest by `startsWith`
     /// prefixes. Enterprises without `spEnterpriseId` beyond the first page can't be found that
     /// way.
     ///
     /// # Errors
     ///
-    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
-    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
-    ///   listed.
-    /// * `UntrustedLinkError`: The next page lies on another host or path.
-    /// * `PaginationLoopError`: The pages run in a circle.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `InvalidArgumentError`: Raised immediately if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex might have more items than
+    ///   it listed.
+    /// * `UntrustedLinkError`: The next page is on another host or path.
+    /// * `PaginationLoopError`: The pages of the list form a loop.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn list(&self, options: ListEnterprises) -> Result<EnterpriseList> {
         List::new(&self.client, Operation::EnterprisesList, options.0)
     }
 }
 
 impl DirectorySyncResource {
-    /// Reads whether directory sync is on for an enterprise, and how its last run ended.
+    /// Reads whether directory sync is on for an enterprise, and how its last sync ended.
     ///
     /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope `spark-admin:broadworks_enterprises_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise).
     ///
     /// # Errors
     ///
-    /// * `NotFoundError`: The enterprise doesn't exist, or this token may not see it.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `NotFoundError`: The enterprise doesn't exist, or this token can't see it.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn get_status(&self, enterprise: impl Into<EnterpriseRef>) -> Request<DirectorySync> {
         Request::of_call(
             &self.client,
@@ -716,13 +716,13 @@ impl DirectorySyncResource {
     ///
     /// # Errors
     ///
-    /// * `ConflictError`: The state of the enterprise forbids it, for example because a sync is
-    ///   running.
-    /// * `NotFoundError`: The enterprise doesn't exist, or this token may not see it.
-    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
+    /// * `ConflictError`: The state of the enterprise doesn't allow it, for example because a sync
+    ///   is running.
+    /// * `NotFoundError`: The enterprise doesn't exist, or this token can't see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner lacks the role.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn update(
         &self,
         enterprise: impl Into<EnterpriseRef>,
@@ -750,11 +750,11 @@ impl DirectorySyncResource {
     ///   status before you repeat the call.
     /// * `ConflictError`: Usually, directory sync is off for the enterprise. Check the `errorCode`
     ///   in `errors`, such as 600011.
-    /// * `NotFoundError`: The enterprise doesn't exist, or this token may not see it.
-    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `NotFoundError`: The enterprise doesn't exist, or this token can't see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner lacks the role.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn trigger(&self, enterprise: impl Into<EnterpriseRef>) -> Request<DirectorySync> {
         Request::of_call(
             &self.client,
@@ -770,13 +770,13 @@ impl DirectorySyncResource {
     /// # Errors
     ///
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex synced the user. Repeating
-    ///   the call is safe for the data, but may answer `"NO_OPERATION"`.
-    /// * `ConflictError`: The state of the enterprise or of the user forbids it.
-    /// * `NotFoundError`: The enterprise doesn't exist, or this token may not see it.
-    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
+    ///   the call is safe for the data, but can return `"NO_OPERATION"`.
+    /// * `ConflictError`: The state of the enterprise or of the user doesn't allow it.
+    /// * `NotFoundError`: The enterprise doesn't exist, or this token can't see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner lacks the role.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn trigger_user(
         &self,
         enterprise: impl Into<EnterpriseRef>,
@@ -803,14 +803,14 @@ impl SubscribersResource {
     ///
     /// # Errors
     ///
-    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
-    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
-    ///   listed.
-    /// * `UntrustedLinkError`: The next page lies on another host or path.
-    /// * `PaginationLoopError`: The pages run in a circle.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `InvalidArgumentError`: Raised immediately if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex might have more items than
+    ///   it listed.
+    /// * `UntrustedLinkError`: The next page is on another host or path.
+    /// * `PaginationLoopError`: The pages of the list form a loop.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn list(&self, options: ListSubscribers) -> Result<SubscriberList> {
         List::new(&self.client, Operation::SubscribersList, options.0)
     }
@@ -821,11 +821,11 @@ impl SubscribersResource {
     ///
     /// # Errors
     ///
-    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token can't see it.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn get(&self, subscriber: impl Into<SubscriberRef>) -> Request<Subscriber> {
         Request::of_call(
             &self.client,
@@ -838,10 +838,10 @@ impl SubscribersResource {
     ///
     /// `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber).
     ///
-    /// Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-    /// waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-    /// first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-    /// minutes, and becomes its administrator.
+    /// Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+    /// `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
+    /// `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+    /// organization, which takes minutes, and becomes its administrator.
     ///
     /// # Errors
     ///
@@ -855,7 +855,7 @@ impl SubscribersResource {
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
     /// * `WaitTimeoutError`: With `wait`: Webex accepted the request, and the wait did not end in
     ///   time. `last_status` is the last `Subscriber`.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn provision(&self, fields: SubscribersProvisionFields) -> Request<Subscriber> {
         Request::of_call(
             &self.client,
@@ -884,7 +884,7 @@ impl SubscribersResource {
     /// `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber).
     ///
     /// Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-    /// once Webex shows the new values, with the status `provisioned`; it passes over a state from
+    /// once Webex shows the new values, with the status `provisioned`. It ignores a state from
     /// before the change.
     ///
     /// Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
@@ -896,14 +896,14 @@ impl SubscribersResource {
     /// * `ConflictError`: The subscriber is being provisioned or updated, or the user ID belongs to
     ///   another subscriber.
     /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
-    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token can't see it.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
     /// * `WaitTimeoutError`: With `wait`: Webex accepted the request, and the wait did not end in
     ///   time. `last_status` is the last `Subscriber`.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn update(
         &self,
         subscriber: impl Into<SubscriberRef>,
@@ -933,19 +933,19 @@ impl SubscribersResource {
     ///
     /// `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber).
     ///
-    /// Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-    /// answer is lost, the client repeats the request, and an answer that the subscriber doesn't
-    /// exist is a success then.
+    /// Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+    /// response is lost, the client repeats the request. If Webex then answers that the subscriber
+    /// doesn't exist, the call succeeds.
     ///
     /// # Errors
     ///
     /// * `ConflictError`: The subscriber is being provisioned or updated.
-    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token can't see it.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
     ///   full administrator.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn remove(&self, subscriber: impl Into<SubscriberRef>) -> Request<()> {
         Request::of_call(
             &self.client,
@@ -960,7 +960,7 @@ impl SubscribersResource {
     ///
     /// Webex checks whether the e-mail address is in use, and whether it belongs to another
     /// customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
-    /// may report a conflict in a successful answer: read `info`.
+    /// can report a conflict in a successful response: read `info`.
     ///
     /// # Errors
     ///
@@ -970,7 +970,7 @@ impl SubscribersResource {
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn precheck(&self, fields: SubscribersPrecheckFields) -> Request<SubscriberPrecheck> {
         Request::of_call(
             &self.client,
@@ -1004,14 +1004,14 @@ impl SubscribersResource {
     /// # Errors
     ///
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex sent the e-mail. Repeating
-    ///   the call may send a second one.
+    ///   the call might send a second one.
     /// * `ConflictError`: The subscriber doesn't wait for consent.
-    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token can't see it.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
     ///   full administrator.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn resend_consent_email(&self, subscriber: impl Into<SubscriberRef>) -> Request<()> {
         Request::of_call(
             &self.client,
@@ -1032,7 +1032,7 @@ impl WorkspacesResource {
     /// # Errors
     ///
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex provisioned the workspace.
-    ///   Webex has no list to look it up in.
+    ///   Webex has no list of workspaces to find it in.
     /// * `ConflictError`: The user ID belongs to another user.
     /// * `NotFoundError`: The enterprise doesn't exist.
     /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
@@ -1040,7 +1040,7 @@ impl WorkspacesResource {
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn provision(&self, fields: WorkspacesProvisionFields) -> Request<Workspace> {
         Request::of_call(
             &self.client,
@@ -1067,13 +1067,13 @@ impl WorkspacesResource {
     /// # Errors
     ///
     /// * `ConflictError`: The user ID belongs to another user.
-    /// * `NotFoundError`: The workspace doesn't exist, or this token may not see it.
+    /// * `NotFoundError`: The workspace doesn't exist, or this token can't see it.
     /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
     ///   full administrator.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn update(
         &self,
         workspace: impl Into<WorkspaceRef>,
@@ -1099,12 +1099,12 @@ impl WorkspacesResource {
     ///
     /// # Errors
     ///
-    /// * `NotFoundError`: The workspace doesn't exist, or this token may not see it.
+    /// * `NotFoundError`: The workspace doesn't exist, or this token can't see it.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
     ///   full administrator.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn remove(&self, workspace: impl Into<WorkspaceRef>) -> Request<()> {
         Request::of_call(
             &self.client,
@@ -1119,17 +1119,17 @@ impl BillingReportsResource {
     ///
     /// `GET /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports).
     ///
-    /// Webex documents no pages for this list. If an answer names a next page, the client reads
+    /// Webex documents no pages for this list. If a response names a next page, the client reads
     /// that too.
     ///
     /// # Errors
     ///
-    /// * `InvalidArgumentError`: Raised at once if an argument is out of bounds.
-    /// * `IncompleteListError`: Raised at the end of the list if Webex may hold more than it
-    ///   listed.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `InvalidArgumentError`: Raised immediately if an argument is out of bounds.
+    /// * `IncompleteListError`: Raised at the end of the list if Webex might have more items than
+    ///   it listed.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn list(&self, options: ListBillingReports) -> Result<BillingReportList> {
         List::new(&self.client, Operation::BillingReportsList, options.0)
     }
@@ -1147,10 +1147,10 @@ impl BillingReportsResource {
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex started the report. Look for
     ///   it in the list before you repeat the call.
     /// * `BadRequestError`: Webex refused the month.
-    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner lacks the role.
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: The client couldn't connect to Webex.
     pub fn create(&self, billing_period: impl Into<String>) -> Request<BillingReport> {
         Request::of_call(
             &self.client,
@@ -1168,11 +1168,11 @@ impl BillingReportsResource {
     ///
     /// # Errors
     ///
-    /// * `NotFoundError`: The report doesn't exist, or this token may not see it.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `NotFoundError`: The report doesn't exist, or this token can't see it.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn get(&self, report: impl Into<BillingReportRef>) -> Request<BillingReport> {
         Request::of_call(
             &self.client,
@@ -1187,11 +1187,11 @@ impl BillingReportsResource {
     ///
     /// # Errors
     ///
-    /// * `NotFoundError`: The report doesn't exist, or this token may not see it.
-    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
-    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `NotFoundError`: The report doesn't exist, or this token can't see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner lacks the role.
+    /// * `InvalidArgumentError`: The id is invalid. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No answer came, or not in time.
+    /// * `APIConnectionError`: The client received no response in time.
     pub fn delete(&self, report: impl Into<BillingReportRef>) -> Request<()> {
         Request::of_call(
             &self.client,

@@ -73,7 +73,7 @@ class AsyncEnterprisesResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
 
         Webex documents no next page for this list. If the last page names none, one more request
-        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        shows whether the list was cut. If it was, the client requests the rest by ``startsWith``
         prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
         way.
 
@@ -81,14 +81,14 @@ class AsyncEnterprisesResource(Resource):
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Only enterprises whose identifier starts with this text. Default: any.
-            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
-                `cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page
+                size of the `cursor`.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
             completion: ``"auto"`` checks and completes a list whose last page names no next page.
                 ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -100,14 +100,14 @@ class AsyncEnterprisesResource(Resource):
             `pages`. Each item is an `Enterprise`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("enterprises.list", unknown)
         paging = {
@@ -131,12 +131,12 @@ class AsyncEnterprisesResource(Resource):
         org_id: str | None = None,
         timeout: Timeout = None,
     ) -> Enterprise:
-        """Finds the one enterprise with an identifier, and verifies that it is the one.
+        """Finds the enterprise with an identifier, and verifies that only one matches.
 
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        Pass exactly one of the two identifiers. Identifiers are case-sensitive. `sp_enterprise_id`
         takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
@@ -169,7 +169,7 @@ class AsyncDirectorySyncResource(Resource):
     async def get_status(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
     ) -> DirectorySync:
-        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+        """Reads whether directory sync is on for an enterprise, and how its last sync ended.
 
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
@@ -184,11 +184,11 @@ class AsyncDirectorySyncResource(Resource):
             ``directorySyncStatus``. `directory_sync_state` reads it.
 
         Raises:
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("directory_sync.get_status", (enterprise,), timeout).send()
 
@@ -213,13 +213,13 @@ class AsyncDirectorySyncResource(Resource):
             A `DirectorySync` with the new ``enableDirSync``, and ``directorySyncStatus``.
 
         Raises:
-            ConflictError: The state of the enterprise forbids it, for example because a sync is
-                running.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            ConflictError: The state of the enterprise doesn't allow it, for example because a sync
+                is running.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
@@ -252,11 +252,11 @@ class AsyncDirectorySyncResource(Resource):
                 status before you repeat the call.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call("directory_sync.trigger", (enterprise,), timeout).send()
 
@@ -280,13 +280,13 @@ class AsyncDirectorySyncResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
-                the call is safe for the data, but may answer ``"NO_OPERATION"``.
-            ConflictError: The state of the enterprise or of the user forbids it.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+                the call is safe for the data, but can return ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user doesn't allow it.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "directory_sync.trigger_user", (enterprise, user_id), timeout
@@ -339,11 +339,11 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         If another sync of the enterprise is running, or another sync keeps its cluster busy, the
-        client waits for that first. If a trigger gets no answer, the client checks the status. It
-        triggers again only after a minute in which no sync has shown. The pauses between checks
+        client waits for that first. If a trigger gets no response, the client checks the status. It
+        triggers again only after a minute in which Webex shows no sync. The pauses between checks
         grow from two seconds to a minute.
 
-        Giving up the wait doesn't end the sync at Webex.
+        Canceling the wait doesn't end the sync at Webex.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -356,15 +356,15 @@ class AsyncDirectorySyncResource(Resource):
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
         Returns:
-            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. It can have
-            `errors` all the same: then a part of the work was not done.
+            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. If it also has
+            `errors`, a part of the work was not done.
 
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
             WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
-                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+                `tracking_id` names it, and it continues at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
-            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+            AmbiguousOutcomeError: Neither a response nor a check showed whether the sync was
                 started.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
@@ -395,8 +395,7 @@ class AsyncDirectorySyncResource(Resource):
                 ends the wait and reaches the caller. Default: none.
 
         Returns:
-            The `DirectorySync` that showed the end. If no sync is running, the present status,
-            whatever it says.
+            The `DirectorySync` that showed the end. If no sync is running, the current status.
 
         Raises:
             DirectorySyncFailedError: The sync that was running failed.
@@ -461,12 +460,12 @@ class AsyncSubscribersResource(Resource):
             after: Only subscribers that were created after this time. Default: any.
             self_activated: Only subscribers that activated themselves, or only those that didn't.
                 Default: both.
-            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
-                `cursor` was made with.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page
+                size of the `cursor`.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -478,14 +477,14 @@ class AsyncSubscribersResource(Resource):
             `pages`. Each item is a `Subscriber`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("subscribers.list", unknown)
         paging = {
@@ -524,11 +523,11 @@ class AsyncSubscribersResource(Resource):
             wrong after Webex accepted it.
 
         Raises:
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("subscribers.get", (subscriber,), timeout).send()
 
@@ -556,10 +555,10 @@ class AsyncSubscribersResource(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-        minutes, and becomes its administrator.
+        Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+        `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
+        `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+        organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -600,7 +599,7 @@ class AsyncSubscribersResource(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "subscribers.provision",
@@ -648,7 +647,7 @@ class AsyncSubscribersResource(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        once Webex shows the new values, with the status `provisioned`. It ignores a state from
         before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
@@ -684,14 +683,14 @@ class AsyncSubscribersResource(Resource):
             ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
                 another subscriber.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "subscribers.update",
@@ -718,9 +717,9 @@ class AsyncSubscribersResource(Resource):
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
 
-        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
-        exist is a success then.
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+        response is lost, the client repeats the request. If Webex then answers that the subscriber
+        doesn't exist, the call succeeds.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -732,12 +731,12 @@ class AsyncSubscribersResource(Resource):
 
         Raises:
             ConflictError: The subscriber is being provisioned or updated.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("subscribers.remove", (subscriber,), timeout).send()
 
@@ -767,7 +766,7 @@ class AsyncSubscribersResource(Resource):
 
         Webex checks whether the e-mail address is in use, and whether it belongs to another
         customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
-        may report a conflict in a successful answer: read `info`.
+        can report a conflict in a successful response: read `info`.
 
         Args:
             email: The e-mail address of the subscriber.
@@ -791,7 +790,7 @@ class AsyncSubscribersResource(Resource):
 
         Returns:
             A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict, `info`
-            holds an ``errorCode`` instead of an ``infoCode``.
+            has an ``errorCode`` instead of an ``infoCode``.
 
         Raises:
             ConflictError: The check found a conflict, and Webex answered with that status.
@@ -800,7 +799,7 @@ class AsyncSubscribersResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "subscribers.precheck",
@@ -844,14 +843,14 @@ class AsyncSubscribersResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
-                the call may send a second one.
+                the call might send a second one.
             ConflictError: The subscriber doesn't wait for consent.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "subscribers.resend_consent_email", (subscriber,), timeout
@@ -874,8 +873,8 @@ class AsyncSubscribersResource(Resource):
         with a status that this library doesn't know. Each is a result and not an error: check the
         `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -946,7 +945,7 @@ class AsyncWorkspacesResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
-                Webex has no list to look it up in.
+                Webex has no list of workspaces to find it in.
             ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -954,7 +953,7 @@ class AsyncWorkspacesResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "workspaces.provision",
@@ -1007,13 +1006,13 @@ class AsyncWorkspacesResource(Resource):
 
         Raises:
             ConflictError: The user ID belongs to another user.
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "workspaces.update",
@@ -1036,12 +1035,12 @@ class AsyncWorkspacesResource(Resource):
             Nothing.
 
         Raises:
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("workspaces.remove", (workspace,), timeout).send()
 
@@ -1070,7 +1069,7 @@ class AsyncBillingReportsResource(Resource):
         ``GET /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
 
-        Webex documents no pages for this list. If an answer names a next page, the client reads
+        Webex documents no pages for this list. If a response names a next page, the client reads
         that too.
 
         Args:
@@ -1078,7 +1077,7 @@ class AsyncBillingReportsResource(Resource):
             after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1090,12 +1089,12 @@ class AsyncBillingReportsResource(Resource):
             `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("billing_reports.list", unknown)
         paging = {
@@ -1127,16 +1126,16 @@ class AsyncBillingReportsResource(Resource):
                 `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `BillingReport` with the `id` alone.
+            A `BillingReport` with only the `id`.
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
                 it in the list before you repeat the call.
             BadRequestError: Webex refused the month.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call("billing_reports.create", (billing_period,), timeout).send()
 
@@ -1159,11 +1158,11 @@ class AsyncBillingReportsResource(Resource):
             `errors` if it is ``FAILED``.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("billing_reports.get", (report,), timeout).send()
 
@@ -1182,11 +1181,11 @@ class AsyncBillingReportsResource(Resource):
             Nothing.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("billing_reports.delete", (report,), timeout).send()
 
@@ -1205,8 +1204,8 @@ class AsyncBillingReportsResource(Resource):
         The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
         check the `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
@@ -1242,23 +1241,23 @@ class AsyncBillingReportsResource(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
 
-        The client reads the report, and then the link that it shows. The request for the file has
-        neither the access token nor cookies. It goes to https only, and follows up to three
-        redirects. The link is a secret, which no error, event or log shows.
+        The client reads the report, and then downloads the file at its link. The request for the
+        file has neither the access token nor cookies. It goes to https only, and follows up to
+        three redirects. The link is a secret, which no error, event or log shows.
 
         If the host answers that the link has expired, the client reads the report once more and
         tries the new link once. Other failures are retried like every request that only reads.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
-            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+            max_bytes: The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512
                 MiB).
             timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
                 0; `math.inf`: no limit. Default: 10 minutes.
 
         Returns:
-            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
-            `bytes` returns the content. Each of them downloads the report once more.
+            A `BillingReportDownload`, which sends nothing until you call a method: `save` writes a
+            file, `bytes` returns the content. Each call downloads the file again.
 
         Raises:
             BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
@@ -1267,7 +1266,7 @@ class AsyncBillingReportsResource(Resource):
                 redirects more than three times.
             ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
                 has no link.
-            APIStatusError: The host of the file refused the link, the new one too.
+            APIStatusError: The host of the file refused the link, and the new link too.
             InvalidArgumentError: The file can't be written, or an argument can't be used.
             WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
         """
@@ -1336,7 +1335,7 @@ class AsyncEnterprisesResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
 
         Webex documents no next page for this list. If the last page names none, one more request
-        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        shows whether the list was cut. If it was, the client requests the rest by ``startsWith``
         prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
         way.
 
@@ -1344,14 +1343,14 @@ class AsyncEnterprisesResourceWithResponse(Resource):
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Only enterprises whose identifier starts with this text. Default: any.
-            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
-                `cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page
+                size of the `cursor`.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
             completion: ``"auto"`` checks and completes a list whose last page names no next page.
                 ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1363,14 +1362,14 @@ class AsyncEnterprisesResourceWithResponse(Resource):
             `pages`. Each item is an `Enterprise`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("enterprises.list", unknown)
         paging = {
@@ -1394,12 +1393,12 @@ class AsyncEnterprisesResourceWithResponse(Resource):
         org_id: str | None = None,
         timeout: Timeout = None,
     ) -> tuple[Enterprise, ResponseMetadata]:
-        """Finds the one enterprise with an identifier, and verifies that it is the one.
+        """Finds the enterprise with an identifier, and verifies that only one matches.
 
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        Pass exactly one of the two identifiers. Identifiers are case-sensitive. `sp_enterprise_id`
         takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
@@ -1435,7 +1434,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
     async def get_status(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+        """Reads whether directory sync is on for an enterprise, and how its last sync ended.
 
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
@@ -1450,11 +1449,11 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             of the last response.
 
         Raises:
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "directory_sync.get_status", (enterprise,), timeout
@@ -1482,13 +1481,13 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            ConflictError: The state of the enterprise forbids it, for example because a sync is
-                running.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            ConflictError: The state of the enterprise doesn't allow it, for example because a sync
+                is running.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
@@ -1521,11 +1520,11 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
                 status before you repeat the call.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "directory_sync.trigger", (enterprise,), timeout
@@ -1551,13 +1550,13 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
-                the call is safe for the data, but may answer ``"NO_OPERATION"``.
-            ConflictError: The state of the enterprise or of the user forbids it.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+                the call is safe for the data, but can return ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user doesn't allow it.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "directory_sync.trigger_user", (enterprise, user_id), timeout
@@ -1611,11 +1610,11 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         If another sync of the enterprise is running, or another sync keeps its cluster busy, the
-        client waits for that first. If a trigger gets no answer, the client checks the status. It
-        triggers again only after a minute in which no sync has shown. The pauses between checks
+        client waits for that first. If a trigger gets no response, the client checks the status. It
+        triggers again only after a minute in which Webex shows no sync. The pauses between checks
         grow from two seconds to a minute.
 
-        Giving up the wait doesn't end the sync at Webex.
+        Canceling the wait doesn't end the sync at Webex.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -1634,9 +1633,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
             WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
-                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+                `tracking_id` names it, and it continues at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
-            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+            AmbiguousOutcomeError: Neither a response nor a check showed whether the sync was
                 started.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
@@ -1731,12 +1730,12 @@ class AsyncSubscribersResourceWithResponse(Resource):
             after: Only subscribers that were created after this time. Default: any.
             self_activated: Only subscribers that activated themselves, or only those that didn't.
                 Default: both.
-            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
-                `cursor` was made with.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page
+                size of the `cursor`.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1748,14 +1747,14 @@ class AsyncSubscribersResourceWithResponse(Resource):
             `pages`. Each item is a `Subscriber`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("subscribers.list", unknown)
         paging = {
@@ -1796,11 +1795,11 @@ class AsyncSubscribersResourceWithResponse(Resource):
             last response.
 
         Raises:
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("subscribers.get", (subscriber,), timeout).send_with_metadata()
 
@@ -1828,10 +1827,10 @@ class AsyncSubscribersResourceWithResponse(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-        minutes, and becomes its administrator.
+        Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+        `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
+        `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+        organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -1872,7 +1871,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "subscribers.provision",
@@ -1920,7 +1919,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        once Webex shows the new values, with the status `provisioned`. It ignores a state from
         before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
@@ -1956,14 +1955,14 @@ class AsyncSubscribersResourceWithResponse(Resource):
             ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
                 another subscriber.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "subscribers.update",
@@ -1992,9 +1991,9 @@ class AsyncSubscribersResourceWithResponse(Resource):
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
 
-        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
-        exist is a success then.
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+        response is lost, the client repeats the request. If Webex then answers that the subscriber
+        doesn't exist, the call succeeds.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -2007,12 +2006,12 @@ class AsyncSubscribersResourceWithResponse(Resource):
 
         Raises:
             ConflictError: The subscriber is being provisioned or updated.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "subscribers.remove", (subscriber,), timeout
@@ -2044,7 +2043,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
 
         Webex checks whether the e-mail address is in use, and whether it belongs to another
         customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
-        may report a conflict in a successful answer: read `info`.
+        can report a conflict in a successful response: read `info`.
 
         Args:
             email: The e-mail address of the subscriber.
@@ -2077,7 +2076,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "subscribers.precheck",
@@ -2122,14 +2121,14 @@ class AsyncSubscribersResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
-                the call may send a second one.
+                the call might send a second one.
             ConflictError: The subscriber doesn't wait for consent.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "subscribers.resend_consent_email", (subscriber,), timeout
@@ -2152,8 +2151,8 @@ class AsyncSubscribersResourceWithResponse(Resource):
         with a status that this library doesn't know. Each is a result and not an error: check the
         `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -2225,7 +2224,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
-                Webex has no list to look it up in.
+                Webex has no list of workspaces to find it in.
             ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -2233,7 +2232,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "workspaces.provision",
@@ -2287,13 +2286,13 @@ class AsyncWorkspacesResourceWithResponse(Resource):
 
         Raises:
             ConflictError: The user ID belongs to another user.
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "workspaces.update",
@@ -2319,12 +2318,12 @@ class AsyncWorkspacesResourceWithResponse(Resource):
             last response.
 
         Raises:
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "workspaces.remove", (workspace,), timeout
@@ -2355,7 +2354,7 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
 
-        Webex documents no pages for this list. If an answer names a next page, the client reads
+        Webex documents no pages for this list. If a response names a next page, the client reads
         that too.
 
         Args:
@@ -2363,7 +2362,7 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -2375,12 +2374,12 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("billing_reports.list", unknown)
         paging = {
@@ -2421,10 +2420,10 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
                 it in the list before you repeat the call.
             BadRequestError: Webex refused the month.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return await self._core.call(
             "billing_reports.create", (billing_period,), timeout
@@ -2451,11 +2450,11 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call("billing_reports.get", (report,), timeout).send_with_metadata()
 
@@ -2477,11 +2476,11 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return await self._core.call(
             "billing_reports.delete", (report,), timeout
@@ -2502,8 +2501,8 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
         check the `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
@@ -2538,23 +2537,23 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
 
-        The client reads the report, and then the link that it shows. The request for the file has
-        neither the access token nor cookies. It goes to https only, and follows up to three
-        redirects. The link is a secret, which no error, event or log shows.
+        The client reads the report, and then downloads the file at its link. The request for the
+        file has neither the access token nor cookies. It goes to https only, and follows up to
+        three redirects. The link is a secret, which no error, event or log shows.
 
         If the host answers that the link has expired, the client reads the report once more and
         tries the new link once. Other failures are retried like every request that only reads.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
-            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+            max_bytes: The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512
                 MiB).
             timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
                 0; `math.inf`: no limit. Default: 10 minutes.
 
         Returns:
-            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
-            `bytes` returns the content. Each of them downloads the report once more.
+            A `BillingReportDownload`, which sends nothing until you call a method: `save` writes a
+            file, `bytes` returns the content. Each call downloads the file again.
 
         Raises:
             BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
@@ -2563,7 +2562,7 @@ class AsyncBillingReportsResourceWithResponse(Resource):
                 redirects more than three times.
             ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
                 has no link.
-            APIStatusError: The host of the file refused the link, the new one too.
+            APIStatusError: The host of the file refused the link, and the new link too.
             InvalidArgumentError: The file can't be written, or an argument can't be used.
             WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
         """

@@ -149,7 +149,7 @@ class DirectorySync(_DirectorySync, total=False):
     """Whether directory sync is on for an enterprise, and the status of its last run."""
 
     directorySyncStatus: DirectorySyncStatus
-    """The last or present sync. Absent if no sync ever ran."""
+    """The last or current sync. Absent if no sync ever ran."""
 
 
 class _DirectorySyncStatus(TypedDict):
@@ -158,7 +158,7 @@ class _DirectorySyncStatus(TypedDict):
 
 
 class DirectorySyncStatus(_DirectorySyncStatus, total=False):
-    """The last or present directory sync of an enterprise.
+    """The last or current directory sync of an enterprise.
 
     The counters with `Added`, `Updated` and `Deleted` count that sync alone. Those with `total` are
     running totals. Times are ISO 8601 in UTC, with 0 to 9 fractional digits.
@@ -250,7 +250,7 @@ class ExternalUser(TypedDict, total=False):
     """A BroadWorks user as directory sync brought it to Webex. Numbers are free text."""
 
     userId: str
-    """The user's BroadWorks id. Webex may spell it otherwise than the request did."""
+    """The user's BroadWorks id. Webex might spell it differently than the request."""
     firstName: str
     """The first name."""
     lastName: str

@@ -73,7 +73,7 @@ class EnterprisesResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
 
         Webex documents no next page for this list. If the last page names none, one more request
-        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        shows whether the list was cut. If it was, the client requests the rest by ``startsWith``
         prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
         way.
 
@@ -81,14 +81,14 @@ class EnterprisesResource(Resource):
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Only enterprises whose identifier starts with this text. Default: any.
-            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
-                `cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page
+                size of the `cursor`.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
             completion: ``"auto"`` checks and completes a list whose last page names no next page.
                 ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -100,14 +100,14 @@ class EnterprisesResource(Resource):
             `pages`. Each item is an `Enterprise`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("enterprises.list", unknown)
         paging = {
@@ -131,12 +131,12 @@ class EnterprisesResource(Resource):
         org_id: str | None = None,
         timeout: Timeout = None,
     ) -> Enterprise:
-        """Finds the one enterprise with an identifier, and verifies that it is the one.
+        """Finds the enterprise with an identifier, and verifies that only one matches.
 
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        Pass exactly one of the two identifiers. Identifiers are case-sensitive. `sp_enterprise_id`
         takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
@@ -169,7 +169,7 @@ class DirectorySyncResource(Resource):
     def get_status(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
     ) -> DirectorySync:
-        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+        """Reads whether directory sync is on for an enterprise, and how its last sync ended.
 
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
@@ -184,11 +184,11 @@ class DirectorySyncResource(Resource):
             ``directorySyncStatus``. `directory_sync_state` reads it.
 
         Raises:
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("directory_sync.get_status", (enterprise,), timeout).wait()
 
@@ -213,13 +213,13 @@ class DirectorySyncResource(Resource):
             A `DirectorySync` with the new ``enableDirSync``, and ``directorySyncStatus``.
 
         Raises:
-            ConflictError: The state of the enterprise forbids it, for example because a sync is
-                running.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            ConflictError: The state of the enterprise doesn't allow it, for example because a sync
+                is running.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
@@ -250,11 +250,11 @@ class DirectorySyncResource(Resource):
                 status before you repeat the call.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call("directory_sync.trigger", (enterprise,), timeout).wait()
 
@@ -278,13 +278,13 @@ class DirectorySyncResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
-                the call is safe for the data, but may answer ``"NO_OPERATION"``.
-            ConflictError: The state of the enterprise or of the user forbids it.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+                the call is safe for the data, but can return ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user doesn't allow it.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call("directory_sync.trigger_user", (enterprise, user_id), timeout).wait()
 
@@ -335,11 +335,11 @@ class DirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         If another sync of the enterprise is running, or another sync keeps its cluster busy, the
-        client waits for that first. If a trigger gets no answer, the client checks the status. It
-        triggers again only after a minute in which no sync has shown. The pauses between checks
+        client waits for that first. If a trigger gets no response, the client checks the status. It
+        triggers again only after a minute in which Webex shows no sync. The pauses between checks
         grow from two seconds to a minute.
 
-        Giving up the wait doesn't end the sync at Webex.
+        Canceling the wait doesn't end the sync at Webex.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -352,15 +352,15 @@ class DirectorySyncResource(Resource):
                 triggered, because another one is in its way. Otherwise like `on_progress`.
 
         Returns:
-            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. It can have
-            `errors` all the same: then a part of the work was not done.
+            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. If it also has
+            `errors`, a part of the work was not done.
 
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
             WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
-                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+                `tracking_id` names it, and it continues at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
-            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+            AmbiguousOutcomeError: Neither a response nor a check showed whether the sync was
                 started.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
@@ -391,8 +391,7 @@ class DirectorySyncResource(Resource):
                 ends the wait and reaches the caller. Default: none.
 
         Returns:
-            The `DirectorySync` that showed the end. If no sync is running, the present status,
-            whatever it says.
+            The `DirectorySync` that showed the end. If no sync is running, the current status.
 
         Raises:
             DirectorySyncFailedError: The sync that was running failed.
@@ -457,12 +456,12 @@ class SubscribersResource(Resource):
             after: Only subscribers that were created after this time. Default: any.
             self_activated: Only subscribers that activated themselves, or only those that didn't.
                 Default: both.
-            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
-                `cursor` was made with.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page
+                size of the `cursor`.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -474,14 +473,14 @@ class SubscribersResource(Resource):
             `pages`. Each item is a `Subscriber`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("subscribers.list", unknown)
         paging = {
@@ -520,11 +519,11 @@ class SubscribersResource(Resource):
             wrong after Webex accepted it.
 
         Raises:
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait()
 
@@ -552,10 +551,10 @@ class SubscribersResource(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-        minutes, and becomes its administrator.
+        Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+        `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
+        `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+        organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -596,7 +595,7 @@ class SubscribersResource(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "subscribers.provision",
@@ -644,7 +643,7 @@ class SubscribersResource(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        once Webex shows the new values, with the status `provisioned`. It ignores a state from
         before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
@@ -680,14 +679,14 @@ class SubscribersResource(Resource):
             ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
                 another subscriber.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "subscribers.update",
@@ -714,9 +713,9 @@ class SubscribersResource(Resource):
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
 
-        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
-        exist is a success then.
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+        response is lost, the client repeats the request. If Webex then answers that the subscriber
+        doesn't exist, the call succeeds.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -728,12 +727,12 @@ class SubscribersResource(Resource):
 
         Raises:
             ConflictError: The subscriber is being provisioned or updated.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("subscribers.remove", (subscriber,), timeout).wait()
 
@@ -763,7 +762,7 @@ class SubscribersResource(Resource):
 
         Webex checks whether the e-mail address is in use, and whether it belongs to another
         customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
-        may report a conflict in a successful answer: read `info`.
+        can report a conflict in a successful response: read `info`.
 
         Args:
             email: The e-mail address of the subscriber.
@@ -787,7 +786,7 @@ class SubscribersResource(Resource):
 
         Returns:
             A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict, `info`
-            holds an ``errorCode`` instead of an ``infoCode``.
+            has an ``errorCode`` instead of an ``infoCode``.
 
         Raises:
             ConflictError: The check found a conflict, and Webex answered with that status.
@@ -796,7 +795,7 @@ class SubscribersResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "subscribers.precheck",
@@ -840,14 +839,14 @@ class SubscribersResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
-                the call may send a second one.
+                the call might send a second one.
             ConflictError: The subscriber doesn't wait for consent.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call("subscribers.resend_consent_email", (subscriber,), timeout).wait()
 
@@ -868,8 +867,8 @@ class SubscribersResource(Resource):
         with a status that this library doesn't know. Each is a result and not an error: check the
         `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -940,7 +939,7 @@ class WorkspacesResource(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
-                Webex has no list to look it up in.
+                Webex has no list of workspaces to find it in.
             ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -948,7 +947,7 @@ class WorkspacesResource(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "workspaces.provision",
@@ -1001,13 +1000,13 @@ class WorkspacesResource(Resource):
 
         Raises:
             ConflictError: The user ID belongs to another user.
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "workspaces.update",
@@ -1030,12 +1029,12 @@ class WorkspacesResource(Resource):
             Nothing.
 
         Raises:
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("workspaces.remove", (workspace,), timeout).wait()
 
@@ -1064,7 +1063,7 @@ class BillingReportsResource(Resource):
         ``GET /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
 
-        Webex documents no pages for this list. If an answer names a next page, the client reads
+        Webex documents no pages for this list. If a response names a next page, the client reads
         that too.
 
         Args:
@@ -1072,7 +1071,7 @@ class BillingReportsResource(Resource):
             after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1084,12 +1083,12 @@ class BillingReportsResource(Resource):
             `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("billing_reports.list", unknown)
         paging = {
@@ -1119,16 +1118,16 @@ class BillingReportsResource(Resource):
                 `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `BillingReport` with the `id` alone.
+            A `BillingReport` with only the `id`.
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
                 it in the list before you repeat the call.
             BadRequestError: Webex refused the month.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call("billing_reports.create", (billing_period,), timeout).wait()
 
@@ -1151,11 +1150,11 @@ class BillingReportsResource(Resource):
             `errors` if it is ``FAILED``.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("billing_reports.get", (report,), timeout).wait()
 
@@ -1174,11 +1173,11 @@ class BillingReportsResource(Resource):
             Nothing.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("billing_reports.delete", (report,), timeout).wait()
 
@@ -1197,8 +1196,8 @@ class BillingReportsResource(Resource):
         The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
         check the `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
@@ -1234,23 +1233,23 @@ class BillingReportsResource(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
 
-        The client reads the report, and then the link that it shows. The request for the file has
-        neither the access token nor cookies. It goes to https only, and follows up to three
-        redirects. The link is a secret, which no error, event or log shows.
+        The client reads the report, and then downloads the file at its link. The request for the
+        file has neither the access token nor cookies. It goes to https only, and follows up to
+        three redirects. The link is a secret, which no error, event or log shows.
 
         If the host answers that the link has expired, the client reads the report once more and
         tries the new link once. Other failures are retried like every request that only reads.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
-            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+            max_bytes: The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512
                 MiB).
             timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
                 0; `math.inf`: no limit. Default: 10 minutes.
 
         Returns:
-            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
-            `bytes` returns the content. Each of them downloads the report once more.
+            A `BillingReportDownload`, which sends nothing until you call a method: `save` writes a
+            file, `bytes` returns the content. Each call downloads the file again.
 
         Raises:
             BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
@@ -1259,7 +1258,7 @@ class BillingReportsResource(Resource):
                 redirects more than three times.
             ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
                 has no link.
-            APIStatusError: The host of the file refused the link, the new one too.
+            APIStatusError: The host of the file refused the link, and the new link too.
             InvalidArgumentError: The file can't be written, or an argument can't be used.
             WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
         """
@@ -1328,7 +1327,7 @@ class EnterprisesResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
 
         Webex documents no next page for this list. If the last page names none, one more request
-        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        shows whether the list was cut. If it was, the client requests the rest by ``startsWith``
         prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
         way.
 
@@ -1336,14 +1335,14 @@ class EnterprisesResourceWithResponse(Resource):
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Only enterprises whose identifier starts with this text. Default: any.
-            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
-                `cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or the page
+                size of the `cursor`.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
             completion: ``"auto"`` checks and completes a list whose last page names no next page.
                 ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1355,14 +1354,14 @@ class EnterprisesResourceWithResponse(Resource):
             `pages`. Each item is an `Enterprise`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("enterprises.list", unknown)
         paging = {
@@ -1386,12 +1385,12 @@ class EnterprisesResourceWithResponse(Resource):
         org_id: str | None = None,
         timeout: Timeout = None,
     ) -> tuple[Enterprise, ResponseMetadata]:
-        """Finds the one enterprise with an identifier, and verifies that it is the one.
+        """Finds the enterprise with an identifier, and verifies that only one matches.
 
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        Pass exactly one of the two identifiers. Identifiers are case-sensitive. `sp_enterprise_id`
         takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
@@ -1427,7 +1426,7 @@ class DirectorySyncResourceWithResponse(Resource):
     def get_status(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+        """Reads whether directory sync is on for an enterprise, and how its last sync ended.
 
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
@@ -1442,11 +1441,11 @@ class DirectorySyncResourceWithResponse(Resource):
             of the last response.
 
         Raises:
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "directory_sync.get_status", (enterprise,), timeout
@@ -1474,13 +1473,13 @@ class DirectorySyncResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            ConflictError: The state of the enterprise forbids it, for example because a sync is
-                running.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            ConflictError: The state of the enterprise doesn't allow it, for example because a sync
+                is running.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
@@ -1513,11 +1512,11 @@ class DirectorySyncResourceWithResponse(Resource):
                 status before you repeat the call.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "directory_sync.trigger", (enterprise,), timeout
@@ -1543,13 +1542,13 @@ class DirectorySyncResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
-                the call is safe for the data, but may answer ``"NO_OPERATION"``.
-            ConflictError: The state of the enterprise or of the user forbids it.
-            NotFoundError: The enterprise doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+                the call is safe for the data, but can return ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user doesn't allow it.
+            NotFoundError: The enterprise doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "directory_sync.trigger_user", (enterprise, user_id), timeout
@@ -1603,11 +1602,11 @@ class DirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         If another sync of the enterprise is running, or another sync keeps its cluster busy, the
-        client waits for that first. If a trigger gets no answer, the client checks the status. It
-        triggers again only after a minute in which no sync has shown. The pauses between checks
+        client waits for that first. If a trigger gets no response, the client checks the status. It
+        triggers again only after a minute in which Webex shows no sync. The pauses between checks
         grow from two seconds to a minute.
 
-        Giving up the wait doesn't end the sync at Webex.
+        Canceling the wait doesn't end the sync at Webex.
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -1626,9 +1625,9 @@ class DirectorySyncResourceWithResponse(Resource):
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
             WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
-                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+                `tracking_id` names it, and it continues at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
-            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+            AmbiguousOutcomeError: Neither a response nor a check showed whether the sync was
                 started.
             ConflictError: Usually, directory sync is off for the enterprise. Check the
                 ``errorCode`` in `errors`, such as 600011.
@@ -1723,12 +1722,12 @@ class SubscribersResourceWithResponse(Resource):
             after: Only subscribers that were created after this time. Default: any.
             self_activated: Only subscribers that activated themselves, or only those that didn't.
                 Default: both.
-            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or what the
-                `cursor` was made with.
+            page_size: Subscribers per request, Webex's `max`: 1 to 100. Default: 100, or the page
+                size of the `cursor`.
             limit: Ends the list after this many subscribers, at least 1. Default: all.
-            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
-                with. Default: from the start.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            cursor: Resumes at a page's `cursor`. Pass the same filters as for that page. Default:
+                from the start.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -1740,14 +1739,14 @@ class SubscribersResourceWithResponse(Resource):
             `pages`. Each item is a `Subscriber`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            UntrustedLinkError: The next page lies on another host or path.
-            PaginationLoopError: The pages run in a circle.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            UntrustedLinkError: The next page is on another host or path.
+            PaginationLoopError: The pages of the list form a loop.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("subscribers.list", unknown)
         paging = {
@@ -1788,11 +1787,11 @@ class SubscribersResourceWithResponse(Resource):
             last response.
 
         Raises:
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait_with_metadata()
 
@@ -1820,10 +1819,10 @@ class SubscribersResourceWithResponse(Resource):
         ``POST /broadworks/subscribers``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
 
-        Provisioning goes on at Webex. With `wait`, the call returns at its end. `subscribers.wait`
-        waits for it later, and `subscribers.get` shows its `status`, and `errors` if it failed. The
-        first subscriber of an enterprise creates the enterprise's Webex organization, which takes
-        minutes, and becomes its administrator.
+        Provisioning continues at Webex. With `wait`, the call returns when it has ended.
+        `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
+        `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
+        organization, which takes minutes, and becomes its administrator.
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
@@ -1864,7 +1863,7 @@ class SubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "subscribers.provision",
@@ -1912,7 +1911,7 @@ class SubscribersResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`; it passes over a state from
+        once Webex shows the new values, with the status `provisioned`. It ignores a state from
         before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
@@ -1948,14 +1947,14 @@ class SubscribersResourceWithResponse(Resource):
             ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
                 another subscriber.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
                 time. `last_status` is the last `Subscriber`.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "subscribers.update",
@@ -1984,9 +1983,9 @@ class SubscribersResourceWithResponse(Resource):
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
 
-        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
-        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
-        exist is a success then.
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If a
+        response is lost, the client repeats the request. If Webex then answers that the subscriber
+        doesn't exist, the call succeeds.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -1999,12 +1998,12 @@ class SubscribersResourceWithResponse(Resource):
 
         Raises:
             ConflictError: The subscriber is being provisioned or updated.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("subscribers.remove", (subscriber,), timeout).wait_with_metadata()
 
@@ -2034,7 +2033,7 @@ class SubscribersResourceWithResponse(Resource):
 
         Webex checks whether the e-mail address is in use, and whether it belongs to another
         customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
-        may report a conflict in a successful answer: read `info`.
+        can report a conflict in a successful response: read `info`.
 
         Args:
             email: The e-mail address of the subscriber.
@@ -2067,7 +2066,7 @@ class SubscribersResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "subscribers.precheck",
@@ -2112,14 +2111,14 @@ class SubscribersResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
-                the call may send a second one.
+                the call might send a second one.
             ConflictError: The subscriber doesn't wait for consent.
-            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            NotFoundError: The subscriber doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "subscribers.resend_consent_email", (subscriber,), timeout
@@ -2142,8 +2141,8 @@ class SubscribersResourceWithResponse(Resource):
         with a status that this library doesn't know. Each is a result and not an error: check the
         `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -2215,7 +2214,7 @@ class WorkspacesResourceWithResponse(Resource):
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
-                Webex has no list to look it up in.
+                Webex has no list of workspaces to find it in.
             ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
@@ -2223,7 +2222,7 @@ class WorkspacesResourceWithResponse(Resource):
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "workspaces.provision",
@@ -2277,13 +2276,13 @@ class WorkspacesResourceWithResponse(Resource):
 
         Raises:
             ConflictError: The user ID belongs to another user.
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call(
             "workspaces.update",
@@ -2309,12 +2308,12 @@ class WorkspacesResourceWithResponse(Resource):
             last response.
 
         Raises:
-            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            NotFoundError: The workspace doesn't exist, or this token can't see it.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
                 full administrator.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("workspaces.remove", (workspace,), timeout).wait_with_metadata()
 
@@ -2343,7 +2342,7 @@ class BillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/list-broadworks-billing-reports
 
-        Webex documents no pages for this list. If an answer names a next page, the client reads
+        Webex documents no pages for this list. If a response names a next page, the client reads
         that too.
 
         Args:
@@ -2351,7 +2350,7 @@ class BillingReportsResourceWithResponse(Resource):
             after: Only reports from after this month or day, such as ``"2026-10"``. Default: any.
             sort_by: The order: ``"id"``, ``"status"`` or ``"billingPeriod"``. Default:
                 ``"billingPeriod"``.
-            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            allow_incomplete: Ends without an error if the list might be short. Default: False.
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
@@ -2363,12 +2362,12 @@ class BillingReportsResourceWithResponse(Resource):
             `pages`. Each item is a `BillingReport` with `id`, ``billingPeriod`` and `status`.
 
         Raises:
-            InvalidArgumentError: Raised at once if an argument is out of bounds.
-            IncompleteListError: Raised at the end of the list if Webex may hold more than it
-                listed.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: Raised immediately if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex might have more items than
+                it listed.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         refuse("billing_reports.list", unknown)
         paging = {
@@ -2407,10 +2406,10 @@ class BillingReportsResourceWithResponse(Resource):
             AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
                 it in the list before you repeat the call.
             BadRequestError: Webex refused the month.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
             InvalidArgumentError: An argument can't be used. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No connection could be made.
+            APIConnectionError: The client couldn't connect to Webex.
         """
         return self._core.call(
             "billing_reports.create", (billing_period,), timeout
@@ -2437,11 +2436,11 @@ class BillingReportsResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("billing_reports.get", (report,), timeout).wait_with_metadata()
 
@@ -2463,11 +2462,11 @@ class BillingReportsResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            NotFoundError: The report doesn't exist, or this token may not see it.
-            PermissionDeniedError: The token lacks the write scope, or its owner the role.
-            InvalidArgumentError: The id can't be one. Nothing was sent.
+            NotFoundError: The report doesn't exist, or this token can't see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner lacks the role.
+            InvalidArgumentError: The id is invalid. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
-            APIConnectionError: No answer came, or not in time.
+            APIConnectionError: The client received no response in time.
         """
         return self._core.call("billing_reports.delete", (report,), timeout).wait_with_metadata()
 
@@ -2486,8 +2485,8 @@ class BillingReportsResourceWithResponse(Resource):
         The wait ends with any status but ``IN_PROGRESS``. ``FAILED`` is a result and not an error:
         check the `status`.
 
-        The pauses between checks grow from two seconds to a minute. After the first answer, the
-        wait goes on through an outage of up to 30 minutes.
+        The pauses between checks grow from two seconds to a minute. After the first response, the
+        wait continues through an outage of up to 30 minutes.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
@@ -2522,23 +2521,23 @@ class BillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports
 
-        The client reads the report, and then the link that it shows. The request for the file has
-        neither the access token nor cookies. It goes to https only, and follows up to three
-        redirects. The link is a secret, which no error, event or log shows.
+        The client reads the report, and then downloads the file at its link. The request for the
+        file has neither the access token nor cookies. It goes to https only, and follows up to
+        three redirects. The link is a secret, which no error, event or log shows.
 
         If the host answers that the link has expired, the client reads the report once more and
         tries the new link once. Other failures are retried like every request that only reads.
 
         Args:
             report: The report's `id`, or a report as Webex returned it.
-            max_bytes: How large the file may be, in bytes, at least 1. Default: 536,870,912 (512
+            max_bytes: The maximum size of the file in bytes, at least 1. Default: 536,870,912 (512
                 MiB).
             timeout: Time limit of the download, retries included, in seconds or as a timedelta, >
                 0; `math.inf`: no limit. Default: 10 minutes.
 
         Returns:
-            A `BillingReportDownload`, which sends nothing until it is read: `save` writes a file,
-            `bytes` returns the content. Each of them downloads the report once more.
+            A `BillingReportDownload`, which sends nothing until you call a method: `save` writes a
+            file, `bytes` returns the content. Each call downloads the file again.
 
         Raises:
             BillingReportNotCompletedError: The report is in progress, or failed. `last_status` is
@@ -2547,7 +2546,7 @@ class BillingReportsResourceWithResponse(Resource):
                 redirects more than three times.
             ResponseDecodeError: The file is larger than `max_bytes`, or the report is complete and
                 has no link.
-            APIStatusError: The host of the file refused the link, the new one too.
+            APIStatusError: The host of the file refused the link, and the new link too.
             InvalidArgumentError: The file can't be written, or an argument can't be used.
             WebexError: Any error of `billing_reports.get`, such as `NotFoundError`.
         """
