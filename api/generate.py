@@ -186,6 +186,7 @@ class Operation:
     body: dict[str, Any] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    example: dict[str, str] = field(default_factory=dict)
     exactly_one: bool = False
     waiting: bool = False
     wait_hours: int = 0

@@ -339,6 +339,12 @@ export class EnterprisesResource {
    * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws APIConnectionError: The client received no response in time.
+   * @example
+   * ```js
+   * for await (const enterprise of webex.enterprises.list({ startsWith: 'Reseller1' })) {
+   *   console.log(enterprise.spEnterpriseId)
+   * }
+   * ```
    */
   list(fields?: EnterprisesListFields | null, options?: CallOptions | null): EnterpriseList
 
@@ -466,6 +472,11 @@ export class DirectorySyncResource {
    * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws APIConnectionError: The client couldn't connect to Webex.
+   * @example
+   * ```js
+   * const { status } = await webex.directorySync.triggerUser(enterprise, 'jane.doe@acme.example')
+   * console.log(status)
+   * ```
    */
   triggerUser(
     enterprise: EnterpriseRef,
@@ -489,6 +500,11 @@ export class DirectorySyncResource {
    * Default: the client's `timeout`.
    * @returns An `EnsuredDirectorySync` with `changed`, `before` and `after`.
    * @throws WebexError: Any error of `directorySync.getStatus` and `directorySync.update`.
+   * @example
+   * ```js
+   * const { changed } = await webex.directorySync.ensure(enterprise, { enableDirSync: true })
+   * console.log(changed ? 'changed' : 'was on already')
+   * ```
    */
   ensure(
     enterprise: EnterpriseRef,
@@ -525,6 +541,11 @@ export class DirectorySyncResource {
    * @throws ConflictError: Usually, directory sync is off for the enterprise. Check the `errorCode`
    * in `errors`, such as 600011.
    * @throws WebexError: Any error of `directorySync.getStatus` and `directorySync.trigger`.
+   * @example
+   * ```js
+   * const result = await webex.directorySync.run(enterprise)
+   * console.log(directorySyncState(result).lastSuccess)
+   * ```
    */
   run(
     enterprise: EnterpriseRef,
@@ -584,6 +605,12 @@ export class SubscribersResource {
    * @throws PermissionDeniedError: The token lacks the scope, or its owner lacks the role.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws APIConnectionError: The client received no response in time.
+   * @example
+   * ```js
+   * for await (const subscriber of webex.subscribers.list({ status: 'error' })) {
+   *   console.log(subscriber.userId, subscriber.errors)
+   * }
+   * ```
    */
   list(fields?: SubscribersListFields | null, options?: CallOptions | null): SubscriberList
 
@@ -635,6 +662,21 @@ export class SubscribersResource {
    * @throws WaitTimeoutError: With `wait`: Webex accepted the request, and the wait did not end in
    * time. `lastStatus` is the last `Subscriber`.
    * @throws APIConnectionError: The client couldn't connect to Webex.
+   * @example
+   * ```js
+   * const subscriber = await webex.subscribers.provision({
+   *   provisioningId: enterprise.provisioningId,
+   *   spEnterpriseId: enterprise.spEnterpriseId,
+   *   userId: 'jane.doe@acme.example',
+   *   firstName: 'Jane',
+   *   lastName: 'Doe',
+   *   package: 'standard',
+   *   email: 'jane.doe@acme.example',
+   *   extension: '1212',
+   *   wait: true,
+   * })
+   * console.log(subscriber.status)
+   * ```
    */
   provision(fields: SubscribersProvisionFields, options?: CallOptions | null): Promise<Subscriber>
 

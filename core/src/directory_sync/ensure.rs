@@ -104,6 +104,17 @@ impl DirectorySyncResource {
     /// Turns directory sync on or off for an enterprise if it isn't already in that state.
     ///
     /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str) -> Result<(), Error> {
+    /// let report = webex.directory_sync().ensure(enterprise, true).await?;
+    /// println!("{}", if report.changed { "changed" } else { "was on already" });
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ensure(
         &self,
         enterprise: impl Into<EnterpriseRef>,

@@ -24,6 +24,17 @@ impl DirectorySyncResource {
     /// not end in time, and with
     /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if it could not be
     /// started in that time.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str) -> Result<(), Error> {
+    /// let result = webex.directory_sync().run(enterprise).await?;
+    /// println!("{:?}", result.directory_sync_status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn run(&self, enterprise: impl Into<EnterpriseRef>) -> DirectorySyncWaiter {
         DirectorySyncWaiter::for_new_run(self.client.clone(), enterprise.into())
     }

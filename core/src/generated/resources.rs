@@ -682,6 +682,19 @@ impl EnterprisesResource {
     /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
     /// * `APIConnectionError`: The client received no response in time.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str, provisioning_id: &str) -> Result<(), Error> {
+    /// let options = ListEnterprises::default().starts_with("Reseller1");
+    /// for enterprise in webex.enterprises().list(options)?.all().await? {
+    ///     println!("{:?}", enterprise.sp_enterprise_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, options: ListEnterprises) -> Result<EnterpriseList> {
         List::new(&self.client, Operation::EnterprisesList, options.0)
     }
@@ -777,6 +790,17 @@ impl DirectorySyncResource {
     /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
     /// * `APIConnectionError`: The client couldn't connect to Webex.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str, provisioning_id: &str) -> Result<(), Error> {
+    /// let result = webex.directory_sync().trigger_user(enterprise, "jane.doe@acme.example").await?;
+    /// println!("{:?}", result.status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn trigger_user(
         &self,
         enterprise: impl Into<EnterpriseRef>,
@@ -811,6 +835,19 @@ impl SubscribersResource {
     /// * `PermissionDeniedError`: The token lacks the scope, or its owner lacks the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
     /// * `APIConnectionError`: The client received no response in time.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str, provisioning_id: &str) -> Result<(), Error> {
+    /// let options = ListSubscribers::default().status("error");
+    /// for subscriber in webex.subscribers().list(options)?.all().await? {
+    ///     println!("{:?}: {:?}", subscriber.user_id, subscriber.errors);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self, options: ListSubscribers) -> Result<SubscriberList> {
         List::new(&self.client, Operation::SubscribersList, options.0)
     }
@@ -856,6 +893,26 @@ impl SubscribersResource {
     /// * `WaitTimeoutError`: With `wait`: Webex accepted the request, and the wait did not end in
     ///   time. `last_status` is the last `Subscriber`.
     /// * `APIConnectionError`: The client couldn't connect to Webex.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use webex_broadworks::*;
+    /// # async fn example(webex: Client, enterprise: &str, provisioning_id: &str) -> Result<(), Error> {
+    /// let fields = SubscribersProvisionFields::default()
+    ///     .provisioning_id(provisioning_id)
+    ///     .sp_enterprise_id("Reseller1+acme")
+    ///     .user_id("jane.doe@acme.example")
+    ///     .first_name("Jane")
+    ///     .last_name("Doe")
+    ///     .package("standard")
+    ///     .email("jane.doe@acme.example")
+    ///     .extension("1212");
+    /// let subscriber = webex.subscribers().provision(fields).and_wait().await?;
+    /// println!("{:?}", subscriber.status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn provision(&self, fields: SubscribersProvisionFields) -> Request<Subscriber> {
         Request::of_call(
             &self.client,

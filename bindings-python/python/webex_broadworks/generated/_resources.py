@@ -77,6 +77,11 @@ class EnterprisesResource(Resource):
         prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
         way.
 
+        For example::
+
+            for enterprise in webex.enterprises.list(starts_with="Reseller1"):
+                print(enterprise["spEnterpriseId"])
+
         Args:
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
                 ``"Reseller1+acme"``. Default: any.
@@ -266,6 +271,11 @@ class DirectorySyncResource(Resource):
         ``POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser``
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user
 
+        For example::
+
+            result = webex.directory_sync.trigger_user(enterprise, "jane.doe@acme.example")
+            print(result["status"])
+
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             user_id: The user's BroadWorks id, such as ``"jane.doe@acme.example"``.
@@ -304,6 +314,11 @@ class DirectorySyncResource(Resource):
         Webex doesn't document whether turning directory sync off removes users or contacts. Try it
         with a test enterprise first.
 
+        For example::
+
+            report = webex.directory_sync.ensure(enterprise, enable_dir_sync=True)
+            print("changed" if report["changed"] else "was on already")
+
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
@@ -340,6 +355,11 @@ class DirectorySyncResource(Resource):
         grow from two seconds to a minute.
 
         Canceling the wait doesn't end the sync at Webex.
+
+        For example::
+
+            result = webex.directory_sync.run(enterprise)
+            print(directory_sync_state(result).last_success)
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
@@ -441,6 +461,11 @@ class SubscribersResource(Resource):
 
         Webex names the next page in a `Link` header, and a page without one is the last. If the
         only page is full, one more request shows whether Webex names next pages.
+
+        For example::
+
+            for subscriber in webex.subscribers.list(status="error"):
+                print(subscriber["userId"], subscriber["errors"])
 
         Args:
             user_id: Only the subscriber with this user ID on BroadWorks. Default: any.
@@ -555,6 +580,21 @@ class SubscribersResource(Resource):
         `subscribers.wait` waits for it later, and `subscribers.get` shows its `status`, and
         `errors` if it failed. The first subscriber of an enterprise creates the enterprise's Webex
         organization, which takes minutes, and becomes its administrator.
+
+        For example::
+
+            subscriber = webex.subscribers.provision(
+                provisioning_id=enterprise["provisioningId"],
+                sp_enterprise_id=enterprise["spEnterpriseId"],
+                user_id="jane.doe@acme.example",
+                first_name="Jane",
+                last_name="Doe",
+                package="standard",
+                email="jane.doe@acme.example",
+                extension="1212",
+                wait=True,
+            )
+            print(subscriber["status"])
 
         Args:
             provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
