@@ -128,8 +128,8 @@ class Feeder {
   }
 
   /**
-   * Takes no more items, and lets their iterator clean up. It does so by itself, and later, where it is
-   * being waited for: it may never have another item.
+   * Takes no more items, and lets their iterator clean up. If an item is awaited, the clean-up happens
+   * later and isn't awaited, because there might never be another item.
    */
   async close() {
     this.#isOver = true

@@ -1,6 +1,6 @@
 'use strict'
 
-// The calls under way: what comes of them is fetched from the native side in bundles.
+// The calls in flight: their results are fetched from the native side in bundles.
 
 const native = require('./load.cjs')
 

@@ -1,6 +1,6 @@
 'use strict'
 
-// `await using` for what is iterated over.
+// `await using` for iterables.
 
 /** Lets `await using` end an iteration on engines whose generators don't support it yet. */
 function disposable(generator) {

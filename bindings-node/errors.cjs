@@ -79,7 +79,7 @@ const classes = {
   BulkError,
 }
 
-// What an error does not know is read from the prototype, so that printing shows what it does know.
+// Absent fields are read from the prototype, so that printing an error shows only the fields that it has.
 Object.assign(WebexError.prototype, {
   status: null,
   errors: Object.freeze([]),

@@ -1,6 +1,6 @@
 /**
- * A client for the BroadWorks Enterprises operations of Webex: list enterprises, switch directory sync
- * on and off, trigger it for an enterprise or a user, and see how it goes.
+ * A client for Webex for BroadWorks: list enterprises, turn directory sync on or off, run syncs for an
+ * enterprise or a user, and provision subscribers and workspaces.
  *
  * ```js
  * import { Client, directorySyncState } from 'webex-broadworks'

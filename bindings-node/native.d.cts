@@ -17,7 +17,7 @@ export declare class BulkRun {
   end(): void
   /** Declares that the items can't be read any further. */
   fail(): void
-  /** How the run stands. */
+  /** The current progress of the run. */
   summary(): unknown
   /** The outcomes of the first items that failed. */
   failures(): Array<unknown>

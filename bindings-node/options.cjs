@@ -67,8 +67,8 @@ function describeType(value) {
 }
 
 /**
- * Reads an object of options: refuses keys it does not know and values of another kind, and leaves
- * out what is absent. Keys that begin with `_` are known and not shown.
+ * Reads an object of options: refuses unknown keys and values of the wrong type, and leaves out absent
+ * ones. Keys that start with `_` are accepted, but not listed in errors.
  */
 function read(place, given, known) {
   if (given === undefined || given === null) return {}

@@ -18,8 +18,8 @@ function newListener() {
 }
 
 /**
- * Begins to listen to a signal; `cancel` goes to the native call, `stop` is called after it. An action
- * is run when the signal is aborted before that.
+ * Starts to listen to a signal. Pass `cancel` to the native call, and call `stop` after it. The action
+ * runs if the signal is aborted before that.
  */
 function listenTo(signal, action) {
   let listener = listeners.get(signal)

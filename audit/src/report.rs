@@ -13,7 +13,7 @@ pub const DOCUMENT_ROWS: usize = 2000;
 /// The maximum number of rows per table in a notebook, by default.
 pub const FRAGMENT_ROWS: usize = 20;
 
-/// The result of an audit, whatever it is about.
+/// The result of an audit of enterprises or subscribers.
 pub trait Report: Debug + Send + Sync {
     /// Returns the rows of a table; `None` if the audit has no table with this name.
     fn table(&self, name: &str) -> Option<&dyn Rows>;

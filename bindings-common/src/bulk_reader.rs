@@ -110,7 +110,7 @@ impl BulkReader {
         self.handle.close();
     }
 
-    /// Starts nothing more, and waits until what is in flight is recorded, or for `limit`.
+    /// Starts nothing more, and waits until the outcomes of items in flight are recorded, or for `limit`.
     ///
     /// Another call waits, too, and goes on where this one was dropped.
     ///

@@ -115,7 +115,7 @@ impl BulkRun {
         self.reader.fail_items();
     }
 
-    /// How the run stands.
+    /// The current progress of the run.
     #[napi(ts_return_type = "unknown")]
     pub fn summary(&self) -> JsonText {
         JsonText::of(&self.reader.summary())

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 /// the process along. From the shutdown on, such threads park until the process ends, as Python's own
 /// daemon threads do.
 ///
-/// Made of atomics alone, because no lock may be held by a thread that a fork leaves behind.
+/// Uses only atomics, because after a fork, a thread that doesn't exist in the child could hold a lock.
 #[derive(Clone, Default)]
 pub(crate) struct FinalizationGuard(Arc<Inner>);
 

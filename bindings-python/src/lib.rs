@@ -1,6 +1,6 @@
 //! `webex_broadworks._core`: the core client for Python.
 //!
-//! This crate converts and awaits; what is decided is decided in `webex-broadworks`. The public
+//! This crate converts and awaits; all decisions are in `webex-broadworks`. The public
 //! face is the package `webex_broadworks` beside it.
 
 #![forbid(unsafe_code)]

@@ -32,7 +32,7 @@ pub struct BulkRun {
     progress: Arc<SharedProgress>,
     outcomes: UnboundedReceiver<RawOutcome>,
     stage: Stage,
-    /// When the last batch was handed out.
+    /// When the last batch was returned.
     last_batch: Option<Instant>,
 }
 
@@ -107,8 +107,8 @@ impl BulkRun {
         Ok(batch)
     }
 
-    /// As [`Self::next_batch`]; for a run whose items are handed over by the one who reads it, also
-    /// reports how many are wanted.
+    /// Does the same as [`Self::next_batch`]. If the reader of the run also passes its items, this also
+    /// reports how many are needed.
     ///
     /// # Errors
     /// Those of [`Self::next_raw`].
@@ -151,9 +151,9 @@ impl BulkRun {
     /// doesn't count as started.
     ///
     /// # Errors
-    /// What reading the items or the ledger brings, and
-    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the name of the run
-    /// stands for another one, or the run was read already.
+    /// The errors of reading the items or the ledger, and
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the name belongs to
+    /// another run, or this run was already read.
     pub async fn plan(&mut self) -> Result<BulkPlan> {
         match &mut self.stage {
             Stage::New(parts) => plan::plan(&parts.0, &mut parts.1).await,

@@ -1,7 +1,7 @@
 //! Waits while external clients use all remaining clusters. Pure.
 //!
-//! While runs of ours go on, they may cause a refusal, and the scheduler learns from it. While none
-//! do, there is nothing to learn, and each attempt is a refused request.
+//! While our own syncs run, they can cause a refusal, and the scheduler learns from it. While none
+//! run, it learns nothing, and each attempt is only a refused request.
 
 use std::time::Duration;
 

@@ -61,7 +61,7 @@ impl BulkItems {
 
     /// The enterprises of a list, which is read as they are needed.
     ///
-    /// A list that was given no `timeout` of its own waits for the service as long as the run does.
+    /// A list without its own `timeout` waits for Webex as long as the run does.
     pub fn list(list: EnterpriseList) -> Self {
         let listing = Some(list.description());
         let mut items = Self::of(Source::List(Box::new(ListSource::new(list))), None);
@@ -165,7 +165,7 @@ impl Drop for BulkItems {
 
 /// Passes items to a bulk run when it needs them.
 ///
-/// A demand is reported once. The next one is reported after items were handed over.
+/// A demand is reported once. The next one is reported after items were passed.
 #[derive(Clone, Debug)]
 pub struct BulkFeed(Arc<FeedBuffer>);
 
@@ -192,7 +192,7 @@ impl BulkFeed {
         Some(self.wanted().await).filter(|wanted| *wanted > 0)
     }
 
-    /// Hands items over.
+    /// Passes items.
     pub fn push(&self, items: impl IntoIterator<Item = BulkItem>) {
         self.0.change(|state| {
             if state.demand == Demand::Reported {

@@ -1,4 +1,4 @@
-//! Bulk runs: one operation over many enterprises. Each gets an outcome, whatever happens to the
+//! Bulk runs: one operation over many enterprises. Each gets an outcome, independent of the
 //! others.
 //!
 //! ```no_run
@@ -16,10 +16,10 @@
 //! # }
 //! ```
 //!
-//! A bulk run goes on past the failures of items. It begins nothing more when going on would be
-//! senseless, and says why in [`BulkSummary::stop_reason`]: the rest is `not_started`, and the
-//! cause is the error at the end. Throttling fails no item, and neither does a network that is gone
-//! for a few minutes.
+//! A bulk run continues when items fail. If continuing would be pointless, it starts nothing more:
+//! [`BulkSummary::stop_reason`] is the reason, the rest is `not_started`, and the cause is the error
+//! at the end. Rate limiting doesn't fail an item, and neither does a network outage of a few
+//! minutes.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]

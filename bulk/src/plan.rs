@@ -48,7 +48,7 @@ pub(crate) async fn plan(context: &RunContext, items: &mut BulkItems) -> Result<
             InputEvent::Kept(_) => {}
         }
     }
-    // Items that the plan doesn't contain are not started, in whatever state they are by then.
+    // Items that the plan doesn't contain are not started, in any state.
     items.exclude(|item| !is_meant(context, item)).await?;
     Ok(plan)
 }

@@ -1,8 +1,8 @@
 //! When to poll a sync: as soon as waiting costs more than polling.
 //!
-//! The lengths of syncs, as multiples of the last one of the same enterprise, are counted as the
-//! bulk run goes on. With every second without a poll the chance grows that the sync has ended and
-//! its cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
+//! During the bulk run, this counts the durations of syncs as multiples of the enterprise's previous
+//! one. With every second without a poll, it becomes more likely that the sync has ended and its
+//! cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Limits that hold whatever the scheduler decides: no enterprise is triggered within its backoff,
+//! Limits that the scheduler can't override: no enterprise is triggered within its backoff,
 //! and a bulk run that needs too many requests continues one enterprise at a time. Pure.
 
 use std::collections::HashMap;

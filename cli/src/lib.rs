@@ -1,7 +1,7 @@
-//! `wxbw`: the BroadWorks Enterprises operations of Webex from a shell.
+//! `wxbw`: Webex for BroadWorks from a shell.
 //!
-//! Arguments in, tables out: what is decided is decided in `webex-broadworks`. [`run`] is the whole
-//! command, so that the Python and Node packages can carry it in their own library.
+//! Converts arguments to calls, and results to tables. All decisions are in `webex-broadworks`. [`run`]
+//! is the whole command, so that the Python and Node packages can include it in their own library.
 
 #![forbid(unsafe_code)]
 

@@ -33,7 +33,7 @@ pub(crate) struct Metrics {
     state: Mutex<State>,
 }
 
-/// What is known so far.
+/// The metrics so far.
 #[derive(Debug, Default)]
 struct State {
     profile: Option<String>,

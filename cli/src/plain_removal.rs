@@ -18,7 +18,7 @@ use crate::token;
 /// How many ids the question names.
 const NAMED: usize = 5;
 
-/// Removes what was named, one after the other; a failure of one doesn't stop the others.
+/// Removes the named items, one after the other; a failure of one doesn't stop the others.
 pub(crate) async fn run(call: PlainCall, question: &str, session: &Session) -> Result<Exit> {
     let subjects = read_subjects(call.subjects, session)?;
     let count = subjects.len();
@@ -42,7 +42,7 @@ pub(crate) async fn run(call: PlainCall, question: &str, session: &Session) -> R
     session.interrupt.run_unless_stopped(Box::pin(work), hint).await
 }
 
-/// What was named, each once; `-` stands for the lines of standard input.
+/// The named items, each once; `-` means the lines of standard input.
 fn read_subjects(named: Vec<Subject>, session: &Session) -> Result<Vec<Subject>> {
     let mut subjects = Vec::new();
     for subject in named {

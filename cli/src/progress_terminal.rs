@@ -11,8 +11,8 @@ const RIGHT_MARGIN: u16 = 3;
 
 /// Standard error with a margin on the right.
 ///
-/// What is drawn fills its line, and the cursor waits at the end of it: `^C` would wrap there, and
-/// leave the line that is to be taken away above the cursor, for good.
+/// The progress fills its line, and the cursor stays at its end. There, `^C` would wrap, and the line
+/// above the cursor could no longer be erased.
 #[derive(Debug)]
 pub(crate) struct ProgressTerminal(Term);
 

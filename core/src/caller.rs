@@ -1,6 +1,6 @@
-//! Which call of the caller a task belongs to.
+//! The call of the user that a task works for.
 //!
-//! A binding whose token functions must run in the context of the call they belong to gives each call
+//! The token functions of a binding must run in the context of a call. So the binding gives each call
 //! a number by [`Client::for_caller`](crate::Client::for_caller). A token provider or store reads it
 //! from [`current_caller`].
 
@@ -10,7 +10,7 @@ tokio::task_local! {
 
 /// The number of the call that a token provider or a token store works for, if it has one.
 ///
-/// Calls that need a token at the same time share one fetch: it belongs to the first of them.
+/// Calls that need a token at the same time share one fetch, which has the number of the first.
 pub fn current_caller() -> Option<u64> {
     CALLER.try_get().ok()
 }

@@ -100,7 +100,7 @@ pub enum EventKind {
 /// The log levels, from the least to the most important.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventLevel {
-    /// What goes well.
+    /// Requests and responses without errors.
     Debug,
     /// Failures, and events that cause further requests.
     Info,
@@ -249,7 +249,7 @@ impl Observers {
         self.each(|observer| observer.on_event(EventKind::Request, &event));
     }
 
-    /// Tells what an attempt brought.
+    /// Reports the result of an attempt.
     pub(crate) fn response(&self, make: impl FnOnce() -> Event) {
         if !self.listen() && !enabled!(target: TARGET, Level::INFO) {
             return;

@@ -19,9 +19,9 @@
 //!
 //! A method returns a [`Request`]. `.await` sends it and returns a model in which every field is
 //! optional, sets of names are open, and fields that this version doesn't know are kept.
-//! [`Request::send`] also returns how the result came about.
+//! [`Request::send`] also returns the response's metadata.
 //!
-//! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
+//! [`Client`] and [`ErrorKind`] describe what the client retries, and when a call fails.
 //!
 //! # Runtime
 //!

@@ -68,7 +68,7 @@ impl Message {
         joined
     }
 
-    /// Whatever may come from outside.
+    /// Text that can come from outside.
     pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.0.iter_mut().filter_map(|part| match part {
             Part::Text(text) | Part::Name(Name::Setting(_, text) | Name::Call(_, _, text)) => {

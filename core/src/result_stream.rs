@@ -10,8 +10,8 @@ use crate::error::Result;
 
 /// A stream of results: the items of a list, the statuses of a wait, the outcomes of a bulk run.
 ///
-/// It can be stored, and polled without being pinned. After an error it may go on: the method that
-/// returns it says so.
+/// It can be stored, and polled without being pinned. The method that returns it says whether it can
+/// continue after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ResultStream<T>(Pin<Box<dyn Stream<Item = Result<T>> + Send>>);
 

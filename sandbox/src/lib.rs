@@ -1,10 +1,10 @@
-//! A local Webex simulator: the BroadWorks operations that the client calls, for tests of what calls them.
+//! A local Webex simulator: the BroadWorks operations that the client calls, to test code that calls them.
 //!
-//! [`Sandbox`] is stateful: a change is seen by the next read, syncs take their time on a virtual clock,
-//! hidden clusters refuse a second run, users are added, updated and deleted, and faults apply as often
-//! as asked. [`ScriptedServer`] is the opposite: it answers from a script and remembers what it was
-//! asked. Both serve plain HTTP on the loopback from a thread of their own and need no async code.
-//! [`Sandbox::offline`] needs neither port nor thread and runs on a clock of the caller's.
+//! [`Sandbox`] is stateful: the next read shows a change, and syncs take time on a virtual clock. Hidden
+//! clusters refuse a second sync, users are added, updated and deleted, and faults apply as often as
+//! configured. [`ScriptedServer`] is the opposite: it answers from a script and logs the requests. Both
+//! serve plain HTTP on a loopback port from their own thread, and need no async code.
+//! [`Sandbox::offline`] needs neither port nor thread, and uses the caller's clock.
 //!
 //! ```
 //! use webex_broadworks_sandbox::{Sandbox, SandboxOptions};

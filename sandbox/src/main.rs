@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use webex_broadworks_sandbox::command::{Arguments, start};
 
-/// A stateful simulator of the BroadWorks Enterprises operations of Webex, on this machine.
+/// A stateful simulator of Webex for BroadWorks, on this machine.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Command {

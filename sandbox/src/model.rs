@@ -34,7 +34,7 @@ pub(crate) struct Enterprise {
     pub(crate) written: OnceCell<Box<RawValue>>,
 }
 
-/// What the service never tells.
+/// Data that Webex hides.
 #[derive(Clone, Debug)]
 pub(crate) struct Hidden {
     pub(crate) cluster: usize,
@@ -58,7 +58,7 @@ pub(crate) struct DirectorySync {
     pub(crate) directory_sync_status: Option<Status>,
 }
 
-/// What is known about the last or current sync.
+/// The last or current sync.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "the service's own names")]

@@ -82,7 +82,7 @@ pub struct SandboxOptions {
     /// Error codes of partially successful syncs, each with a weight. Default: 600003 and 600017 to 600019,
     /// with equal weights.
     pub partial_codes: BTreeMap<u32, f64>,
-    /// The service starts scheduled syncs: a week after the last sync or after directory sync was enabled,
+    /// Webex starts scheduled syncs: a week after the last sync or after directory sync was enabled,
     /// and 24 hours after a failed sync. Each cluster has one slot for scheduled syncs, so they wait for
     /// each other. They block only a trigger of the same enterprise. Default: false, only triggered syncs
     /// run.

@@ -29,7 +29,7 @@ pub struct SandboxRun {
 pub enum RunKind {
     /// A trigger that the sandbox accepted. Takes the cluster's slot for runs on demand.
     OnDemand,
-    /// The service itself. Takes the cluster's slot for scheduled runs.
+    /// Webex itself. Takes the cluster's slot for scheduled runs.
     Scheduled,
     /// Partner Hub or another tool. Takes the cluster's slot for runs on demand.
     ExternalClient,

@@ -23,16 +23,16 @@ use crate::tokens::ReplaceableToken;
 /// The origins of a sandbox without ports: its own, and that of its downloads.
 const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 
-/// A stateful simulator of the service on a loopback port, served from its own thread until it is
+/// A stateful simulator of Webex on a loopback port, served from its own thread until it is
 /// stopped or dropped.
 ///
 /// # Clusters
 ///
 /// Every enterprise belongs to a hidden cluster. A cluster runs one sync on demand at a time, whether it
 /// was triggered here or by an external client ([`SandboxOptions::external_client_share`], [`Sandbox::occupy`],
-/// [`Sandbox::hold_cluster`]), and refuses all others until that has ended. Beside it, it runs one sync at
-/// a time that the service has scheduled itself ([`SandboxOptions::scheduled_runs`]). An enterprise is
-/// never synced twice at once.
+/// [`Sandbox::hold_cluster`]), and refuses all others until that has ended. In addition, it runs one
+/// scheduled sync at a time ([`SandboxOptions::scheduled_runs`]). An enterprise never has two syncs at the
+/// same time.
 ///
 /// # Users
 ///
@@ -129,13 +129,12 @@ impl Sandbox {
         Ok(Self { service, token, in_process, thread: Mutex::new(None) })
     }
 
-    /// Has a request answered as if it had come over the port, without one: the same routes, faults, log
-    /// and time. A body is compressed if the request accepts that. Whatever waits, such as the fault
-    /// `slow`, waits on the caller's runtime.
+    /// Answers a request without a port, with the same routes, faults, log and time. A body is compressed if
+    /// the request accepts that. Waiting, for example by the fault `slow`, happens on the caller's runtime.
     ///
     /// # Errors
     ///
-    /// Where a fault would have ended or refused the connection.
+    /// A fault would have ended or refused the connection.
     pub async fn call(&self, request: Request<Bytes>) -> io::Result<Response<Bytes>> {
         self.in_process.call(request).await
     }
@@ -184,14 +183,14 @@ impl Sandbox {
         self.service.log.wait_for_requests(count, timeout)
     }
 
-    /// Every enterprise as the service would show it now, in the order in which they were made or given,
-    /// each with a key `sandbox` for what the service hides: `cluster`, `domain`, `provisionedUsers`,
+    /// Every enterprise as Webex would show it now, in the order in which they were made or given,
+    /// each with a key `sandbox` for what Webex hides: `cluster`, `domain`, `provisionedUsers`,
     /// `runSeconds` (how long its last run took). The same list can be given as `items` to another sandbox.
     pub fn enterprises(&self) -> Value {
         self.service.world().0.state.ground_truth()
     }
 
-    /// Every subscriber as the service would show it now, in the order of their ids.
+    /// Every subscriber as Webex would show it now, in the order of their ids.
     pub fn subscribers(&self) -> Value {
         self.service.world().0.state.shown_subscribers()
     }
@@ -351,7 +350,7 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Stops serving and closes all connections. What was logged can still be read.
+    /// Stops serving and closes all connections. The log can still be read.
     pub fn stop(&self) {
         drop(self.thread.lock().unwrap_or_else(PoisonError::into_inner).take());
     }

@@ -1,4 +1,4 @@
-//! The table of a CSV file: whatever columns it names, as text.
+//! The table of a CSV file, with the columns that the file names, as text.
 
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
-//! Lists, bulk runs and whatever else has rows as Arrow tables, for `polars`, pandas, `DuckDB` and all
-//! that speaks Arrow's C interface.
+//! Lists, bulk runs, audits and files as Arrow tables, for `polars`, pandas, `DuckDB` and all libraries
+//! that read Arrow's C interface.
 //!
-//! Columns are declared once, in a [`TableSchema`]: their name, type and meaning. Rows are read out of the
-//! checked bytes, one after the other, so a table takes the memory that it needs itself and no more.
-//! A value that does not fit its column is null, and kept as it was sent in the column `unparsed`;
-//! fields without a column are kept in `extra`.
+//! A [`TableSchema`] declares the columns once: their name, type and meaning. Rows are read from the
+//! checked bytes, one after the other, without a copy in between. A value that doesn't fit its column is
+//! null, and the column `unparsed` has it as Webex sent it. The column `extra` has the fields without a
+//! column.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 

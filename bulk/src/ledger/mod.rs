@@ -60,10 +60,10 @@ use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
 use writer_thread::Durability;
 
-/// A ledger that is open for writing. Clones, and all who open the same file, share it.
+/// A ledger that is open for writing. Clones share it, and so do all callers that open the same file.
 ///
-/// Dropping the last one, runs included, finishes what is queued, writes the log back and gives up
-/// the lock; that takes a moment, in which the thread blocks. [`Ledger::close`] does not block.
+/// Dropping the last clone or run finishes the queued work, writes the log back and releases the
+/// lock. This blocks the thread for a moment. [`Ledger::close`] doesn't block.
 #[derive(Clone, Debug)]
 pub struct Ledger(Arc<OpenLedger>);
 
@@ -95,9 +95,9 @@ impl Ledger {
 
     /// Resumes the requested run, or starts it.
     ///
-    /// A run with a name is resumed whatever its age and state. One without resumes an unfinished
-    /// run without a name, of equal operation, arguments and partner, that showed life within
-    /// [`RunSpec::resume_within`]; older ones are marked abandoned.
+    /// A run with a name is resumed at any age and in any state. Without a name, this resumes an
+    /// unfinished unnamed run with equal operation, arguments and partner that was active within
+    /// [`RunSpec::resume_within`]. Older ones are marked abandoned.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ use webex_broadworks::{Error, Result, directory_sync_state, error_codes};
 const PROGRESS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 const FEWEST: u64 = 3;
 
-/// How many outcomes are read at once.
+/// The number of outcomes in one read.
 const PAGE: u32 = 1_000;
 
 /// The summary of a run.
@@ -31,7 +31,7 @@ pub struct RunReport {
     pub operation: String,
     /// The label of the partner.
     pub partner: Option<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: &'static str,
     /// Whether a process currently executes it. A run that is `running` but isn't executed was
     /// killed, and can be resumed.

@@ -1,7 +1,7 @@
 //! The writer thread. It executes queued work, and commits it as one group.
 //!
-//! A commit costs a write to disk, and for what must outlive a power cut a wait for the disk as
-//! well. Whatever comes in while one commit goes on shares the next.
+//! A commit costs a write to disk. Work that must survive a power cut also waits for the disk. All work
+//! that is queued during one commit shares the next.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;

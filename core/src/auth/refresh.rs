@@ -47,10 +47,10 @@ pub(crate) struct Refresh<'a> {
     attempts: u32,
 }
 
-/// Why a try brought nothing.
+/// Why an attempt returned no token.
 struct RefreshError {
     error: Error,
-    /// Whether another may bring something.
+    /// Whether another attempt might succeed.
     may_try_again: bool,
 }
 

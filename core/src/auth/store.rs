@@ -37,7 +37,7 @@ pub struct StoredTokens {
     /// When the refresh token expires, in seconds since 1970, if the token endpoint said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_expires_at: Option<u64>,
-    /// The service that granted them.
+    /// The base URL of the API that granted them.
     #[serde(default)]
     pub base_url: String,
     /// The client that they were granted to.
@@ -71,7 +71,7 @@ pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
 
 /// Keeps the tokens of an [`OAuthRefresh`](crate::auth::OAuthRefresh) between runs and processes.
 pub trait TokenStore: Debug + Send + Sync + 'static {
-    /// What was saved last; `None` at first.
+    /// The tokens that were saved last; `None` if none were saved.
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>>;
 
     /// Saves tokens. The client awaits it before it uses them.

@@ -8,7 +8,7 @@ use crate::auth::windows_security;
 #[cfg(windows)]
 use crate::error::{Error, Result};
 
-/// Lets the owner alone do anything, and inherits nothing from the folder.
+/// Gives full control to the owner only, and inherits nothing from the folder.
 #[cfg(windows)]
 const OWNER_ALONE: &str = "D:P(A;;FA;;;OW)";
 
@@ -25,7 +25,7 @@ const READING: [&str; 5] = ["FA", "FR", "GA", "GR", "CC"];
 /// The same as bits: of a file's data, generic reading and generic everything.
 const READING_BITS: u32 = 0x1 | 0x8000_0000 | 0x1000_0000;
 
-/// Leaves a new file to its owner alone. Otherwise it takes over the folder's list of readers.
+/// Lets only the owner read a new file. Otherwise it inherits the readers of the folder.
 #[cfg(windows)]
 pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     windows_security::set_access(path, OWNER_ALONE)

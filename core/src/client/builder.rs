@@ -199,7 +199,7 @@ impl ClientBuilder {
 
     /// Maximum number of concurrent requests, at least 1. Default: 100.
     ///
-    /// The client starts with 8 and works its way up while the service answers cleanly.
+    /// The client starts with 8 and allows more while Webex answers without errors.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.ceiling.in_flight = requests;
         self

@@ -25,8 +25,7 @@ use crate::transport::Transport;
 
 /// A client for the Webex for BroadWorks API.
 ///
-/// Cheap to clone; clones share connections. Every method retries what is safe to retry, and only
-/// that.
+/// Cheap to clone; clones share connections. Every method retries only what is safe to retry.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) transport: Arc<Transport>,

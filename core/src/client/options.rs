@@ -22,9 +22,9 @@ pub struct CallOptions {
     pub(crate) name: Option<Uuid>,
     /// Makes the call in the task that awaits it, without its own task.
     ///
-    /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
-    /// calls of the client may wait for this one. Operations that read the list of enterprises request
-    /// its pages in tasks of their own all the same.
+    /// That is cheaper. The caller must then poll the call whenever it is woken, as a runtime does,
+    /// because other calls of the client can wait for this one. Operations that read the list of
+    /// enterprises still request its pages in separate tasks.
     #[setters(bool)]
     pub(crate) without_task: bool,
     /// Fails immediately if Webex asks for a pause, instead of sending the request late.

@@ -1,20 +1,20 @@
-//! Recognizes the run that a trigger started, among those before, after and beside it. Pure.
+//! Recognizes the sync that a trigger started, among all syncs of the enterprise. Pure.
 //!
-//! The service answers a trigger before the run can be seen, may go on showing the run before it,
-//! starts runs of its own, and may leave out any field. So an end is the end of our run if one of
-//! these holds:
+//! Webex answers a trigger before it shows the sync, and can show the previous sync for a while. It
+//! starts syncs on its own schedule, and can leave out any field. So an end is the end of our sync in
+//! one of these cases:
 //!
-//! * It carries the tracking id of the trigger, and not the times of the baseline.
-//! * Its tracking id or its start differs from the baseline's. A field counts only where both have
-//!   it, a start only if it is later, and an id only if the times differ, too.
-//! * The baseline lacks the field, and the run started after the trigger by the server's clock, the
-//!   `Date` of its answers.
-//! * Neither a field nor a clock tells, and the run was seen running, or the trigger was accepted a
-//!   minute ago and nothing else has shown since.
+//! * It has the tracking id of the trigger, and not the times of the baseline.
+//! * Its tracking id or its start differs from the baseline's. A field counts only if both have it, a
+//!   start only if it is later, and an id only if the times differ, too.
+//! * The baseline lacks the field, and the sync started after the trigger by the server's clock, the
+//!   `Date` of its responses.
+//! * Neither a field nor a clock decides. Either a status showed the sync running, or the trigger was
+//!   accepted a minute ago and no other sync has shown since.
 //!
-//! A run that ended before the trigger by the server's clock is not ours, unless it was seen running
-//! since: then the clocks don't go together. Values of the server are compared with each other alone,
-//! and the clock of this computer only measures how long something took.
+//! A sync that ended before the trigger by the server's clock is not ours. The exception is a sync that
+//! was seen running since: then the clocks disagree. Values of the server are compared only with each
+//! other. The clock of this computer only measures durations.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ pub enum RunProgress {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunEnd {
-    /// It did what it should.
+    /// It succeeded.
     Complete,
     /// It did part of it.
     Partial,

@@ -17,8 +17,8 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 /// The parts of a directory sync status that distinguish syncs.
 ///
-/// Times stay in the service's own words. They are compared with each other and with the `Date` of
-/// the service's answers, and never with a clock of this computer.
+/// Times stay as Webex sent them. They are compared with each other and with the `Date` of Webex's
+/// responses, and never with a clock of this computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StatusSnapshot {

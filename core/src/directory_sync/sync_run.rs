@@ -1,6 +1,6 @@
 //! One sync of an enterprise: from its baseline over its trigger to its end. Pure.
 //!
-//! The driver sends requests and reports what came back; this says what follows. The wait for a single
+//! The driver sends requests and reports the responses; this decides what to do next. The wait for a single
 //! sync and a bulk run are such drivers, so both follow the same rules:
 //!
 //! 1. A status is read: the baseline. If a sync is running, it isn't ours, and has to end first.

@@ -284,7 +284,7 @@ impl DirectorySyncWaiter {
         Ok(None)
     }
 
-    /// Begins to watch a sync.
+    /// Starts to watch a sync.
     fn watch(&mut self, mut run: SyncRun, trigger: Trigger) {
         run.schedule_next_poll(self.timer.now(), self.timer.chance());
         self.keep_watching(run, trigger);

@@ -85,8 +85,8 @@ impl BillingReportDownload {
 
     /// Downloads the report to a file; returns its size in bytes.
     ///
-    /// The file is written beside `path` and renamed when it is complete. Until then, and after an
-    /// error, what is at `path` stays as it is.
+    /// The file is written under another name in the same folder, and renamed when it is complete. Until
+    /// then, and after an error, a file at `path` stays as it is.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ fn is_expired(error: &Error) -> bool {
     error.status().is_some_and(|status| EXPIRED.contains(&status))
 }
 
-/// The error of a download by what is the matter with its body, its file or its link.
+/// The error of a download whose body, file or link can't be used.
 fn explain(error: Error, max_bytes: usize) -> Error {
     let Some(source) = error.details().source.clone() else { return error };
     if let Some(BodyError::TooLarge(_)) = source.downcast_ref() {

@@ -67,7 +67,7 @@ impl BodySink {
         Ok(Self { pending: Mutex::default(), file: Some(file) })
     }
 
-    /// Forgets what came before: another attempt begins.
+    /// Discards what was written: another attempt starts.
     pub(crate) async fn restart(&self) -> Result<(), WriteError> {
         self.pending().clear();
         self.with_file(|mut file| {

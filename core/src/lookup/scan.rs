@@ -1,4 +1,4 @@
-//! Reads a list to its end for the enterprises with some names: a filter alone is not reliable.
+//! Reads a list to its end for the enterprises with some names, because a filter alone is not reliable.
 
 use std::collections::{HashMap, HashSet};
 

@@ -70,7 +70,7 @@ pub(crate) const ACCESS_TOKEN_REFRESH: &Description = &Description::of_request(
     "/access_token",
 );
 
-/// Whatever else is sent.
+/// All other values.
 pub(crate) const REQUEST: &Description =
     &Description::of_request("request", "Request", Method::GET, "(request)");
 
@@ -102,7 +102,7 @@ pub(crate) enum ResultKind {
     Nothing,
     /// An object that has at least one of these keys, unless it reports an error.
     Object(&'static [ResultKey]),
-    /// Whatever is sent.
+    /// Any value.
     Anything,
 }
 

@@ -10,7 +10,7 @@ use crate::models::error_codes::{self, CodeClass};
 
 /// The directory sync state of one enterprise, in terms that programs can compare.
 ///
-/// Times are in UTC; whatever is absent or cannot be read is `None`.
+/// Times are in UTC; absent or unreadable values are `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

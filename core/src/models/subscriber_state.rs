@@ -12,7 +12,7 @@ use crate::models::subscriber_error_codes;
 
 /// The state of a subscriber's provisioning, in terms that programs can compare.
 ///
-/// Times are in UTC; what is absent or can't be read is `None`.
+/// Times are in UTC; absent or unreadable values are `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -71,7 +71,7 @@ impl<T: 'static> List<T> {
 
     /// Fetches each next page while the current one is read, starting with the first.
     ///
-    /// Without it that begins with the fourth page: who reads a page or two may want no more.
+    /// Without it, prefetching starts with the fourth page, because many callers read only a page or two.
     pub fn prefetch(&mut self) {
         self.pages.prefetch_always = true;
     }
@@ -82,7 +82,7 @@ impl<T: 'static> List<T> {
         self.pages.operation
     }
 
-    /// What is listed, as data.
+    /// The operation and the filters of the list, as data.
     #[doc(hidden)]
     pub fn description(&self) -> Value {
         let (operation, options) = (self.pages.operation, &self.pages.options);

@@ -10,9 +10,9 @@ use crate::paging::request::ListPageRequest;
 
 /// The page that a `next` target names.
 ///
-/// Only its query is used, on our own URL, after its host and path were found to be ours; so another
-/// scheme, or a slash at the end, does no harm. What we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
-/// (its cursor) is kept to the letter.
+/// Only its query is used, with our own URL, after a check that its host and path are ours. So another
+/// scheme, or a slash at the end, does no harm. Our own filters and `max` are restored as we sent them.
+/// What Webex added (its cursor) is kept unchanged.
 pub(crate) fn follow(
     target: &str,
     base: &BaseUrl,

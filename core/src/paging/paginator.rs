@@ -22,7 +22,7 @@ use crate::paging::{link_header, next_link};
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
 
-/// Where a listing stands.
+/// The position in a list.
 #[derive(Debug)]
 enum Stage {
     /// The next page is known.

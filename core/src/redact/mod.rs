@@ -1,7 +1,7 @@
 //! Redaction: replaces the client's secrets in texts that come from outside.
 //!
-//! A service, a proxy's debug page or a token endpoint can repeat what it was sent, as it is or
-//! encoded. Whatever of an answer is kept passes through here before it is cut to length.
+//! Webex, a proxy's debug page or a token endpoint can repeat what the client sent, as it is or
+//! encoded. Every part of a response that is kept is redacted here before it is truncated.
 
 mod decode;
 mod parts;

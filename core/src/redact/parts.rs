@@ -1,8 +1,8 @@
-//! Finds parts of secrets in a text, whatever separates their letters and digits.
+//! Finds parts of secrets in a text, also with separators between their letters and digits.
 //!
 //! Only ASCII letters and digits are compared, without case. So a line break, a blank, a colon or a character of
 //! another alphabet of base64 within a secret hides nothing. One pass over the text looks up each run
-//! of [`PIECE`] letters and digits. Where one is a piece of a secret, the comparison goes on to both sides.
+//! of [`PIECE`] letters and digits. If one is a piece of a secret, the comparison continues to both sides.
 
 use std::ops::Range;
 

@@ -7,17 +7,17 @@ use serde_json::Value;
 /// The key of a link that needs no token.
 const SECRET_KEYS: [&str; 1] = ["tempDownloadURL"];
 
-/// What is shown in the place of a value.
+/// The text that replaces a value.
 const HIDDEN: &str = "[hidden]";
 
-/// Removes what stands under such a key in an object.
+/// Removes such keys from an object.
 pub(crate) fn remove_secret_keys(value: &mut Value) {
     if let Value::Object(object) = value {
         object.retain(|key, _| !SECRET_KEYS.contains(&&**key));
     }
 }
 
-/// Hides what stands under such a key in a text that was to be JSON, also if it was cut.
+/// Hides the values of such keys in JSON text, also if the text is truncated.
 pub(crate) fn hide_secret_values(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     for key in SECRET_KEYS {

@@ -1,7 +1,7 @@
-//! One call made safe: it is sent, judged, paused, sent again where that is safe, and checked.
+//! One call: sends it, classifies the response, pauses, and retries if that is safe.
 //!
-//! [`Transport::execute`] is the only place that sends anything. What it decides by stands in
-//! [`retry_policy`], how long it waits in [`backoff`].
+//! [`Transport::execute`] is the only place that sends anything. [`retry_policy`] decides whether it
+//! retries, and [`backoff`] how long it waits.
 
 mod attempt_outcome;
 pub(crate) mod backoff;

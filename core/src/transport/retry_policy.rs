@@ -1,9 +1,9 @@
-//! What a response or a failure means for the call: done, again, or an error. Pure: no clock, no
-//! network, no chance.
+//! Decides what follows a response or a failure: success, a retry, or an error. Pure: no clock, no
+//! network, no randomness.
 //!
-//! Three things decide: the phase in which an exchange failed, the status of its response, and
-//! whether a repeat is harmless. A request that does its work twice when sent twice is sent again
-//! only where the service said, or the phase shows, that it was not carried out.
+//! The decision depends on the phase in which an exchange failed, the status of its response, and
+//! whether the request is idempotent. Other requests are sent again only if Webex said, or the phase
+//! shows, that Webex didn't execute them.
 
 use std::time::Duration;
 

@@ -42,7 +42,7 @@ pub struct StateWaiter<T> {
     model: PhantomData<fn() -> T>,
 }
 
-/// What is polled, and which of its states end the wait.
+/// The operation to poll with, and the states that end the wait.
 #[derive(Debug)]
 pub(super) struct StateWait {
     /// The operation that waits.

@@ -39,7 +39,7 @@ impl Request<Subscriber> {
     /// end it. [`Request::timeout`] limits the request and the wait together; without it, the wait
     /// may take [`DEFAULT_STATE_WAIT_TIMEOUT`].
     ///
-    /// If the wait fails, Webex has accepted the request all the same:
+    /// If the wait fails, Webex has still accepted the request:
     /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) is true.
     pub fn and_wait(self) -> Self {
         let (client, options) = (self.client.clone(), self.options);

@@ -22,7 +22,7 @@ pub enum WaitPhase {
     OtherSync,
     /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
     ClusterBusy,
-    /// What is waited for goes on.
+    /// The sync, subscriber or report has not ended yet.
     Running,
     /// It has ended.
     Ended,
@@ -44,8 +44,8 @@ impl WaitPhase {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WaitStep {
-    /// What it shows.
+    /// The phase.
     pub phase: WaitPhase,
-    /// The status: of what is waited for, unless [`WaitPhase::is_waiting`].
+    /// The status. If [`WaitPhase::is_waiting`], it is not that of our sync.
     pub status: RawResponse,
 }

@@ -10,7 +10,7 @@ use crate::generated::operation::Operation;
 /// The effect of a fault. In JSON its name is the variant's in `snake_case`, and every field is
 /// optional.
 ///
-/// `performed` says whether the operation is carried out all the same, so that only its answer is lost.
+/// `performed` says whether the operation is executed anyway, so that only its response is lost.
 #[derive(Clone, Debug, IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -78,9 +78,9 @@ pub enum Effect {
     UnknownFields {},
     /// Whole numbers with a fraction: `44.0`.
     FloatNumbers {},
-    /// A broken next link. Strikes listings only.
+    /// A broken next link. Applies to lists only.
     Link {
-        /// What is wrong with it. Default `foreign_host`.
+        /// Its fault. Default `foreign_host`.
         #[serde(default)]
         kind: LinkFault,
         /// The origin of the foreign host. Default `http://127.0.0.1:9`, where no server answers.
@@ -114,13 +114,13 @@ pub enum Effect {
         #[serde(default = "header")]
         kilobytes: usize,
     },
-    /// There is no answer, and the operation is carried out only later. Strikes POST and PUT only, and
-    /// what the service would refuse is never carried out.
+    /// No response, and the operation is executed later. Applies to POST and PUT only. An operation that
+    /// would be refused is never executed.
     Late {
-        /// Virtual seconds until it is carried out. Default 60.
+        /// Virtual seconds until it is executed. Default 60.
         #[serde(default = "minute")]
         seconds: f64,
-        /// No answer ever comes; false: the connection is cut at once. Default false.
+        /// The connection stays open; false: it is cut immediately. Default false.
         #[serde(default)]
         hang: bool,
     },

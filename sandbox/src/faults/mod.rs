@@ -19,10 +19,10 @@ pub(crate) use link::apply as break_link;
 
 /// A fault: an effect, and the requests that it applies to.
 ///
-/// As JSON all of it stands in one object, the effect by its `name` and its own keys beside the others:
-/// `{"name": "throttle", "retry_after": "3", "operation": "enterprises.list", "share": 0.05}`. Of several
-/// faults that would apply to one request, the first in the list does; requests that a fault's effect cannot
-/// apply to are not counted against it.
+/// As JSON, it is one object with the `name` of the effect, the effect's keys, and the other keys:
+/// `{"name": "throttle", "retry_after": "3", "operation": "enterprises.list", "share": 0.05}`. If several
+/// faults match one request, the first in the list applies. A fault doesn't count requests that its effect
+/// can't apply to.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// What happens.

@@ -1,4 +1,4 @@
-//! A server that answers from a script, whatever it is asked.
+//! A server that answers every request from a script.
 
 mod answer;
 mod answer_queue;
@@ -22,7 +22,7 @@ use crate::server::{Port, ServerThread};
 use answer::{Framing, ScriptedAnswer};
 use answer_queue::{AnswerQueue, no_items, unexpected};
 
-/// One answer of a script. In headers and in `json` and `text` bodies, `{{origin}}` stands for the
+/// One response of a script. In headers and in `json` and `text` bodies, `{{origin}}` stands for the
 /// server's own origin, `{{elsewhere}}` for that of the foreign server.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -120,12 +120,12 @@ impl ScriptedServer {
         format!("{}/v1", self.origin())
     }
 
-    /// What was asked, in the order of arrival.
+    /// The requests, in order of arrival.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.script.log.requests()
     }
 
-    /// What was asked of the foreign server.
+    /// The requests to the foreign server.
     pub fn elsewhere_requests(&self) -> Vec<LoggedRequest> {
         self.elsewhere.log.requests()
     }
@@ -151,7 +151,7 @@ impl ScriptedServer {
         self.script.log.wait_for_disconnects(count, timeout)
     }
 
-    /// Stops serving and closes all connections. What was logged can still be read.
+    /// Stops serving and closes all connections. The log can still be read.
     pub fn stop(&self) {
         self.thread.lock().unwrap_or_else(PoisonError::into_inner).stop();
     }

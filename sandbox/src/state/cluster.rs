@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use crate::clock::VirtualTime;
 use crate::model::Enterprise;
 
-/// One hidden BroadWorks cluster. The service allows it one run on demand at a time; a scheduled run has
-/// a slot of its own and does not stand in the way of that.
+/// One hidden BroadWorks cluster. It runs one on-demand sync at a time. Scheduled syncs have a slot of
+/// their own, and don't block it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
     pub(super) on_demand: Option<SlotHolder>,

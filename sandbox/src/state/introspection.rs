@@ -26,7 +26,7 @@ impl Refusal {
 }
 
 impl State {
-    /// Every enterprise as it is shown, and under `sandbox` what the service hides.
+    /// Every enterprise as Webex would show it, with the key `sandbox` for what Webex hides.
     pub(crate) fn ground_truth(&self) -> Value {
         self.enterprises
             .iter()

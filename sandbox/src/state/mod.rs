@@ -1,4 +1,4 @@
-//! The state machine behind the service: enterprises, hidden clusters, runs and clean-ups.
+//! The state machine of the simulator: enterprises, hidden clusters, runs and clean-ups.
 //!
 //! Nothing here knows HTTP or looks at a clock: every call says what time it is, and everything that was
 //! due by then happens first, in order.

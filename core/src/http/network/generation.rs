@@ -37,7 +37,7 @@ impl Generation {
 /// The permit of the first request of a generation; `None` once there is a connection.
 pub(crate) type FirstTurn = Option<OwnedMutexGuard<()>>;
 
-/// Hands out the current generation.
+/// Returns the current generation.
 pub(crate) struct Generations {
     build: Box<Build>,
     current: Mutex<Arc<Generation>>,
@@ -86,8 +86,8 @@ impl Generations {
 
     /// Prevents further requests on connections of this generation.
     ///
-    /// Requests that are under way go on. Only the first call for a generation does something, so
-    /// that requests that fail together are followed by one new generation.
+    /// Requests in flight continue. Only the first call for a generation has an effect, so that
+    /// requests that fail together cause only one new generation.
     pub(crate) fn retire(&self, number: u64) {
         let mut current = self.current();
         if current.number != number {
