@@ -42,8 +42,19 @@ pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<Messag
     if wanted == SubjectKind::Enterprise {
         return wrong_id_hint(id, IdentifierKind::Id, "This");
     }
-    let kind = decode_id_kind(id).filter(|kind| !kind.eq_ignore_ascii_case(wanted.id_kind()))?;
-    Some(format!("This is an id of the kind {kind}, not of a {}.", wanted.name()).into())
+    let Some(kind) = decode_id_kind(id) else {
+        let is_user_id = wanted == SubjectKind::Subscriber && id.contains('@');
+        return is_user_id.then(|| {
+            message!(
+                "This looks like a user ID. To find its subscriber: {}.",
+                call(Operation::SubscribersList, "user_id", id)
+            )
+        });
+    };
+    (!kind.eq_ignore_ascii_case(wanted.id_kind())).then(|| {
+        let remedy = wanted.missing_remedy();
+        message!("This is an id of the kind {kind}, not of a {}. {}", wanted.name(), remedy)
+    })
 }
 
 /// Returns a call that can be typed in any language, or only the method if the value needs quotes.
@@ -81,5 +92,15 @@ mod tests {
             let said = wrong_id_hint(name, wanted, "This").unwrap_or_default().to_string();
             assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
+    }
+
+    #[test]
+    fn what_is_no_subscriber_s_id_leads_to_the_list() {
+        let said = |id| wrong_subject_hint(SubjectKind::Subscriber, id).unwrap_or_default();
+        let of_user = said("jane@acme.example").to_string();
+        assert!(of_user.contains("`subscribers.list(user_id=\"jane@acme.example\")`"), "{of_user}");
+        let of_enterprise = said("Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz").to_string();
+        assert!(of_enterprise.contains("kind ENTERPRISE, not of a subscriber. Use the `id`"));
+        assert_eq!(said("Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMQ"), Message::default());
     }
 }
