@@ -91,6 +91,22 @@ impl Input {
         Ok(users)
     }
 
+    /// Ids: one in each line, or those of a table or of JSON.
+    pub(crate) fn ids(&self) -> Result<Vec<String>> {
+        let is_id = |name: &String| ["id", "subscriberid"].contains(&&*normalize_column(name));
+        if self.text.trim_start().starts_with(['{', '[']) {
+            let items = read_items(self.text.as_bytes(), &self.name, ListedItems::Subscribers)?;
+            let id = |item: &Value| {
+                let id = item.get("id").or_else(|| item.get("subscriberId"));
+                id.and_then(Value::as_str).map(str::to_owned)
+            };
+            return Ok(items.iter().filter_map(id).collect());
+        }
+        let is_table = |header: &[String]| header.iter().any(is_id);
+        let Some(table) = self.read_table(is_table)? else { return Ok(self.lines()) };
+        table.rows.iter().map(|row| table.field(row, &["id", "subscriberid"])).collect()
+    }
+
     /// Returns the names, one per line, without empty lines and comments.
     pub(crate) fn lines(&self) -> Vec<String> {
         let lines = self.text.lines().map(str::trim);

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::io::{IsTerminal as _, stdin};
 use std::path::Path;
 
-use webex_broadworks::{Argument, Client, Subject};
+use serde_json::Value;
+use webex_broadworks::{ErrorKind, Request, Subject};
 
 use crate::arguments::PlainCall;
-use crate::arguments::plain::PlainCommand;
 use crate::confirmation::{ask, count_of};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -37,8 +37,16 @@ pub(crate) async fn run(call: PlainCall, question: &str, session: &Session) -> R
         )));
     }
     let client = token::client(session)?;
+    // An id that can't be sent is refused before anything is sent.
+    let requests = subjects.into_iter().map(|subject| {
+        let id = subject.id.clone();
+        let request = client.call(call.command.operation, vec![Some(subject.into())])?;
+        request.check()?;
+        Ok((id, request))
+    });
+    let requests = requests.collect::<Result<Vec<_>>>()?;
     let hint = || "Webex may have executed the last request.".to_owned();
-    let work = async { Ok(remove_all(&client, call.command, subjects, session).await) };
+    let work = async { Ok(remove_all(requests, session).await) };
     session.interrupt.run_unless_stopped(Box::pin(work), hint).await
 }
 
@@ -47,8 +55,8 @@ fn read_subjects(named: Vec<Subject>, session: &Session) -> Result<Vec<Subject>>
     let mut subjects = Vec::new();
     for subject in named {
         if subject.id == "-" {
-            let lines = Input::read(Path::new("-"), session)?.lines();
-            subjects.extend(lines.into_iter().map(|id| Subject::new(subject.kind, id)));
+            let ids = Input::read(Path::new("-"), session)?.ids()?;
+            subjects.extend(ids.into_iter().map(|id| Subject::new(subject.kind, id)));
         } else {
             subjects.push(subject);
         }
@@ -70,28 +78,26 @@ fn describe(question: &str, subjects: &[Subject]) -> String {
     format!("{question}\n  {}{more}", ids.join("\n  "))
 }
 
-async fn remove_all(
-    client: &Client,
-    command: &PlainCommand,
-    subjects: Vec<Subject>,
-    session: &Session,
-) -> Exit {
+/// Sends the requests one after the other. A refused token ends that, any other failure doesn't.
+async fn remove_all(requests: Vec<(String, Request<Value>)>, session: &Session) -> Exit {
+    let count = requests.len();
     let mut exit = Exit::Done;
-    for subject in subjects {
-        let id = subject.id.clone();
-        match remove(client, command, subject).await {
-            Ok(()) => session.note(&format!("Done: {id}")),
-            Err(failure) => {
-                session.report_failure(&failure);
-                exit = exit.or_more_severe(failure.exit());
-            }
+    for (at, (id, request)) in requests.into_iter().enumerate() {
+        let Err(error) = request.await else {
+            session.note(&format!("Done: {id}"));
+            continue;
+        };
+        let is_refused = error.kind() == ErrorKind::Authentication;
+        let failure = Failure::from(error);
+        session.report_failure(&failure);
+        let left = count - at - 1;
+        if is_refused && left > 0 {
+            session.note(&format!("{left} not started."));
         }
+        if is_refused || count == 1 {
+            return failure.exit();
+        }
+        exit = Exit::Items;
     }
     exit
-}
-
-async fn remove(client: &Client, command: &PlainCommand, subject: Subject) -> Result<()> {
-    let arguments: Vec<Option<Argument>> = vec![Some(subject.into())];
-    client.call(command.operation, arguments)?.await?;
-    Ok(())
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Builder;
 use webex_broadworks::internals::{Clock, SystemClock};
@@ -20,6 +21,9 @@ use crate::{
     api, audit, auth, code, completions, enterprise, messages, plain_command, plain_download,
     plain_removal, plain_wait, profile, report, sandbox, sync,
 };
+
+/// How long requests that were interrupted have to clean up.
+const CLEAN_UP: Duration = Duration::from_millis(500);
 
 /// Executes the command of these arguments, of which the first is its name, and returns its exit code.
 ///
@@ -45,6 +49,10 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
     }
     if let Some(reason) = refuse_secrets(&arguments) {
         let failure = Failure::usage(reason);
+        messages::report(&failure);
+        return failure.exit();
+    }
+    if let Err(failure) = arguments::check_environment(&arguments) {
         messages::report(&failure);
         return failure.exit();
     }
@@ -78,8 +86,9 @@ fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> 
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let exit = runtime.block_on(run_session(command, output_options, connection, typed, clock));
-    // A prompt may still wait for its answer.
-    runtime.shutdown_background();
+    // Requests that were interrupted remove their temporary files. A prompt may still wait for an
+    // answer, and is not waited for.
+    runtime.shutdown_timeout(CLEAN_UP);
     exit
 }
 

@@ -1,5 +1,6 @@
 //! The table of a CSV file, with the columns that the file names, as text.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
@@ -36,19 +37,23 @@ impl DownloadTable for BillingReportDownload {
 fn table_of(file: &[u8]) -> Result<Table> {
     let file = file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file);
     read(file).map_err(|error| {
-        Error::new(ErrorKind::ResponseDecode, "the file isn't CSV in UTF-8")
-            .with(|details| {
-                details.operation = Some(Operation::BillingReportsDownload);
-                details.request_sent = true;
-            })
-            .with_source(error)
+        Error::new(
+            ErrorKind::ResponseDecode,
+            "the file can't be read as CSV in UTF-8 with one name for each column",
+        )
+        .with(|details| {
+            details.operation = Some(Operation::BillingReportsDownload);
+            details.request_sent = true;
+        })
+        .with_source(error)
     })
 }
 
 fn read(file: &[u8]) -> Result<Table, Box<dyn std::error::Error + Send + Sync>> {
     let mut reader = csv::Reader::from_reader(file);
-    let fields: Vec<_> =
-        reader.headers()?.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
+    let header = reader.headers()?;
+    check_names(header)?;
+    let fields: Vec<_> = header.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
     let schema: SchemaRef = Arc::new(Schema::new(fields));
     let mut columns: Vec<StringBuilder> =
         schema.fields().iter().map(|_| StringBuilder::new()).collect();
@@ -68,6 +73,20 @@ fn read(file: &[u8]) -> Result<Table, Box<dyn std::error::Error + Send + Sync>> 
         batches.push(end_batch(&schema, &mut columns)?);
     }
     Ok(Table::new(schema, batches))
+}
+
+/// Refuses columns that a table can't tell apart.
+fn check_names(header: &csv::StringRecord) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    for name in header {
+        if name.is_empty() || name.contains('\0') {
+            return Err(format!("its header has the column name {name:?}"));
+        }
+        if !seen.insert(name) {
+            return Err(format!("its header has the column {name:?} twice"));
+        }
+    }
+    Ok(())
 }
 
 fn end_batch(
@@ -98,6 +117,14 @@ mod tests {
             json!({"spEnterpriseId": null, "USER ID": "x", "count": null}),
         ];
         assert_eq!(rows(&table), expected);
+    }
+
+    #[test]
+    fn columns_that_a_table_cannot_tell_apart_are_refused() {
+        for file in ["a,a\n1,2\n", "a,,b\n1,2,3\n", "sep=,\na\n", "a\0,b\n1,2\n"] {
+            let error = table_of(file.as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ResponseDecode, "{file:?}");
+        }
     }
 
     #[test]

@@ -30,7 +30,15 @@ pub(super) fn positions_by_email(rows: &[SubscriberRow]) -> HashMap<String, Vec<
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         if let Some(email) = &row.email {
-            positions.entry(email.to_lowercase()).or_default().push(at);
+            let same = positions.entry(email.to_lowercase()).or_default();
+            let is_known = |other: &usize| {
+                let other = rows.get(*other).and_then(|other| other.subscriber_id.as_ref());
+                other.is_some() && other == row.subscriber_id.as_ref()
+            };
+            // A list can show one subscriber twice while it changes.
+            if !same.iter().any(is_known) {
+                same.push(at);
+            }
         }
     }
     positions.retain(|_, positions| positions.len() > 1);

@@ -70,6 +70,8 @@ impl SubscriberRow {
     /// Reads a subscriber of the list, or a row of an earlier audit.
     pub(super) fn read(item: &Value, partner: Option<&str>, now: Timestamp) -> Self {
         let state = subscriber_state(item, now);
+        // An outcome of a bulk run has the subscriber as its result.
+        let item = item.get("result").filter(|result| result.is_object()).unwrap_or(item);
         let text = |key: &str| {
             let text = item.get(key).and_then(Value::as_str);
             text.filter(|text| !text.is_empty()).map(str::to_owned)

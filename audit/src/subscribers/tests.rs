@@ -68,6 +68,20 @@ fn a_provisioned_subscriber_has_no_finding() {
 }
 
 #[test]
+fn one_subscriber_that_a_list_shows_twice_has_no_duplicate() {
+    let twice = audit(&[subscriber("a"), subscriber("a")]);
+    assert!(twice.duplicates().is_empty() && kinds(&twice).is_empty());
+}
+
+#[test]
+fn an_outcome_of_a_bulk_run_is_the_subscriber_in_it() {
+    let outcome = json!({"subscriberId": "a", "outcome": "ok", "result": subscriber("a")});
+    let audit = audit(&[outcome]);
+    assert!(kinds(&audit).is_empty());
+    assert_eq!(audit.subscribers()[0].extension.as_deref(), Some("100"));
+}
+
+#[test]
 fn provisioning_and_updating_are_stuck_after_two_hours_and_not_before() {
     for status in ["provisioning", "updating"] {
         assert!(kinds_of(in_status(status, 2.0)).is_empty());
@@ -374,7 +388,7 @@ fn hostile() -> Value {
 
 #[test]
 fn hostile_names_are_escaped_in_html() {
-    let waiting = with(hostile(), json!({"status": "pending_email_input"}));
+    let waiting = with(hostile(), json!({"id": "b", "status": "pending_email_input"}));
     let audit = SubscriberAudit::new(&[hostile(), waiting], &options().partner(HOSTILE));
     let tables = SubscriberAuditTable::ALL.iter();
     let mut rendered: Vec<_> =
@@ -422,7 +436,7 @@ fn a_report_has_every_table_and_needs_nothing_else() {
 fn tables_have_the_keys_of_the_rows() {
     let items = [
         with(subscriber("a"), json!({"email": "x"})),
-        with(in_status("pending_email_input", 1.0), json!({"email": "x"})),
+        with(in_status("pending_email_input", 1.0), json!({"id": "b", "email": "x"})),
         in_status("error", 1.0),
         with(subscriber("d"), json!({"errors": [{"errorCode": 1}]})),
     ];

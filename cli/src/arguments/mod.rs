@@ -177,13 +177,39 @@ pub fn command() -> clap::Command {
     )
 }
 
-/// The options that an environment variable sets; an empty variable counts as unset.
+/// The variable that sets the output format.
+const OUTPUT_VARIABLE: &str = "WXBW_OUTPUT";
+
+/// Refuses an output format of the environment that there isn't, unless an option sets another.
+pub(crate) fn check_environment(typed: &[OsString]) -> Result<()> {
+    let is_option = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.starts_with("-o") || word.starts_with("--output")
+    };
+    match environment(OUTPUT_VARIABLE) {
+        Some(value) if !Format::is_of_rows(&value) && !typed.iter().any(is_option) => {
+            let value = value.to_string_lossy();
+            Err(Failure::usage(format!(
+                "{OUTPUT_VARIABLE}: expected table, json, ndjson or csv, got {value}"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The value of an environment variable; an empty one counts as unset.
+fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Lets environment variables set options.
 fn with_environment(command: clap::Command) -> clap::Command {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let has_format = || environment(OUTPUT_VARIABLE).is_some_and(|it| Format::is_of_rows(&it));
+    let has_ledger = || environment("WXBW_LEDGER").is_some();
     command
         .mut_args(|argument| match argument.get_id().as_str() {
-            "output" if is_set("WXBW_OUTPUT") => argument.env("WXBW_OUTPUT").hide_env(true),
-            "ledger" if is_set("WXBW_LEDGER") => argument.env("WXBW_LEDGER").hide_env(true),
+            "output" if has_format() => argument.env(OUTPUT_VARIABLE).hide_env(true),
+            "ledger" if has_ledger() => argument.env("WXBW_LEDGER").hide_env(true),
             _ => argument,
         })
         .mut_subcommands(with_environment)

@@ -17,7 +17,8 @@ impl Columns {
     pub(super) fn select(schema: &'static TableSchema, asked: &[String]) -> Result<Self> {
         let known: Vec<_> = schema.columns().map(Column::name).collect();
         let find = |name: &String| {
-            known.iter().copied().find(|column| column == name).ok_or_else(|| {
+            let name = name.trim();
+            known.iter().copied().find(|column| *column == name).ok_or_else(|| {
                 let known = known.join(", ");
                 Failure::usage(format!("--columns: unknown column {name}. Columns: {known}"))
             })
@@ -42,8 +43,8 @@ impl Columns {
     pub(super) fn take(&mut self) -> Result<Vec<Vec<Value>>> {
         self.waiting = 0;
         let pick = |line: String| -> Vec<Value> {
-            let mut row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
-            self.names.iter().map(|name| row.remove(*name).unwrap_or_default()).collect()
+            let row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
+            self.names.iter().map(|name| row.get(*name).cloned().unwrap_or_default()).collect()
         };
         Ok(self.builder.finish()?.ndjson().map(pick).collect())
     }

@@ -11,6 +11,7 @@ mod stdout;
 mod text_table;
 pub(crate) mod views;
 
+use std::ffi::OsStr;
 use std::io::{IsTerminal as _, stdout};
 
 use self::columns::Columns;
@@ -51,6 +52,12 @@ impl Format {
     }
 
     /// Parses a format of a report.
+    /// Whether this is the name of a format of rows.
+    pub(crate) fn is_of_rows(name: &OsStr) -> bool {
+        let names = Self::OF_ROWS.iter().filter_map(ValueEnum::to_possible_value);
+        names.into_iter().any(|known| name == known.get_name())
+    }
+
     pub(crate) fn of_reports() -> impl TypedValueParser<Value = Self> {
         Self::parser(Self::value_variants())
     }

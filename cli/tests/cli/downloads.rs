@@ -1,11 +1,15 @@
 //! `wxbw billing download`: into files and to standard output.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use webex_broadworks_sandbox::SandboxOptions;
 
 use crate::World;
+#[cfg(target_os = "linux")]
+use crate::interrupt::send;
 use crate::terminal::on_terminal;
 
 const HEADER: &str = "spEnterpriseId,userId,package\n";
@@ -86,4 +90,45 @@ fn on_a_terminal_it_goes_into_a_new_file_that_is_named_after_the_month() {
     let again = on_terminal(&world, &line, "").expect("script");
     assert!(again.out.contains("exists already"), "{}", again.out);
     assert_eq!(fs::read_to_string(&file).expect("a file"), "mine");
+}
+
+/// A service whose one report has a file that never ends.
+#[cfg(target_os = "linux")]
+fn endless_service() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let link = format!("{origin}/file.csv");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).expect("a request");
+            let body = format!(r#"{{"id":"R1","status":"COMPLETED","tempDownloadURL":"{link}"}}"#);
+            let is_file = head[..read].starts_with(b"GET /file.csv");
+            let (size, body) =
+                if is_file { (1 << 30, "a".repeat(1 << 20)) } else { (body.len(), body) };
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n{body}");
+            stream.write_all(answer.as_bytes()).expect("it reads");
+            // The connection stays open until the test ends.
+            std::mem::forget(stream);
+        }
+    });
+    origin
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_download_that_is_interrupted_leaves_no_file() {
+    let world = World::of(1);
+    let mut command = world.command(&["billing", "download", "R1", "--to", "report.csv"]);
+    command.env("WEBEX_BASE_URL", endless_service());
+    let mut child = command.spawn().expect("it runs");
+    let files = || fs::read_dir(world.path(".")).expect("a folder").count();
+    let before = files();
+    while files() == before {
+        std::thread::yield_now();
+    }
+    send(&child, "TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(143));
+    assert_eq!(files(), before);
 }

@@ -14,7 +14,7 @@ fn start(world: &World, arguments: &[&str]) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs")
 }
 
-fn send(child: &Child, name: &str) {
+pub(crate) fn send(child: &Child, name: &str) {
     let id = child.id().to_string();
     let sent = Command::new("kill").args([&format!("-{name}"), &id]).status();
     assert!(sent.expect("kill").success());

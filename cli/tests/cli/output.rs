@@ -207,6 +207,19 @@ fn the_environment_sets_the_output_and_the_ledger() {
     let mut unset = world.command(&["enterprise", "list"]);
     unset.env("WXBW_OUTPUT", "");
     assert!(done(unset.output().expect("it runs")).ends_with(0).out.starts_with('{'));
+    for (arguments, code) in
+        [(&["enterprise", "list"][..], 2), (&["enterprise", "list", "-o", "csv"], 0)]
+    {
+        let mut unknown = world.command(arguments);
+        unknown.env("WXBW_OUTPUT", "xml");
+        let unknown = done(unknown.output().expect("it runs")).ends_with(code);
+        assert_eq!(
+            unknown.err.contains("WXBW_OUTPUT: expected table"),
+            code == 2,
+            "{}",
+            unknown.err
+        );
+    }
     let names = world.column("spEnterpriseId", 2);
     run(&["sync", "enable", &names[0], &names[1], "--run-name", "first", "--yes"]);
     assert!(world.path("runs.sqlite").exists());

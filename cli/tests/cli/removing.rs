@@ -34,11 +34,33 @@ fn without_a_terminal_both_the_consent_and_the_count_are_needed() {
 }
 
 #[test]
+fn an_id_that_cannot_be_sent_is_refused_before_any_is_sent() {
+    let (world, ids) = world();
+    let remove = ["subscriber", "remove", &ids[0], "b/c", "--yes", "--expect-count", "2"];
+    let refused = world.run(&remove).ends_with(2).err;
+    assert!(refused.contains("holds the character /"), "{refused}");
+    assert_eq!(deleted(&world), 0);
+}
+
+#[test]
+fn ids_are_read_from_tables_and_from_json_too() {
+    let (world, ids) = world();
+    let remove = ["subscriber", "remove", "-", "--yes", "--expect-count", "1"];
+    let csv = format!("id,status\n{},provisioned\n", ids[0]);
+    world.run_with_input(&remove, &csv).ends_with(0);
+    let lines = format!("{{\"id\":\"{}\",\"email\":\"jane@acme.example\"}}\n", ids[1]);
+    world.run_with_input(&remove, &lines).ends_with(0);
+    let sent = world.sandbox.requests();
+    assert!(sent.iter().all(|request| !request.target.contains("jane")));
+    assert_eq!(deleted(&world), 2);
+}
+
+#[test]
 fn a_failure_of_one_does_not_stop_the_others_and_no_id_is_sent_twice() {
     let (world, ids) = world();
     let lines = format!("{}\n{}\nnowhere\n{}\n", ids[0], ids[0], ids[2]);
     let remove = ["subscriber", "remove", "-", "--yes", "--expect-count", "3"];
-    let done = world.run_with_input(&remove, &lines).ends_with(1);
+    let done = world.run_with_input(&remove, &lines).ends_with(4);
     assert!(done.err.contains("nowhere") && done.err.contains(&format!("Done: {}", ids[2])));
     assert_eq!(deleted(&world), 3);
     world.run_with_input(&remove, "").ends_with(2);

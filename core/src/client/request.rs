@@ -103,6 +103,15 @@ impl<T> Request<T> {
         self
     }
 
+    /// Whether its arguments can be sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if not.
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
+        self.steps.as_ref().map(drop).map_err(Clone::clone)
+    }
+
     /// Sends it, and returns the checked bytes of the response.
     ///
     /// # Errors

@@ -132,16 +132,14 @@ impl BillingReportDownload {
             let link = self.link(transport, transport.until(deadline, options)).await?;
             let call = self.call(link, transport.until(deadline, options));
             match download.execute(call).await {
-                Ok(answer) if is_html(&answer) => {
-                    let error = answer.decode_error(
-                        "the download host answered with a page of HTML. A proxy or a login page may \
-                         have answered in its place",
-                    );
-                    return Err(error.with(|details| {
-                        (details.accepted, details.tracking_id) = (None, None);
-                    }));
+                Ok(answer) => {
+                    return match other_than_file(&answer) {
+                        None => Ok(()),
+                        Some(reason) => Err(answer.decode_error(&reason).with(|details| {
+                            (details.accepted, details.tracking_id) = (None, None);
+                        })),
+                    };
                 }
-                Ok(_) => return Ok(()),
                 Err(error) if !is_renewed && is_expired(&error) => is_renewed = true,
                 Err(error) => return Err(explain(error, self.max_bytes)),
             }
@@ -207,9 +205,22 @@ fn cannot_write(error: &WriteError) -> Error {
     Error::invalid_argument(error.to_string()).with_source(Arc::clone(&error.source))
 }
 
-fn is_html(answer: &RawResponse) -> bool {
-    let kind = answer.metadata().headers.get(CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/html"))
+/// Why a success of the download host isn't the file, if it isn't.
+fn other_than_file(answer: &RawResponse) -> Option<String> {
+    let metadata = answer.metadata();
+    if metadata.status != 200 {
+        return Some(format!("the download host answered {}, not 200 OK", metadata.status));
+    }
+    let kind = metadata.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    let other = [("html", "a page of HTML"), ("xml", "XML")];
+    let other = other.into_iter().find(|(word, _)| kind.contains(word)).map(|(_, name)| name);
+    other.map(|other| {
+        format!(
+            "the download host answered with {other}. A proxy or a login page may have answered in \
+             its place"
+        )
+    })
 }
 
 fn is_expired(error: &Error) -> bool {

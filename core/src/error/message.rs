@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::error::{Error, ErrorKind, wrong_subject_hint};
 use crate::generated::operations::Operation;
 use crate::message::{Message, Name, Spelling, message};
-use crate::models::error_codes;
+use crate::models::{error_codes, subscriber_error_codes};
 
 /// The cause of a 403 if the token has scope and role.
 const NOT_ON_THE_LIST: &str = "If the token has both, the customer may be missing from the \
@@ -82,8 +82,7 @@ impl Error {
         for error in &details.errors {
             match (&error.error_code, &error.description) {
                 (Some(code), description) => {
-                    let known =
-                        code.number().and_then(error_codes::find).map(|entry| entry.meaning);
+                    let known = code.number().and_then(meaning_of);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
                     sentences.push(format!("Code {code}: {}.", text.trim_end_matches('.')));
                     let own = description.as_ref().filter(|_| known.is_some());
@@ -138,9 +137,14 @@ impl Error {
                 self.id_hint().unwrap_or_else(|| subject.kind.missing_remedy())
             }
             ErrorKind::BadRequest => return self.id_hint(),
-            ErrorKind::WaitTimeout if self.0.operation == Some(Operation::SubscribersProvision) => {
+            ErrorKind::WaitTimeout
+                if matches!(
+                    self.0.operation,
+                    Some(Operation::SubscribersProvision | Operation::SubscribersUpdate)
+                ) =>
+            {
                 message!(
-                    "Webex accepted the subscriber. To keep waiting, use {}; to check it, use {}.",
+                    "Webex accepted the request. To keep waiting, use {}; to check the result, use {}.",
                     Operation::SubscribersWait,
                     Operation::SubscribersGet,
                 )
@@ -326,6 +330,12 @@ impl Error {
             _ => "Check the current state before you retry.".into(),
         }
     }
+}
+
+/// The meaning of a known code of a directory sync or of a subscriber.
+fn meaning_of(code: i64) -> Option<&'static str> {
+    let of_subscribers = || subscriber_error_codes::find(code).map(|entry| entry.meaning);
+    error_codes::find(code).map(|entry| entry.meaning).or_else(of_subscribers)
 }
 
 /// The advice for a refusal that only a change resolves.

@@ -54,7 +54,7 @@ impl BodySink {
     }
 
     fn open(path: &Path) -> io::Result<Self> {
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = fs::canonicalize(path).or_else(|_| std::path::absolute(path))?;
         let old = fs::metadata(&target).ok();
         if old.as_ref().is_some_and(|old| !old.is_file()) {
             return Err(io::Error::other("it is a folder, a device or another special file"));

@@ -223,7 +223,9 @@ impl<'a> CallState<'a> {
         let body = if is_gone { Bytes::new() } else { redactor.redact_data(response.body) };
         let metadata = Metadata {
             status: response.status.as_u16(),
-            tracking_id: tracking_id(&response.headers, redactor),
+            // What another host calls a tracking id means nothing to Webex support.
+            tracking_id: tracking_id(&response.headers, redactor)
+                .filter(|_| !self.operation.is_download()),
             headers: redactor.redact_headers(response.headers),
             attempts: self.attempts,
             elapsed: self.elapsed(),

@@ -5,9 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
+use crate::http::response::RawResponse;
 use crate::lenient::as_instant;
+use crate::message::message;
 
 /// How long Webex may continue to show the state before the request.
 const MAX_STALENESS: Duration = Duration::from_secs(60);
@@ -18,25 +20,56 @@ pub(super) struct AcceptedRequest {
     operation: Operation,
     /// The last change of the status in the response.
     changed: Option<Timestamp>,
+    /// Whether there was a state before the request.
+    replaces_state: bool,
+    /// Whether a check has shown that Webex executes the request.
+    is_seen: bool,
 }
 
 impl AcceptedRequest {
-    pub(super) fn new(operation: Operation, answer: &Value) -> Self {
-        Self { operation, changed: last_status_change(answer) }
+    /// The request of a response, which is about a subject if the subject existed before.
+    pub(super) fn new(answer: &RawResponse) -> Result<Self> {
+        let (operation, subject) = &answer.about;
+        let changed = last_status_change(&answer.decode()?);
+        let replaces_state = subject.is_some();
+        Ok(Self { operation: *operation, changed, replaces_state, is_seen: false })
+    }
+
+    /// Notes that a check shows Webex at work.
+    pub(super) fn note_running(&mut self) {
+        self.is_seen = true;
     }
 
     /// Whether a state that the wait would end with is from before the request.
-    pub(super) fn is_after(&self, state: &Value, waited: Duration) -> bool {
-        let times = last_status_change(state).zip(self.changed);
-        waited < MAX_STALENESS && times.is_some_and(|(shown, changed)| shown <= changed)
+    ///
+    /// Times tell that if both are known. If not, the state counts once Webex was seen at work.
+    pub(super) fn is_stale(&self, state: &Value, waited: Duration) -> bool {
+        let is_early = match last_status_change(state).zip(self.changed) {
+            _ if !state["status"].is_string() => true,
+            _ if !self.replaces_state => false,
+            Some((shown, changed)) => shown <= changed,
+            None => !self.is_seen,
+        };
+        is_early && waited < MAX_STALENESS
+    }
+
+    /// Whether a failed check says only that Webex doesn't show the result yet.
+    pub(super) fn tolerates(&self, error: &Error, waited: Duration) -> bool {
+        !self.replaces_state && error.kind() == ErrorKind::NotFound && waited < MAX_STALENESS
     }
 
     /// Adds to an error of the wait what the request has already done.
     pub(super) fn attach_context(&self, error: Error) -> Error {
         error.with(|details| {
-            // Other errors are about the poll, and name the scope that it needs.
             if details.kind == ErrorKind::WaitTimeout {
                 details.operation = Some(self.operation);
+            } else {
+                // The error is about the check, and names the scope that the check needs.
+                let reason = details.reason.clone();
+                details.reason = message!(
+                    "Webex accepted {}, and a check of the result failed: {reason}",
+                    self.operation
+                );
             }
             details.accepted = Some(true);
             details.request_sent = true;

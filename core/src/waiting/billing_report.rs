@@ -1,7 +1,5 @@
 //! The wait for a billing report.
 
-use serde_json::Value;
-
 use crate::generated::models::BillingReport;
 use crate::generated::operations::Operation;
 use crate::generated::resources::BillingReportsResource;
@@ -21,14 +19,9 @@ impl BillingReportsResource {
             operation: Operation::BillingReportsWait,
             poll: Operation::BillingReportsGet,
             subject: report.into().into(),
-            has_ended: |report| !is_in_progress(report),
+            has_ended: |status| !status.eq_ignore_ascii_case("IN_PROGRESS"),
             accepted: None,
         };
         StateWaiter::new(&self.client, wait)
     }
-}
-
-fn is_in_progress(report: &Value) -> bool {
-    let status = report.get("status").and_then(Value::as_str);
-    status.is_some_and(|status| status.eq_ignore_ascii_case("IN_PROGRESS"))
 }

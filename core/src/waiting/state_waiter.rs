@@ -50,7 +50,8 @@ pub(super) struct StateWait {
     /// The operation of a poll.
     pub(super) poll: Operation,
     pub(super) subject: Subject,
-    pub(super) has_ended: fn(&Value) -> bool,
+    /// Whether a status ends the wait.
+    pub(super) has_ended: fn(&str) -> bool,
     /// The request whose end is waited for, if the wait started with one.
     pub(super) accepted: Option<AcceptedRequest>,
 }
@@ -71,7 +72,7 @@ impl<T> StateWaiter<T> {
     }
 
     /// Replaces the rule that decides which states end the wait.
-    pub(super) fn until(mut self, has_ended: fn(&Value) -> bool) -> Self {
+    pub(super) fn until(mut self, has_ended: fn(&str) -> bool) -> Self {
         self.wait.has_ended = has_ended;
         self
     }
@@ -86,7 +87,7 @@ impl<T> StateWaiter<T> {
     /// Waits for the end of a request that started earlier and that Webex accepted with this
     /// response.
     pub(super) fn after(mut self, answer: RawResponse, started: Instant) -> Result<Self> {
-        self.wait.accepted = Some(AcceptedRequest::new(answer.about.0, &answer.decode()?));
+        self.wait.accepted = Some(AcceptedRequest::new(&answer)?);
         self.timer.started = Some(started);
         self.timer.pause = self.backoff.pause(self.timer.chance());
         self.last = Some(answer);
@@ -155,12 +156,16 @@ impl<T> StateWaiter<T> {
         }
     }
 
-    /// Whether a state ends the wait.
-    fn has_ended(&self, state: &Value) -> bool {
-        let has_ended = (self.wait.has_ended)(state);
+    /// Whether a state ends the wait. One without a status does, unless it may come too early.
+    fn has_ended(&mut self, state: &Value) -> bool {
+        let status = state["status"].as_str().filter(|status| !status.is_empty());
+        let has_ended = status.is_none_or(self.wait.has_ended);
         let waited = self.timer.elapsed();
-        let accepted = self.wait.accepted.as_ref();
-        has_ended && !accepted.is_some_and(|accepted| accepted.is_after(state, waited))
+        let Some(accepted) = &mut self.wait.accepted else { return has_ended };
+        if !has_ended {
+            accepted.note_running();
+        }
+        has_ended && !accepted.is_stale(state, waited)
     }
 
     async fn poll(&self) -> Result<(RawResponse, Value)> {
@@ -180,7 +185,9 @@ impl<T> StateWaiter<T> {
         if self.timer.is_late(&error) {
             return Err(self.timeout_error(Some(error)));
         }
-        if !self.outage.tolerates(&error, self.timer.now()) {
+        let waited = self.timer.elapsed();
+        let is_early = self.wait.accepted.as_ref().is_some_and(|it| it.tolerates(&error, waited));
+        if !is_early && !self.outage.tolerates(&error, self.timer.now()) {
             return Err(error.with(|details| details.last_status = self.last_status()));
         }
         self.poll_error = Some(error);

@@ -1,12 +1,14 @@
 //! The wait for a subscriber.
 
-use serde_json::Value;
-
 use crate::client::request::Request;
+use crate::error::Result;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::operations::Operation;
 use crate::generated::resources::SubscribersResource;
 use crate::generated::subjects::SubscriberRef;
+use crate::http::response::RawResponse;
+use crate::message::Message;
+use crate::models::path_segment::validate_path_segment;
 use crate::models::subscriber_state::{WaitsFor, waits_for};
 use crate::waiting::state_waiter::{StateWait, StateWaiter};
 use crate::waiting::wait_step::DEFAULT_STATE_WAIT_TIMEOUT;
@@ -35,8 +37,8 @@ impl SubscribersResource {
 impl Request<Subscriber> {
     /// Waits, once Webex has accepted a subscriber or a change of one, until Webex shows the result.
     ///
-    /// The wait ends as [`SubscribersResource::wait`] does. A state from before the change doesn't
-    /// end it. [`Request::timeout`] limits the request and the wait together; without it, the wait
+    /// The wait ends as [`SubscribersResource::wait`] does. For a minute, a state from
+    /// before the change doesn't end it. [`Request::timeout`] limits the request and the wait together; without it, the wait
     /// may take [`DEFAULT_STATE_WAIT_TIMEOUT`].
     ///
     /// If the wait fails, Webex has still accepted the request:
@@ -47,8 +49,7 @@ impl Request<Subscriber> {
             let started = client.transport.http.clock.now();
             let timeout = options.timeout.unwrap_or(DEFAULT_STATE_WAIT_TIMEOUT);
             let answer = self.options(options).bytes().await?;
-            let subscriber: Subscriber = answer.decode()?;
-            let waiter = client.subscribers().wait(&subscriber).timeout(timeout);
+            let waiter = client.subscribers().wait(subscriber_of(&answer)?).timeout(timeout);
             waiter.after(answer, started)?.finish_raw().await
         });
         request.options(options)
@@ -62,13 +63,23 @@ impl StateWaiter<Subscriber> {
     }
 }
 
-/// Whether Webex is not at work in this status.
-fn webex_is_idle(subscriber: &Value) -> bool {
-    waited_for(subscriber) != Some(WaitsFor::Webex)
+/// Whether the status doesn't say that Webex is at work.
+fn webex_is_idle(status: &str) -> bool {
+    waited_for(status) != Some(WaitsFor::Webex)
 }
 
-/// Who must act next in a subscriber's status.
-fn waited_for(subscriber: &Value) -> Option<WaitsFor> {
-    let status = subscriber.get("status")?.as_str()?.to_ascii_lowercase();
-    waits_for(&SubscriberStatus::from(status))
+/// Who must act next in a status.
+fn waited_for(status: &str) -> Option<WaitsFor> {
+    waits_for(&SubscriberStatus::from(status.to_ascii_lowercase()))
+}
+
+/// The subscriber that an accepted request is about.
+fn subscriber_of(answer: &RawResponse) -> Result<SubscriberRef> {
+    if let Some(subject) = answer.about.1.clone() {
+        return Ok(SubscriberRef::new(subject.id).with_user_id(subject.name));
+    }
+    let subscriber = SubscriberRef::from(&answer.decode::<Subscriber>()?);
+    validate_path_segment("id", &subscriber.id, Message::default)
+        .map_err(|_| answer.decode_error("the answer has no usable `id` to wait for"))?;
+    Ok(subscriber)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::Client;
+use crate::client::request::Request;
 use crate::error::ErrorKind;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::operations::Operation;
@@ -146,11 +147,36 @@ async fn one_time_limit_holds_for_the_request_and_the_wait() {
     assert_eq!(began.elapsed(), Duration::from_secs(30));
     assert_eq!(error.operation(), Some(Operation::SubscribersUpdate));
     assert!(error.may_have_been_executed() && error.is_safe_to_retry(), "{error}");
+    assert!(error.to_string().contains("Webex accepted the request. To keep waiting, use `subscr"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_subscriber_that_is_provisioned_too_late_is_not_to_be_provisioned_again() {
-    let client = raw(Script { forever: Some(|| ok(PROVISIONING)), ..Script::default() });
+    let request = provisioning(Vec::new());
+    let error = request.timeout(Duration::from_secs(30)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WaitTimeout);
+    assert!(error.may_have_been_executed() && !error.is_safe_to_retry());
+    assert!(error.to_string().contains("use `subscribers.wait`"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_times_the_wait_for_a_change_ends_once_webex_was_seen_at_work() {
+    const UPDATING: &str = r#"{"id":"S1","status":"updating"}"#;
+    let (end, pauses) = update(vec![ok(UPDATING), ok(PROVISIONED), ok(UPDATING), ok(AFTER)]).await;
+    assert_eq!(end.status, Some(SubscriberStatus::Provisioned));
+    assert_eq!(pauses.len(), 3, "{pauses:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_a_status_is_not_the_result_of_an_accepted_request() {
+    for odd in [r#"{"id":"S1"}"#, r#"{"id":"S1","status":null}"#] {
+        let end = provisioning(vec![ok(PROVISIONING), ok(odd), ok(PROVISIONED)]).await;
+        assert_eq!(end.unwrap().status, Some(SubscriberStatus::Provisioned));
+    }
+}
+
+fn provisioning(replies: Vec<Reply>) -> Request<Subscriber> {
+    let script = Script { forever: Some(|| ok(PROVISIONING)), ..script(replies) };
     let fields = SubscribersProvisionFields::default()
         .provisioning_id("template")
         .user_id("jane@sp.example")
@@ -158,9 +184,32 @@ async fn a_subscriber_that_is_provisioned_too_late_is_not_to_be_provisioned_agai
         .first_name("Jane")
         .last_name("Doe")
         .package("basic");
-    let request = client.subscribers().provision(fields);
-    let error = request.timeout(Duration::from_secs(30)).and_wait().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::WaitTimeout);
-    assert!(error.may_have_been_executed() && !error.is_safe_to_retry());
-    assert!(error.to_string().contains("use `subscribers.wait`"), "{error}");
+    raw(script).subscribers().provision(fields).and_wait()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_subscriber_that_does_not_show_yet_is_waited_for() {
+    let absent = || Reply::Status(404, &[], r#"{"message":"no such subscriber"}"#);
+    let end = provisioning(vec![ok(PROVISIONING), absent(), ok(PROVISIONED)]).await;
+    assert_eq!(end.unwrap().status, Some(SubscriberStatus::Provisioned));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accepted_subscriber_without_an_id_is_no_invalid_argument() {
+    for id in ["", "../x"] {
+        let body = format!(r#"{{"id":"{id}","userId":"jane","status":"provisioning"}}"#);
+        let error = provisioning(vec![ok(body.leak())]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ResponseDecode, "{error}");
+        assert!(error.may_have_been_executed() && !error.is_safe_to_retry(), "{error}");
+        assert_eq!(error.operation(), Some(Operation::SubscribersProvision));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_check_that_fails_says_what_was_accepted() {
+    let refused = Reply::Status(403, &[], "{}");
+    let error = provisioning(vec![ok(PROVISIONING), refused]).await.unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains("Webex accepted `subscribers.provision`, and a check"), "{said}");
+    assert!(!error.is_safe_to_retry() && error.may_have_been_executed());
 }

@@ -683,8 +683,8 @@ class SubscribersResource(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`. It ignores a state from
-        before the change.
+        once Webex shows the new values, with the status `provisioned`. For a minute, it ignores a
+        state from before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
@@ -1951,8 +1951,8 @@ class SubscribersResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
 
         Webex answers with the old values and the `status` `updating`. With `wait`, the call returns
-        once Webex shows the new values, with the status `provisioned`. It ignores a state from
-        before the change.
+        once Webex shows the new values, with the status `provisioned`. For a minute, it ignores a
+        state from before the change.
 
         Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
         this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
