@@ -27,6 +27,11 @@ impl ListedItems {
         }
     }
 
+    /// Whether an item has an id, but is of another kind.
+    fn is_other(self, item: &Value) -> bool {
+        self == Self::Subscribers && item.get("orgId").is_some() && item.get("userId").is_none()
+    }
+
     /// The items in messages.
     const fn plural(self) -> &'static str {
         match self {
@@ -93,7 +98,7 @@ pub(crate) fn check_items(items: &[Value], name: &str, listed: ListedItems) -> R
         let ids = listed.id_keys().iter().filter_map(|key| item.get(key).and_then(Value::as_str));
         ids.into_iter().any(|id| !id.is_empty())
     };
-    match items.iter().position(|item| !has_id(item)) {
+    match items.iter().position(|item| !has_id(item) || listed.is_other(item)) {
         None => Ok(()),
         Some(at) => Err(not_an_item(items, at, name, listed)),
     }
@@ -105,6 +110,8 @@ fn not_an_item(items: &[Value], at: usize, name: &str, listed: ListedItems) -> E
     let what = if let Some(message) = text("message").or_else(|| text("error_description")) {
         let message: String = message.chars().take(200).collect();
         format!("is the answer to a request that failed ({message:?})")
+    } else if listed.is_other(item) {
+        "is an enterprise".to_owned()
     } else {
         let keys: Vec<_> = item.as_object().into_iter().flatten().map(|(key, _)| key).collect();
         let keys: Vec<_> = keys.iter().take(5).map(|key| key.as_str()).collect();

@@ -1,8 +1,10 @@
 //! One row for each subscriber, with the state of its provisioning.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
 use crate::kind::Kind as _;
@@ -69,9 +71,10 @@ pub(super) struct LastSeen {
 impl SubscriberRow {
     /// Reads a subscriber of the list, or a row of an earlier audit.
     pub(super) fn read(item: &Value, partner: Option<&str>, now: Timestamp) -> Self {
-        let state = subscriber_state(item, now);
         // An outcome of a bulk run has the subscriber as its result.
         let item = item.get("result").filter(|result| result.is_object()).unwrap_or(item);
+        let item = &*with_errors(item);
+        let state = subscriber_state(item, now);
         let text = |key: &str| {
             let text = item.get(key).and_then(Value::as_str);
             text.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -129,5 +132,18 @@ impl SubscriberRow {
             name: None,
             change: None,
         }
+    }
+}
+
+/// A row of an earlier audit with its error codes as Webex shows errors; any other item as it is.
+fn with_errors(item: &Value) -> Cow<'_, Value> {
+    match (item.get("errors"), item.get("errorCodes").and_then(Value::as_array)) {
+        (None, Some(codes)) => {
+            let mut item = item.as_object().cloned().unwrap_or_default();
+            let errors = codes.iter().map(|code| json!({"errorCode": code})).collect();
+            item.insert("errors".to_owned(), errors);
+            Cow::Owned(item.into())
+        }
+        _ => Cow::Borrowed(item),
     }
 }

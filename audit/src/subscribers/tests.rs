@@ -9,6 +9,7 @@ use webex_broadworks::{Client, ListSubscribers};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
+use crate::input::{ListedItems, read_items};
 use crate::kind::Kind as _;
 use crate::report::{DOCUMENT_ROWS, Report as _};
 
@@ -71,6 +72,22 @@ fn a_provisioned_subscriber_has_no_finding() {
 fn one_subscriber_that_a_list_shows_twice_has_no_duplicate() {
     let twice = audit(&[subscriber("a"), subscriber("a")]);
     assert!(twice.duplicates().is_empty() && kinds(&twice).is_empty());
+}
+
+#[test]
+fn a_row_of_an_earlier_audit_keeps_its_error_codes() {
+    let row = with(in_status("error", 1.0), json!({"errorCodes": [10_022]}));
+    let audit = audit(&[row]);
+    assert_eq!(kinds(&audit), ["error"]);
+    assert_eq!(audit.findings()[0].code, Some(10_022));
+}
+
+#[test]
+fn a_list_of_enterprises_is_no_list_of_subscribers() {
+    let enterprise = r#"{"id": "E1", "orgId": "O1", "spEnterpriseId": "Reseller1+acme"}"#;
+    let error = read_items(enterprise.as_bytes(), "a.ndjson", ListedItems::Subscribers);
+    assert!(error.unwrap_err().to_string().contains("document 1 of 1 is an enterprise"));
+    assert!(read_items(enterprise.as_bytes(), "a.ndjson", ListedItems::Enterprises).is_ok());
 }
 
 #[test]

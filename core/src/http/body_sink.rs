@@ -54,6 +54,10 @@ impl BodySink {
     }
 
     fn open(path: &Path) -> io::Result<Self> {
+        let is_folder = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+        if is_folder || path.file_name().is_none() {
+            return Err(io::Error::other("it doesn't name a file"));
+        }
         let target = fs::canonicalize(path).or_else(|_| std::path::absolute(path))?;
         let old = fs::metadata(&target).ok();
         if old.as_ref().is_some_and(|old| !old.is_file()) {
@@ -184,8 +188,9 @@ mod tests {
     #[test]
     fn what_is_no_file_is_refused_before_anything_is_sent() {
         let folder = tempfile::tempdir().unwrap();
-        for path in [folder.path().to_owned(), folder.path().join("no/such")] {
-            assert!(BodySink::file(&path).is_err());
+        let here = folder.path();
+        for path in [here.to_owned(), here.join("no/such"), here.join("new/"), PathBuf::new()] {
+            assert!(BodySink::file(&path).is_err(), "{}", path.display());
         }
         assert!(names(folder.path()).is_empty());
     }
