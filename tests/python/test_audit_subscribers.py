@@ -313,7 +313,7 @@ def test_tables_are_frames_with_typed_columns() -> None:
 
 def test_hostile_names_do_nothing_in_html() -> None:
     hostile = dict.fromkeys(subscriber("x"), HOSTILE)
-    audit = audited([hostile, hostile], partner=HOSTILE)
+    audit = audited([hostile, {**hostile, "id": "another"}], partner=HOSTILE)
     for html in (audit.report_html, audit._repr_html_(), audit.findings._repr_html_()):
         assert "<script" not in html
         assert "\u202e" not in html
