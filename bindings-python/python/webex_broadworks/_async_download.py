@@ -65,7 +65,7 @@ class AsyncBillingReportDownload:
             text, because Webex documents no columns. An empty cell is null.
 
         Raises:
-            ResponseDecodeError: The file isn't CSV in UTF-8.
+            ResponseDecodeError: The file isn't CSV in UTF-8 with one name for each column.
             WebexError: Any of the errors of `billing_reports.download`.
         """
         return Table(await self._core.table().send())
