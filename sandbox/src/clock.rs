@@ -3,7 +3,8 @@
 //! The clock never reads the machine's own; its owner passes in how much real time has passed.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
@@ -119,13 +120,13 @@ const MAX_CLIENT_SPEED: f64 = 600.0;
 pub struct SandboxClock(Arc<Shared>);
 
 struct Shared {
-    clock: Mutex<Clock>,
+    clock: Clock,
     elapsed: Elapsed,
 }
 
 impl SandboxClock {
     pub(crate) fn new(clock: Clock, elapsed: Elapsed) -> Self {
-        Self(Arc::new(Shared { clock: Mutex::new(clock), elapsed }))
+        Self(Arc::new(Shared { clock, elapsed }))
     }
 
     /// The virtual time.
@@ -159,41 +160,48 @@ impl SandboxClock {
         (self.0.elapsed)()
     }
 
-    fn clock(&self) -> MutexGuard<'_, Clock> {
-        self.0.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 }
 
 impl fmt::Debug for SandboxClock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("SandboxClock").field(&*self.clock()).finish()
+        formatter.debug_tuple("SandboxClock").field(self.clock()).finish()
     }
 }
 
 /// Computes virtual time from real time and manual advances.
-#[derive(Clone, Debug)]
+///
+/// It has no lock: a process could fork while one of its threads holds it, and the child would wait for
+/// ever.
+#[derive(Debug)]
 pub(crate) struct Clock {
     start: VirtualTime,
     speed: f64,
-    advanced: Duration,
+    /// The microseconds of all advances.
+    advanced: AtomicU64,
 }
 
 impl Clock {
     /// `speed` is virtual seconds per real second: 1 is real time, 0 stops the clock.
     pub(crate) fn new(start: VirtualTime, speed: f64) -> Self {
         let speed = speed.max(0.0);
-        Self { start, speed, advanced: Duration::ZERO }
+        Self { start, speed, advanced: AtomicU64::new(0) }
     }
 
     /// The virtual time after `elapsed` of real time since the start.
     pub(crate) fn at(&self, elapsed: Duration) -> VirtualTime {
         let ran = Duration::try_from_secs_f64(elapsed.as_secs_f64() * self.speed);
-        self.start.after(ran.unwrap_or(Duration::MAX).saturating_add(self.advanced))
+        let advanced = Duration::from_micros(self.advanced.load(Ordering::Relaxed));
+        self.start.after(ran.unwrap_or(Duration::MAX).saturating_add(advanced))
     }
 
     /// Advances the clock.
-    pub(crate) fn advance(&mut self, length: Duration) {
-        self.advanced = self.advanced.saturating_add(length);
+    pub(crate) fn advance(&self, length: Duration) {
+        let length = u64::try_from(length.as_micros()).unwrap_or(u64::MAX);
+        let add = |advanced: u64| Some(advanced.saturating_add(length));
+        let _ = self.advanced.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
     }
 }
 
@@ -224,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_fast_clock_runs_at_its_speed_and_can_be_advanced() {
-        let mut clock = Clock::new(moment("2021-01-01T00:00:00Z"), 600.0);
+        let clock = Clock::new(moment("2021-01-01T00:00:00Z"), 600.0);
         assert_eq!(clock.at(Duration::from_secs(6)).to_string(), "2021-01-01T01:00:00Z");
         clock.advance(Duration::from_secs(30));
         assert_eq!(clock.at(Duration::from_secs(6)).to_string(), "2021-01-01T01:00:30Z");
@@ -232,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_manual_clock_moves_only_when_advanced_and_never_overflows() {
-        let mut clock = Clock::new(moment("2021-01-01T00:00:00Z"), 0.0);
+        let clock = Clock::new(moment("2021-01-01T00:00:00Z"), 0.0);
         assert_eq!(clock.at(Duration::from_secs(360_000)).to_string(), "2021-01-01T00:00:00Z");
         clock.advance(Duration::MAX);
         assert!(clock.at(Duration::ZERO) > moment("9000-01-01T00:00:00Z"));
