@@ -173,8 +173,8 @@ impl fmt::Debug for SandboxClock {
 
 /// Computes virtual time from real time and manual advances.
 ///
-/// It has no lock: a process could fork while one of its threads holds it, and the child would wait for
-/// ever.
+/// It has no lock. If a process forked while one of its threads held it, the child would wait
+/// forever.
 #[derive(Debug)]
 pub(crate) struct Clock {
     start: VirtualTime,
