@@ -154,7 +154,8 @@ const REQUEST_OPTIONS: [&str; 12] = [
     "max_requests_per_second",
 ];
 
-/// Returns the command line, as clap declares it. Commands accept all global options, and list only those that they use.
+/// Returns the command line, as clap declares it. Commands accept all global options, and list only
+/// those that they use.
 pub fn command() -> clap::Command {
     let command = with_environment(add_commands(Arguments::command(), GROUPS));
     let hidden = |names: &[&str]| -> Vec<clap::Arg> {
@@ -180,6 +181,9 @@ pub fn command() -> clap::Command {
 /// The variable that sets the output format.
 const OUTPUT_VARIABLE: &str = "WXBW_OUTPUT";
 
+/// The variable that sets the ledger.
+const LEDGER_VARIABLE: &str = "WXBW_LEDGER";
+
 /// Refuses an output format of the environment that there isn't, unless an option sets another.
 pub(crate) fn check_environment(typed: &[OsString]) -> Result<()> {
     let is_option = |word: &OsString| {
@@ -202,17 +206,29 @@ fn environment(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// Lets environment variables set options.
+/// Lets the environment variables that are set determine options.
 fn with_environment(command: clap::Command) -> clap::Command {
-    let has_format = || environment(OUTPUT_VARIABLE).is_some_and(|it| Format::is_of_rows(&it));
-    let has_ledger = || environment("WXBW_LEDGER").is_some();
+    let has_format = environment(OUTPUT_VARIABLE).is_some_and(|it| Format::is_of_rows(&it));
+    let output = has_format.then_some(("output", OUTPUT_VARIABLE));
+    let ledger = environment(LEDGER_VARIABLE).map(|_| ("ledger", LEDGER_VARIABLE));
+    output
+        .into_iter()
+        .chain(ledger)
+        .fold(command, |command, (option, variable)| with_variable(command, option, variable))
+}
+
+/// Lets a variable set an option, in every command that has it.
+fn with_variable(
+    command: clap::Command,
+    option: &'static str,
+    variable: &'static str,
+) -> clap::Command {
     command
-        .mut_args(|argument| match argument.get_id().as_str() {
-            "output" if has_format() => argument.env(OUTPUT_VARIABLE).hide_env(true),
-            "ledger" if has_ledger() => argument.env("WXBW_LEDGER").hide_env(true),
-            _ => argument,
+        .mut_args(|argument| {
+            let is_it = argument.get_id() == option;
+            if is_it { argument.env(variable).hide_env(true) } else { argument }
         })
-        .mut_subcommands(with_environment)
+        .mut_subcommands(|inner| with_variable(inner, option, variable))
 }
 
 #[derive(Debug, Subcommand)]

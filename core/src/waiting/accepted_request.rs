@@ -23,7 +23,7 @@ pub(super) struct AcceptedRequest {
     /// Whether there was a state before the request.
     replaces_state: bool,
     /// Whether a check has shown that Webex executes the request.
-    is_seen: bool,
+    was_running: bool,
 }
 
 impl AcceptedRequest {
@@ -32,12 +32,12 @@ impl AcceptedRequest {
         let (operation, subject) = &answer.about;
         let changed = last_status_change(&answer.decode()?);
         let replaces_state = subject.is_some();
-        Ok(Self { operation: *operation, changed, replaces_state, is_seen: false })
+        Ok(Self { operation: *operation, changed, replaces_state, was_running: false })
     }
 
     /// Notes that a check shows Webex at work.
     pub(super) fn note_running(&mut self) {
-        self.is_seen = true;
+        self.was_running = true;
     }
 
     /// Whether a state that the wait would end with is from before the request.
@@ -48,7 +48,7 @@ impl AcceptedRequest {
             _ if !state["status"].is_string() => true,
             _ if !self.replaces_state => false,
             Some((shown, changed)) => shown <= changed,
-            None => !self.is_seen,
+            None => !self.was_running,
         };
         is_early && waited < MAX_STALENESS
     }

@@ -37,9 +37,9 @@ impl SubscribersResource {
 impl Request<Subscriber> {
     /// Waits, once Webex has accepted a subscriber or a change of one, until Webex shows the result.
     ///
-    /// The wait ends as [`SubscribersResource::wait`] does. For a minute, a state from
-    /// before the change doesn't end it. [`Request::timeout`] limits the request and the wait together; without it, the wait
-    /// may take [`DEFAULT_STATE_WAIT_TIMEOUT`].
+    /// The wait ends as [`SubscribersResource::wait`] does. For a minute, a state from before the
+    /// change doesn't end it. [`Request::timeout`] limits the request and the wait together; without
+    /// it, the wait may take [`DEFAULT_STATE_WAIT_TIMEOUT`].
     ///
     /// If the wait fails, Webex has still accepted the request:
     /// [`Error::may_have_been_executed`](crate::Error::may_have_been_executed) is true.
