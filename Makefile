@@ -169,7 +169,7 @@ bench-sync: ## Let the scheduler run fleets on a virtual clock, beside an oracle
 
 clean: ## Remove everything that was built
 	cargo clean
-	rm -rf $(VENV) node_modules dist bindings-node/native.*.node
+	rm -rf $(VENV) node_modules dist bindings-node/dist bindings-node/native.*.node
 	find bindings-python tests examples -name '__pycache__' -prune -exec rm -rf {} +
 	rm -f bindings-python/python/webex_broadworks/*.so
 

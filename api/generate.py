@@ -22,6 +22,7 @@ import tomli
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 PYTHON = "bindings-python/python/webex_broadworks"
+NODE = "bindings-node/ts/generated"
 
 # Each template, and the file that it makes.
 OUTPUTS = {
@@ -34,12 +35,10 @@ OUTPUTS = {
     "rust_cli.rs": "cli/src/generated/commands.rs",
     "rust_tables.rs": "tables/src/generated/columns.rs",
     "operations.md": "docs/reference/operations.md",
-    "node_models.d.cts": "bindings-node/generated/models.d.cts",
-    "node_operations.d.cts": "bindings-node/generated/operations.d.cts",
-    "node_lists.cjs": "bindings-node/generated/lists.cjs",
-    "node_lists.d.cts": "bindings-node/generated/lists.d.cts",
-    "node_resources.cjs": "bindings-node/generated/resources.cjs",
-    "node_resources.d.cts": "bindings-node/generated/resources.d.cts",
+    "node_models.ts": f"{NODE}/models.ts",
+    "node_operations.ts": f"{NODE}/operations.ts",
+    "node_lists.ts": f"{NODE}/lists.ts",
+    "node_resources.ts": f"{NODE}/resources.ts",
     "python_models.py": f"{PYTHON}/generated/_models.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
@@ -57,8 +56,7 @@ FORMATTERS = {
     ".rs": [["rustfmt", "--edition=2024", f"--config-path={ROOT}", "--emit=stdout", "--quiet"]],
     # Templates import whatever they may need.
     ".py": [[RUFF, "check", "--fix-only", "--select=F401,I", "-"], [RUFF, "format", "-"]],
-    ".cjs": [[*BIOME, "--stdin-file-path=bindings-node/generated.cjs"]],
-    ".cts": [[*BIOME, "--stdin-file-path=bindings-node/generated.d.cts"]],
+    ".ts": [[*BIOME, f"--stdin-file-path={NODE}/stdin.ts"]],
 }
 
 # Python's blocking files, each made of the asynchronous one beside it.
@@ -143,7 +141,7 @@ class Parameter:
 
     @property
     def node_kind(self) -> str:
-        """What Node checks it for: a key of `kinds` in options.cjs."""
+        """What Node checks it for: a key of `kinds` in `bindings-node/ts/internal/options.ts`."""
         if self.is_list:
             return "texts"
         other = {"time": "instant", "extra_body": "object"}

@@ -17,7 +17,7 @@ MAX_FILE_LINES = 500
 SUFFIXES = {".rs", ".py", ".cjs", ".mjs", ".cts", ".mts", ".ts", ".css", ".sql"}
 # What other tools generate, and what is longer for a reason.
 GENERATED = {
-    "bindings-node/native.d.cts",
+    "bindings-node/ts/native.d.ts",
     "bindings-python/python/webex_broadworks/_core.pyi",
 }
 # The head of what `api/generate.py` writes.

@@ -34,7 +34,7 @@ CRATES = (
     "webex-broadworks-cli",
 )
 GLIBC = "2.28"
-SCRIPTS = {"release": "build", "dev": "build:debug"}
+PROFILES = {"release": ["--release"], "dev": []}
 MANYLINUX, MUSLLINUX = "manylinux_2_28", "musllinux_1_2"
 
 
@@ -89,7 +89,8 @@ def npm(target: str, profile: str) -> None:
     is_gnu = target.endswith("linux-gnu")
     versioned = f"{target}.{GLIBC}" if is_gnu else target
     zig = ["--cross-compile"] if "linux" in target else []
-    command = ["npm", "run", "--silent", SCRIPTS[profile], "--", *zig, "--target", versioned]
+    flags = [*PROFILES[profile], *zig, "--target", versioned]
+    command = ["npm", "run", "--silent", "build:native", "--", *flags]
     run(*command, cwd=ROOT, **epoch(), **anonymous())
     name = run("node", "bindings-node/npm/platform.mjs", target, cwd=ROOT).strip()
     if is_gnu:
@@ -111,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--target", default=host())
-    parser.add_argument("--profile", choices=SCRIPTS, default="release")
+    parser.add_argument("--profile", choices=PROFILES, default="release")
     arguments = parser.parse_args()
     try:
         checked()

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import materials
-from build import DIST, SCRIPTS
+from build import DIST, PROFILES
 from run import run, step
 from versions import ROOT
 
@@ -26,7 +26,8 @@ BOUNDS = {".whl": 6_500_000, ".node": 12_500_000}
 
 
 def pack(*, every_platform: bool) -> None:
-    """Lays out the npm packages and packs those whose library is there."""
+    """Builds the JavaScript, lays out the npm packages, and packs those whose library is there."""
+    run("npm", "run", "--silent", "build:ts", cwd=ROOT)
     layout = ["node", "bindings-node/npm/layout.mjs", "--out", str(LAYOUT)]
     run(*layout, *(["--all"] if every_platform else []), cwd=ROOT)
     for folder in sorted(LAYOUT.iterdir()):
@@ -67,7 +68,7 @@ def main() -> None:
     """Packs, looks, measures, sums."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--profile", choices=SCRIPTS, default="release")
+    parser.add_argument("--profile", choices=PROFILES, default="release")
     arguments = parser.parse_args()
     with step("packing"):
         pack(every_platform=arguments.all)

@@ -26,7 +26,7 @@ COMMANDS = {
     "wxbw of pip": [str(Path(sys.executable).parent / "wxbw"), "--version"],
     "python -m webex_broadworks": [sys.executable, "-m", "webex_broadworks", "--version"],
     "node, bare": ["node", "-e", "0"],
-    "wxbw of npm": ["node", str(ROOT / "bindings-node" / "wxbw.cjs"), "--version"],
+    "wxbw of npm": ["node", str(ROOT / "bindings-node/dist/wxbw.js"), "--version"],
 }
 
 

@@ -7,9 +7,9 @@
 
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -101,13 +101,12 @@ function layOutMain(platforms) {
   })
   copyFileSync(join(ROOT, 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'))
   copyFileSync(join(ROOT, 'release', 'registry-readme.md'), join(folder, 'README.md'))
-  for (const part of ['.', 'generated']) {
-    const [from, to] = [join(SOURCE, part), join(folder, 'bindings-node', part)]
-    mkdirSync(to)
-    for (const file of readdirSync(from).filter((file) => /\.[cm](js|ts)$/.test(file))) {
-      copyFileSync(join(from, file), join(to, file))
-    }
-  }
+  // The declarations of what is internal describe nothing that a consumer can import.
+  const isPublished = (path) => !/[\\/]internal[\\/].*\.d\.ts$/.test(path)
+  cpSync(join(SOURCE, 'dist'), join(folder, 'bindings-node', 'dist'), {
+    recursive: true,
+    filter: isPublished,
+  })
 }
 
 rmSync(options.out, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 //! Converts errors for JavaScript: the message of a thrown native error is the record of ours,
-//! which `errors.cjs` turns into the class that the record names.
+//! which `ts/internal/errors.ts` turns into the class that the record names.
 
 use napi_derive::napi;
 use webex_broadworks::Error;

@@ -14,7 +14,7 @@ import { promisify } from 'node:util'
 import { Sandbox } from 'webex-broadworks/testing'
 import { fits, launch, open, picture } from './browser.mjs'
 
-const WXBW = resolve('bindings-node/wxbw.cjs')
+const WXBW = resolve('bindings-node/dist/wxbw.js')
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } }
 const GROUNDS = { light: 'rgb(255, 255, 255)', dark: 'rgb(21, 25, 31)' }
 const TITLES = { enterprises: 'Directory sync audit', subscribers: 'Subscriber audit' }

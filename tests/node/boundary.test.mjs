@@ -91,7 +91,7 @@ describe('boundary', () => {
         for (const file of Object.keys(require.cache))
           if (!file.endsWith('.node')) delete require.cache[file]
         require('webex-broadworks')
-        return new WeakRef(require('./bindings-node/call.cjs').completions)
+        return new WeakRef(require('./bindings-node/dist/internal/completions.js').completions)
       }
       const loaded = Array.from({ length: 10 }, load)
       for (let turn = 0; turn < 10; turn += 1) {
@@ -171,11 +171,13 @@ describe('boundary', () => {
       import { createRequire } from 'node:module'
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
-      const { completions, runNative } = require('./bindings-node/call.cjs')
-      const native = require('./bindings-node/load.cjs')
-      const { Session } = require('./bindings-node/session.cjs')
+      const internal = (name) => require('./bindings-node/dist/internal/' + name)
+      const { completions } = internal('completions.js')
+      const { runNative } = internal('call.js')
+      const { native } = internal('load.js')
+      const { Session } = internal('session.js')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await runNative(new Session({}, {}), undefined, () => native.panic(completions)).catch((error) => error)
+      const error = await runNative(new Session({}, {}), undefined, () => native.panic(completions.queue)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.directorySync.getStatus('E1'))
     `

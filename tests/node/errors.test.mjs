@@ -10,7 +10,7 @@ import { Sandbox } from 'webex-broadworks/testing'
 import { clientOf, scripted, TOKEN, thrownBy } from './help.mjs'
 
 const byName = { ...webex }
-const native = createRequire(import.meta.url)('../../bindings-node/load.cjs')
+const { native } = createRequire(import.meta.url)('../../bindings-node/dist/internal/load.js')
 
 describe('errors', () => {
   it('are of one family, each class with its name and its code', () => {

@@ -185,7 +185,7 @@ describe('package', () => {
     const paths = main.files.map(({ path }) => path)
     assert.deepEqual(
       paths.filter(
-        (path) => !/^(bindings-node\/(generated\/)?[\w.-]+\.([cm]js|d\.[cm]ts)|[^/]+)$/.test(path),
+        (path) => !/^(bindings-node\/dist\/([\w./-]+\.(m?js|d\.m?ts))|[^/]+)$/.test(path),
       ),
       [],
     )
@@ -201,7 +201,7 @@ describe('package', () => {
     const text = await readFile(join(out, 'webex-broadworks', 'package.json'), 'utf8')
     const expected = PLATFORMS.map((platform) => [`webex-broadworks-${platform}`, version])
     assert.deepEqual(JSON.parse(text).optionalDependencies, Object.fromEntries(expected))
-    const loader = await readFile(join(ROOT, 'bindings-node/load.cjs'), 'utf8')
+    const loader = await readFile(join(ROOT, 'bindings-node/ts/internal/load.ts'), 'utf8')
     for (const platform of PLATFORMS) {
       assert.ok(loader.includes(`require('webex-broadworks-${platform}')`), platform)
     }

@@ -18,7 +18,7 @@ from webex_broadworks.testing import Sandbox
 from conftest import ROOT
 
 PYTHON = [sys.executable, "-W", "ignore", "-m", "webex_broadworks"]
-NODE = ["node", str(ROOT / "bindings-node" / "wxbw.cjs")]
+NODE = ["node", str(ROOT / "bindings-node/dist/wxbw.js")]
 SHIMS = pytest.mark.parametrize("command", [PYTHON, NODE], ids=["python", "node"])
 
 
@@ -42,7 +42,7 @@ def run(
 
 
 def test_a_list_has_the_same_bytes_in_every_language() -> None:
-    module = json.dumps(str(ROOT / "bindings-node" / "index.mjs"))
+    module = json.dumps(str(ROOT / "bindings-node/dist/index.mjs"))
     program = f"""
 import {{ Client }} from {module}
 for await (const line of new Client().enterprises.list().ndjson()) process.stdout.write(line)

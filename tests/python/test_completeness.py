@@ -113,7 +113,7 @@ def test_node_has_them_with_and_without_response() -> None:
           if (typeof held[resource]?.[verb] !== 'function') missing.push(face + id)
         }
       console.log(JSON.stringify(missing))
-    """.replace("webex-broadworks", "./bindings-node/index.cjs")
+    """.replace("webex-broadworks", "./bindings-node/dist/index.js")
     done = subprocess.run(
         ["node", "--eval", program, json.dumps(IDS)],
         cwd=ROOT,
@@ -126,7 +126,8 @@ def test_node_has_them_with_and_without_response() -> None:
 
 @pytest.mark.parametrize("name", [*MODELS["model"], *MODELS["enum"]])
 def test_node_exports_its_types(name: str) -> None:
-    types = "".join(file.read_text("utf-8") for file in (ROOT / "bindings-node").rglob("*.d.cts"))
+    files = (ROOT / "bindings-node/ts").rglob("*.ts")
+    types = "".join(file.read_text("utf-8") for file in files)
     assert re.search(rf"export (interface|type) {name}\b", types)
 
 

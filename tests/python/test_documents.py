@@ -83,7 +83,7 @@ def test_every_documented_fact_about_webex_has_a_link() -> None:
 
 def test_no_docstring_names_a_file_that_is_not_in_the_package() -> None:
     sources = [*(ROOT / "bindings-python/python/webex_broadworks").rglob("*.py")]
-    sources += (ROOT / "bindings-node").rglob("*.d.cts")
+    sources += (ROOT / "bindings-node/ts").rglob("*.ts")
     assert [file for file in sources if re.search(r"`docs/", file.read_text("utf-8"))] == []
 
 
@@ -187,7 +187,7 @@ def test_the_page_of_the_sandbox_has_every_fault() -> None:
     named = rows("docs/sandbox.md", "faults")
     with Sandbox(enterprises=1, faults=[{"name": name} for name in sorted(named)]):
         pass
-    types = (ROOT / "bindings-node" / "faults.d.cts").read_text(encoding="utf-8")
+    types = (ROOT / "bindings-node/ts/faults.ts").read_text(encoding="utf-8")
     effects = types[types.index("export type FaultEffect") : types.index("export type Fault =")]
     union = [line for line in effects.splitlines() if line.strip().startswith("name: ")]
     assert named == {name for line in union for name in re.findall(r"'(\w+)'", line)}

@@ -196,7 +196,7 @@ def node() -> dict[str, typing.Any]:
 
 def node_interface(name: str) -> set[str]:
     """The keys of an interface in the types, hand-written or generated."""
-    for file in sorted((ROOT / "bindings-node").rglob("*.d.cts")):
+    for file in sorted((ROOT / "bindings-node/ts").rglob("*.ts")):
         source = file.read_text()
         opening = re.search(rf"^export interface {name}\b[^{{]*\{{", source, re.MULTILINE)
         if opening:

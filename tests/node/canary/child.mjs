@@ -55,7 +55,7 @@ if (only) {
   await paths.playProxies(options, tally)
 }
 
-show(createRequire(import.meta.url)('../../../bindings-node/load.cjs'))
+show(createRequire(import.meta.url)('../../../bindings-node/dist/internal/load.js'))
 console.log(process.title, process.argv, process.execArgv)
 if (process.platform === 'linux') console.log(readFileSync('/proc/self/cmdline', 'latin1'))
 if (spy.heard.length > 0) console.log('HEARD BY A STRANGER', spy.heard)

@@ -1,0 +1,358 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import { rootCertificates } from 'node:tls'
+import { inspect } from 'node:util'
+import { type Bulk, BulkDirectorySync } from './bulk'
+import type { CallOptions } from './call'
+import { Resources } from './generated/resources'
+import type { Hook, Logger } from './hooks'
+import { callOptions, runNative } from './internal/call'
+import { completions } from './internal/completions'
+import { guard } from './internal/errors'
+import { Hooks } from './internal/hooks'
+import { native } from './internal/load'
+import { bodyOf, check, type Kinds, pairsOf, read } from './internal/options'
+import { Session } from './internal/session'
+import type { Metadata, Query } from './list'
+import type { ClientOptions as NativeOptions } from './native'
+import { sourceOf, type TokenFunction, TokenSource } from './tokens'
+
+/** Options of a client. Times are in milliseconds. */
+export interface ClientOptions {
+  /**
+   * The access token: text, a function that returns it, or a source created by `tokens`. Default: the
+   * profile's token, else the environment variable `WEBEX_ACCESS_TOKEN`, else a token that is refreshed
+   * with `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN`.
+   */
+  token?: string | TokenFunction | TokenSource | null | undefined
+  /**
+   * The profile that names token and partner, used if `token` is not set. Default: the environment
+   * variable `WEBEX_PROFILE`.
+   */
+  profile?: string | null | undefined
+  /**
+   * The file of profiles. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
+   * `%APPDATA%` or `~/.config`.
+   */
+  profilesFile?: string | null | undefined
+  /** A label for the partner of this client, which events show. Default: the profile's. */
+  partner?: string | null | undefined
+  /**
+   * The base URL of the API, with or without a path; https, or http for loopback addresses. Default:
+   * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
+   */
+  baseUrl?: string | null | undefined
+  /** Timeout of a call or a page, including pauses and retries; `null`: no limit. Default: 180,000. */
+  timeout?: number | null | undefined
+  /** Timeout of one attempt of a call. Default: 60,000. */
+  attemptTimeout?: number | null | undefined
+  /** Connect timeout. Default: 5,000. */
+  connectTimeout?: number | null | undefined
+  /** Read timeout: how long to wait for more data of a response. Default: 30,000. */
+  readTimeout?: number | null | undefined
+  /** The proxy, such as `http://proxy.example:3128`. Default: from the environment. */
+  proxy?: string | null | undefined
+  /**
+   * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
+   * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`), `WEBEX_BASE_URL` and `WEBEX_LOG` are used.
+   * An empty variable counts as unset; one that can't be used is a `ConfigurationError`. Default: true.
+   */
+  trustEnv?: boolean | null | undefined
+  /**
+   * A file of certificate authorities to trust in addition to the system's, in PEM or DER form; a leading
+   * `~` is the home directory. Default: none.
+   */
+  caFile?: string | null | undefined
+  /** Text to append to the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
+  userAgentSuffix?: string | null | undefined
+  /**
+   * Maximum number of requests in flight at the same time, at least 1. The client starts with 8 and
+   * allows more while Webex answers without errors. Default: 100.
+   */
+  maxInFlight?: number | null | undefined
+  /** Maximum number of requests per second, 0.001 to 1,000,000. Default: no limit. */
+  maxRequestsPerSecond?: number | null | undefined
+  /** Called for each attempt when it is sent. Default: none. */
+  onRequest?: Hook | null | undefined
+  /** Called for each attempt when its response arrives or it fails without one. Default: none. */
+  onResponse?: Hook | null | undefined
+  /**
+   * Called for each attempt that will be retried. Also called if a refresh fails while the token is
+   * still valid; the client then keeps using that token. Default: none.
+   */
+  onRetry?: Hook | null | undefined
+  /**
+   * Logs all of these, such as `console`, winston, pino or bunyan. The environment variable `WEBEX_LOG` (debug,
+   * info, warn) writes the same to standard error. Default: none.
+   */
+  logger?: Logger | null | undefined
+}
+
+/** The time limits of a client of `withOptions`. */
+export interface Timeouts {
+  /** Timeout of a call in milliseconds, including pauses and retries; `null`: no deadline. */
+  timeout?: number | null | undefined
+  /** Timeout of one attempt in milliseconds. */
+  attemptTimeout?: number | undefined
+}
+
+/** The methods of `request`. */
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+
+/** What `request` sends. */
+export interface RequestFields {
+  /** The query. Default: none. */
+  query?: Query | null | undefined
+  /** The body, sent as JSON. Default: none. */
+  body?: unknown | undefined
+}
+
+/** A result with its metadata. */
+export interface WithMetadata<T> {
+  /** The result. */
+  data: T
+  /** The metadata of its response. */
+  metadata: Metadata
+}
+
+/**
+ * A client for Webex for BroadWorks. Create one and keep it, because all calls share its connections.
+ * Every method retries only what is safe to retry.
+ *
+ * Results are plain objects with Webex's own field names, exactly as Webex sent them. Every method
+ * throws `InvalidArgumentError` before it sends anything, `APIStatusError` and its subclasses if Webex
+ * refuses the request, `APIConnectionError` if no response arrives, `ResponseDecodeError` if the response
+ * isn't what Webex documents, `ClientClosedError`, and the reason of its signal.
+ */
+export class Client extends Resources {
+  readonly #session: Session
+  readonly #shown: object
+
+  /** The operations over many enterprises. */
+  readonly bulk: Bulk
+
+  /** Refuses all further calls. Calls in flight continue. */
+  readonly close: () => void
+
+  /**
+   * Builds a client; sends nothing.
+   *
+   * @throws ConfigurationError if there is no token, or an option can't be used
+   * @throws InvalidArgumentError if an option is unknown or of the wrong type
+   */
+  constructor(options?: ClientOptions)
+  /** @internal */
+  constructor(options: ClientParts)
+  constructor(options?: ClientOptions | ClientParts) {
+    const { session, shown } = options instanceof ClientParts ? options : partsOf(options)
+    super(session)
+    this.#session = session
+    this.#shown = shown
+    this.bulk = { directorySync: BulkDirectorySync.of(session) }
+    // An own property that is a function makes structuredClone and postMessage throw. Otherwise they
+    // would copy an object that looks like a client and doesn't work.
+    this.close = () => session.native.close()
+  }
+
+  /**
+   * Reads the client's clock: the computer's, or that of the sandbox that made the client.
+   *
+   * The client uses this clock for all its decisions. Ages and deadlines that you compute from it are
+   * also correct with a sandbox whose clock differs from the computer's.
+   */
+  now(): Date {
+    return new Date(this.#session.native.now())
+  }
+
+  /**
+   * Sends any other request below the base URL, by the same rules.
+   *
+   * Retries GET and PUT. Retries POST, PATCH and DELETE only if Webex did nothing.
+   *
+   * @param method GET, PUT, POST, PATCH or DELETE
+   * @param path unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
+   * @param fields `query` and `body`
+   * @param options `signal` and `timeout`
+   * @returns the JSON of the response; `null` if it has no body
+   * @throws AmbiguousOutcomeError if the client can't tell whether Webex executed a POST or PATCH
+   */
+  async request<T = unknown>(
+    method: Method,
+    path: string,
+    fields?: RequestFields | null,
+    options?: CallOptions | null,
+  ): Promise<T> {
+    return await request<T>(this.#session, method, path, fields, options)
+  }
+
+  /**
+   * Returns a client with its own time limits that uses this client's connections.
+   *
+   * Both share everything else: token, pauses after a 429, the limit of requests in flight, and hooks.
+   * Closing either closes both.
+   *
+   * @param options the new limits; by default, each is that of this client
+   * @throws InvalidArgumentError if a limit is zero
+   */
+  withOptions(options?: Timeouts | null): Client {
+    const known: Kinds<Timeouts> = { timeout: 'deadline', attemptTimeout: 'time' }
+    const limits = read<Timeouts>('withOptions', options, known)
+    const nativeClient = guard(() =>
+      this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
+    )
+    const session = this.#session.withNative(nativeClient)
+    return new Client(new ClientParts(session, { ...this.#shown, ...limits }))
+  }
+
+  /**
+   * Returns the same resources with methods that resolve to `{ data, metadata }`. Pages of a list have
+   * their own metadata, and downloads have none.
+   */
+  withResponse(): ClientWithResponse {
+    return new ResourcesAndRequest(this.#session.withMetadata()) as unknown as ClientWithResponse
+  }
+
+  /** Closes the client at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+
+  /** The options of the client, without token, proxy, hooks and logger. */
+  toJSON(): Record<string, unknown> {
+    return { ...this.#shown }
+  }
+
+  /** @internal */
+  [inspect.custom](_depth: number, options: object, show: typeof inspect): string {
+    return `Client ${show(this.#shown, options)}`
+  }
+}
+
+/** A resource whose methods resolve to `{ data, metadata }`; pages of a list have their own metadata. */
+export type WithResponse<Resource> = {
+  readonly [Method in keyof Resource]: Resource[Method] extends (
+    ...values: infer Values
+  ) => Promise<infer Data>
+    ? (...values: Values) => Promise<WithMetadata<Data>>
+    : Resource[Method]
+}
+
+/** Every resource of a client, `WithResponse`. */
+export type ResourcesWithResponse = {
+  readonly [Name in keyof Resources]: WithResponse<Resources[Name]>
+}
+
+/**
+ * The resources of `Client` with the metadata of each response. If an operation takes several requests,
+ * the metadata is that of the last one.
+ */
+export interface ClientWithResponse extends ResourcesWithResponse {
+  /** See `Client.request`. */
+  request<T = unknown>(
+    method: Method,
+    path: string,
+    fields?: RequestFields | null,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<T>>
+}
+
+const OPTIONS: Kinds<ClientOptions & OptionsOfTests> = {
+  token: 'anything',
+  profile: 'text',
+  profilesFile: 'text',
+  partner: 'text',
+  baseUrl: 'text',
+  timeout: 'deadline',
+  attemptTimeout: 'time',
+  connectTimeout: 'time',
+  readTimeout: 'time',
+  proxy: 'text',
+  trustEnv: 'flag',
+  caFile: 'text',
+  userAgentSuffix: 'text',
+  maxInFlight: 'count',
+  maxRequestsPerSecond: 'factor',
+  onRequest: 'function',
+  onResponse: 'function',
+  onRetry: 'function',
+  logger: 'logger',
+  _clockSpeed: 'factor',
+  _clock: 'anything',
+}
+
+/** Options for the clocks of tests, which errors don't list. */
+interface OptionsOfTests {
+  _clockSpeed?: number
+  _clock?: Date | InstanceType<typeof native.Sandbox>
+}
+
+/** What clients are made of; `withOptions` derives one from another. */
+class ClientParts {
+  constructor(
+    readonly session: Session,
+    readonly shown: object,
+  ) {}
+}
+
+function partsOf(options: unknown): ClientParts {
+  const { _clockSpeed, _clock, token, onRequest, onResponse, onRetry, logger, ...given } = read<
+    ClientOptions & OptionsOfTests
+  >('Client', options, OPTIONS)
+  const source = sourceOf(token)
+  const isObserved = onRequest ?? onResponse ?? onRetry ?? logger
+  const hooks = isObserved && new Hooks({ onRequest, onResponse, onRetry, logger })
+  const nativeClient = guard(() => {
+    const sandbox = _clock instanceof native.Sandbox ? _clock : undefined
+    const clock = _clock instanceof native.Sandbox ? undefined : _clock?.getTime()
+    const own = { fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
+    const nativeSource = source && TokenSource.nativeOf(source)
+    const nativeOptions = { ...given, ...own } as NativeOptions
+    return new native.Client(nativeOptions, completions.queue, nativeSource, sandbox)
+  })
+  for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
+  // A proxy's URL may contain a password.
+  const { proxy: _proxy, ...shown } = given
+  return new ClientParts(new Session(nativeClient, { hooks, source }), shown)
+}
+
+/** Node's own certificate authorities, if the system has none. */
+function fallbackRoots(): string | undefined {
+  return native.systemHasNoAuthorities() ? rootCertificates.join('\n') : undefined
+}
+
+/** The resources with `request`, for calls that result in `{ data, metadata }`. */
+class ResourcesAndRequest extends Resources {
+  readonly #session: Session
+
+  constructor(session: Session) {
+    super(session)
+    this.#session = session
+  }
+
+  async request(
+    method: Method,
+    path: string,
+    fields?: RequestFields | null,
+    options?: CallOptions | null,
+  ): Promise<unknown> {
+    return await request(this.#session, method, path, fields, options)
+  }
+}
+
+async function request<T>(
+  session: Session,
+  method: Method,
+  path: string,
+  fields: unknown,
+  options: unknown,
+): Promise<T> {
+  check('method', method, 'text')
+  check('path', path, 'text')
+  const known: Kinds<RequestFields> = { query: 'query', body: 'anything' }
+  const { query, body } = read<RequestFields>('request', fields, known)
+  const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
+  const { signal, timeout } = callOptions(options)
+  return await runNative<T>(session, signal, (cancel, native) =>
+    native.request(method, path, pairs, text, timeout, cancel),
+  )
+}

@@ -1,0 +1,52 @@
+/**
+ * A client for Webex for BroadWorks: list enterprises, turn directory sync on or off, run syncs for an
+ * enterprise or a user, and provision subscribers and workspaces.
+ *
+ * ```js
+ * import { Client, directorySyncState } from 'webex-broadworks'
+ *
+ * const webex = new Client() // the token of WEBEX_ACCESS_TOKEN
+ * for await (const enterprise of webex.enterprises.list({ startsWith: 'Reseller1' })) {
+ *   console.log(enterprise.spEnterpriseId, directorySyncState(enterprise).status)
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export type {
+  Bulk,
+  BulkDirectorySync,
+  BulkEnsureFields,
+  BulkFields,
+  BulkInput,
+  BulkItem,
+  BulkItems,
+  BulkRunFields,
+  BulkWish,
+  OnlyIf,
+} from './bulk'
+export * from './bulk-run'
+export type * from './call'
+export * from './client'
+export * from './download'
+export * from './errors'
+export * from './generated/lists'
+export type * from './generated/models'
+export type { OperationId, SubjectKind } from './generated/operations'
+export * from './generated/resources'
+export type * from './hooks'
+export type { Metadata, Page, Query } from './list'
+export type * from './outcomes'
+export * from './state'
+export type {
+  OAuthCredentials,
+  OAuthOptions,
+  ProvidedToken,
+  StoredTokens,
+  TokenFunction,
+  TokenSource,
+  TokenStore,
+} from './tokens'
+export { tokens } from './tokens'
+export type * from './wait'

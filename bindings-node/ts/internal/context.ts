@@ -1,0 +1,33 @@
+// The async contexts of calls: the caller's own code runs for a call in the context of that call.
+
+import { AsyncResource } from 'node:async_hooks'
+
+/** The native side counts calls in 32 bits. */
+const MAX_NUMBER = 2 ** 32 - 1
+
+const contexts = new Map<number, AsyncResource>()
+const outside = newContext()
+let lastNumber = 0
+
+function newContext(): AsyncResource {
+  return new AsyncResource('WebexCall', { requireManualDestroy: true })
+}
+
+/** Stores the current context, and returns the number of its call. */
+export function enterContext(): number {
+  lastNumber = lastNumber === MAX_NUMBER ? 1 : lastNumber + 1
+  contexts.set(lastNumber, newContext())
+  return lastNumber
+}
+
+/** Removes the context of a call. */
+export function leaveContext(number: number): void {
+  contexts.get(number)?.emitDestroy()
+  contexts.delete(number)
+}
+
+/** Runs a function in the context of a call, or in an empty one after the call's end. */
+export function runInContext(number: number | null, run: () => void): void {
+  const context = number === null ? undefined : contexts.get(number)
+  ;(context ?? outside).runInAsyncScope(run)
+}

@@ -1,0 +1,173 @@
+// Loading the native library: built here, or from the package of this platform.
+
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type * as Native from '../native'
+
+/** An attempt to load the library that failed. */
+interface Failure {
+  error: NodeJS.ErrnoException | undefined
+}
+
+/** The platforms with a package. */
+const PLATFORMS = [
+  'darwin-arm64',
+  'darwin-x64',
+  'linux-arm64-gnu',
+  'linux-arm64-musl',
+  'linux-x64-gnu',
+  'linux-x64-musl',
+  'win32-x64-msvc',
+]
+
+/** Literal names, each of which may be missing, so that bundlers find the installed ones. */
+function requirePackage(platform: string): unknown {
+  try {
+    switch (platform) {
+      case 'darwin-arm64':
+        return require('webex-broadworks-darwin-arm64')
+      case 'darwin-x64':
+        return require('webex-broadworks-darwin-x64')
+      case 'linux-arm64-gnu':
+        return require('webex-broadworks-linux-arm64-gnu')
+      case 'linux-arm64-musl':
+        return require('webex-broadworks-linux-arm64-musl')
+      case 'linux-x64-gnu':
+        return require('webex-broadworks-linux-x64-gnu')
+      case 'linux-x64-musl':
+        return require('webex-broadworks-linux-x64-musl')
+      case 'win32-x64-msvc':
+        return require('webex-broadworks-win32-x64-msvc')
+    }
+  } catch (error) {
+    return { error }
+  }
+  return undefined
+}
+
+/**
+ * Loads the library that a build puts next to `dist`, or that a bundler was configured to copy next to
+ * its output. There is no `__dirname` in a bundle that is an ES module. Bundlers don't follow this
+ * `require`, because they have no file for it.
+ */
+function requireBeside(platform: string): unknown {
+  if (typeof __dirname !== 'string') return { error: undefined }
+  const folder = __dirname.endsWith(join('dist', 'internal')) ? '../../' : './'
+  try {
+    return createRequire(join(__dirname, 'load.js'))(`${folder}native.${platform}.node`)
+  } catch (error) {
+    return { error }
+  }
+}
+
+/**
+ * The platforms whose library may run here. On Linux the C library decides, and which one there is takes
+ * long to find out: one that does not fit is not installed, or is refused when it is loaded.
+ */
+function candidates(): string[] {
+  const host = `${process.platform}-${process.arch}`
+  return PLATFORMS.filter((platform) => `${platform}-`.startsWith(`${host}-`))
+}
+
+/** The platform of this process, if there are several candidates. */
+function likeliest(platforms: string[]): string | undefined {
+  return (
+    platforms.find((platform) => platform.endsWith(isGlibc() ? '-gnu' : '-musl')) ?? platforms[0]
+  )
+}
+
+function isGlibc(): boolean {
+  try {
+    const { header } = process.report.getReport() as { header: Record<string, unknown> }
+    return Boolean(header.glibcVersionRuntime)
+  } catch {
+    // Deno requires a permission here. It almost always runs on glibc.
+    return true
+  }
+}
+
+/** The result of a failed attempt. */
+const isFailure = (result: unknown): result is Failure =>
+  typeof result === 'object' && result !== null && 'error' in result
+
+const isMissing = (error: Failure['error']) => error?.code === 'MODULE_NOT_FOUND'
+
+/** What to do about an existing library that can't be loaded. */
+function remedyFor({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_DLOPEN_DISABLED') {
+    return "Node's permission model forbids native addons: start Node with --allow-addons"
+  }
+  if (/NotCapable|--allow-ffi/.test(message)) {
+    return 'Deno forbids native libraries: start Deno with --allow-ffi'
+  }
+  if (code === BUNDLED_AS_DATA) {
+    return (
+      'leave the packages webex-broadworks-* out of the bundle (esbuild: ' +
+      '--external:webex-broadworks-*), or have the bundler copy .node files'
+    )
+  }
+  if (/GLIBC|musl|ld-linux/.test(message)) {
+    return 'the library needs glibc 2.28 or newer, or musl, as its name says'
+  }
+  return 'remove node_modules and install again on this machine'
+}
+
+/** The error that says what to install. */
+function explain(platforms: string[], errors: Failure['error'][]): string {
+  if (platforms.length === 0) {
+    const host = `${process.platform}-${process.arch}`
+    return `there is no library for ${host}. Supported: ${PLATFORMS.join(', ')}`
+  }
+  const platform = likeliest(platforms)
+  const broken = errors.find((error) => error !== undefined && !isMissing(error))
+  if (broken) {
+    const reason = broken.message.trim().replace(/\.+$/, '')
+    return `the library for ${platform} can't be loaded: ${reason}. What to do: ${remedyFor(broken)}`
+  }
+  const name = `webex-broadworks-${platform}`
+  const { version } = require('../../../package.json')
+  return (
+    `the package ${name} is not installed. It comes as an optional dependency, which npm leaves out ` +
+    'with --omit=optional, where node_modules or a lock file was made on another platform, and by a ' +
+    'bug of its own (https://github.com/npm/cli/issues/4828). Remove node_modules and ' +
+    `package-lock.json and install again, or: npm install ${name}@${version}`
+  )
+}
+
+/** A bundler that makes a text of a library gives that text, or an object without the library's classes. */
+const BUNDLED_AS_DATA = 'ERR_WEBEX_LIBRARY_BUNDLED_AS_DATA'
+
+function notALibrary(platform: string): Error {
+  const reason = `a bundler has replaced the library of webex-broadworks-${platform} with data`
+  return Object.assign(new Error(reason), { code: BUNDLED_AS_DATA })
+}
+
+/** The error of an existing library, or else that of the missing package. */
+function causeOf(platforms: string[], errors: Failure['error'][]): Error | undefined {
+  const known = errors.filter((error) => error !== undefined)
+  const broken = known.find((error) => !isMissing(error))
+  if (broken || platforms.length === 0) return broken
+  const name = `webex-broadworks-${likeliest(platforms)}`
+  return known.find(({ message }) => message.includes(`'${name}'`)) ?? known.at(-1)
+}
+
+function load(): typeof Native {
+  const platforms = candidates()
+  const errors: Failure['error'][] = []
+  for (const attempt of [requireBeside, requirePackage]) {
+    for (const platform of platforms) {
+      const library = attempt(platform)
+      if (isLibrary(library)) return library
+      errors.push(isFailure(library) ? library.error : notALibrary(platform))
+    }
+  }
+  const cause = causeOf(platforms, errors)
+  const error = new Error(`webex-broadworks cannot start: ${explain(platforms, errors)}`, { cause })
+  throw Object.assign(error, { code: 'ERR_WEBEX_NATIVE_LIBRARY' })
+}
+
+const isLibrary = (loaded: unknown): loaded is typeof Native =>
+  typeof (loaded as Partial<typeof Native> | undefined)?.Client === 'function'
+
+/** The native library. */
+export const native = load()

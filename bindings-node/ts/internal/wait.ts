@@ -1,0 +1,44 @@
+// Waiting for something at Webex: one check after the other.
+
+import type { RunFields } from '../wait'
+import { callOptions, jsonOf, runNative } from './call'
+import { guard } from './errors'
+import type { Session } from './session'
+
+/** The functions that a wait reports to. */
+interface Reports {
+  onProgress?: (result: never) => unknown
+  onWaiting?: NonNullable<RunFields['onWaiting']>
+}
+
+/** One check: what is waited for, and what Webex returned. */
+interface Step {
+  waiting: string | null
+  data: unknown
+  metadata: unknown
+}
+
+/** Checks until the wait ends, and reports each result. Returns the last result. */
+export async function watch<T>(
+  session: Session,
+  operation: string,
+  values: unknown[],
+  { onProgress, onWaiting }: Reports,
+  options: unknown,
+): Promise<T> {
+  const { signal, timeout } = callOptions(options)
+  const own = session.forCall()
+  try {
+    const waiter = guard(() => own.native.wait(operation, jsonOf(values), timeout))
+    for (let last: unknown; ; ) {
+      const step = await runNative<Step | null>(own, signal, (cancel) => waiter.next(cancel))
+      if (step === null) return last as T
+      const { waiting, data, metadata } = step
+      last = own.parts.hasMetadata ? { data, metadata } : data
+      if (waiting === null) await onProgress?.(data as never)
+      else await onWaiting?.({ reason: waiting, status: data as never })
+    }
+  } finally {
+    own.end()
+  }
+}
