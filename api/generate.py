@@ -11,13 +11,15 @@ import json
 import re
 import subprocess
 import sys
-import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import tomli
+
+import rust_types
+from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -39,6 +41,8 @@ OUTPUTS = {
     "node_operations.ts": f"{NODE}/operations.ts",
     "node_lists.ts": f"{NODE}/lists.ts",
     "node_resources.ts": f"{NODE}/resources.ts",
+    "node_sandbox.ts": f"{NODE}/sandbox.ts",
+    "python_sandbox.py": f"{PYTHON}/generated/_sandbox.py",
     "python_models.py": f"{PYTHON}/generated/_models.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
@@ -318,56 +322,8 @@ def load() -> dict[str, Any]:
         "by_resource": by_resource,
         "models": models["model"],
         "enums": models["enum"],
+        "sandbox_types": rust_types.sandbox_types(),
     }
-
-
-def snake(name: str) -> str:
-    """`spEnterpriseId` to `sp_enterprise_id`, `totalUsersInCI` to `total_users_in_ci`."""
-    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
-    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
-    return name.lower()
-
-
-def pascal(name: str) -> str:
-    """`directory_sync.get_status` to `DirectorySyncGetStatus`, `NOT_SYNCED` to `NotSynced`."""
-    return "".join(part.capitalize() for part in re.split(r"[._]", name.lower()))
-
-
-def camel(name: str) -> str:
-    """`enable_dir_sync` to `enableDirSync`; parts between dots each on their own."""
-    return ".".join(part[:1].lower() + pascal(part)[1:] for part in name.split("."))
-
-
-def js(text: str) -> str:
-    """A text whose names in backticks are spelled as in Node."""
-    return re.sub(r"(?<=`)[a-z]+(_[a-z]+)*(\.[a-z_]+)*(?=`)", lambda name: camel(name[0]), text)
-
-
-def constant(text: str) -> str:
-    """`/broadworks/subscribers/{id}` to `SUBSCRIBERS_ID`: a route or an operation as a constant."""
-    words = re.sub(r"[^A-Za-z]+", "_", text.removeprefix("/broadworks")).strip("_")
-    return snake(words).upper()
-
-
-def fill(text: str, prefix: str, width: int = 100, hanging: str = "") -> str:
-    """Breaks a paragraph into lines that begin with a prefix; lines after the first also hang."""
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=prefix,
-        subsequent_indent=prefix + hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def tsdoc(text: str, indent: str = "", width: int = 100) -> str:
-    """A comment of TypeScript, on one line if it fits."""
-    text = js(text)
-    line = f"{indent}/** {text} */"
-    if len(line) <= width:
-        return line
-    return "\n".join([f"{indent}/**", fill(text, f"{indent} * ", width), f"{indent} */"])
 
 
 def python_type(name: str) -> str:
@@ -407,14 +363,6 @@ def message(text: str) -> str:
     return f"message!({json.dumps(operation.sub('{}', text))}{names})"
 
 
-def python_text(text: str) -> str:
-    """Python's constants, and its quotes: names have single backticks, other code double ones."""
-    constants = {"true": "True", "false": "False", "null": "None"}
-    text = re.sub(r"\b(true|false|null)\b", lambda found: constants[found[0]], text)
-    is_name = re.compile(r"[a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+").fullmatch
-    return re.sub(r"`([^`]*)`", lambda code: code[0] if is_name(code[1]) else f"`{code[0]}`", text)
-
-
 def unasync(text: str, source: str) -> str:
     """An asynchronous file of Python made blocking."""
     for pattern, replacement in UNASYNC:
@@ -435,7 +383,11 @@ def environment() -> jinja2.Environment:
     )
     made.filters.update(snake=snake, pascal=pascal, camel=camel, fill=fill, json=json.dumps)
     made.filters.update(
+        comment=comment,
         js=js,
+        sandbox_js=sandbox_js,
+        sandbox_python=rust_types.python,
+        typescript=rust_types.typescript,
         tsdoc=tsdoc,
         argument_type=argument_type,
         constant=constant,

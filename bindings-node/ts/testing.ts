@@ -14,16 +14,13 @@
  */
 
 import { Client, type ClientOptions } from './client'
-import type { CutAt, Fault } from './faults'
 import type { Enterprise, Subscriber, Workspace } from './generated/models'
+import type { CutAt, Fault, SandboxOptions } from './generated/sandbox'
 import { guard } from './internal/errors'
 import { native } from './internal/load'
 import { check, checkPlain, read } from './internal/options'
-import type { SandboxOptions } from './sandbox-options'
 
-export type * from './faults'
-export type * from './sandbox-options'
-export type * from './switches'
+export type * from './generated/sandbox'
 
 /** A request as received. */
 export interface LoggedRequest {

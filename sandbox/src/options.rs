@@ -11,7 +11,7 @@ use crate::error_form::ErrorForm;
 use crate::faults::Fault;
 use crate::switches::Switches;
 
-/// The options of a sandbox. Every field has a default, so every JSON key is optional.
+/// The options of a sandbox. Every option has a default.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
@@ -193,8 +193,9 @@ impl Default for SandboxOptions {
     }
 }
 
-/// The distribution of enterprises over the hidden clusters. In JSON: `"even"`, `"zipf"` or a list of
-/// numbers.
+/// The distribution of enterprises over the hidden clusters.
+///
+/// In JSON: `"even"`, `"zipf"` or a list of numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClusterSizes {
@@ -208,8 +209,9 @@ pub enum ClusterSizes {
     Shares(Vec<f64>),
 }
 
-/// What `provisioningId` reveals about the clusters. In JSON: the name of a variant, or
-/// `{"random": 20}`.
+/// What `provisioningId` reveals about the clusters.
+///
+/// In JSON: the name of a variant, or `{"random": 20}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProvisioningIds {
@@ -253,7 +255,7 @@ fn default_partial_codes() -> BTreeMap<u32, f64> {
     PARTIAL_SUCCESS.into_iter().map(|code| (code, 1.0)).collect()
 }
 
-/// An OAuth client and its refresh token. Every field has a default, so every JSON key is optional.
+/// An OAuth client and its refresh token. Every option has a default.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OAuthOptions {

@@ -187,7 +187,7 @@ def test_the_page_of_the_sandbox_has_every_fault() -> None:
     named = rows("docs/sandbox.md", "faults")
     with Sandbox(enterprises=1, faults=[{"name": name} for name in sorted(named)]):
         pass
-    types = (ROOT / "bindings-node/ts/faults.ts").read_text(encoding="utf-8")
+    types = (ROOT / "bindings-node/ts/generated/sandbox.ts").read_text(encoding="utf-8")
     effects = types[types.index("export type FaultEffect") : types.index("export type Fault =")]
     union = [line for line in effects.splitlines() if line.strip().startswith("name: ")]
     assert named == {name for line in union for name in re.findall(r"'(\w+)'", line)}

@@ -22,19 +22,16 @@ from . import _core
 from ._async_client import AsyncClient
 from ._client import Client
 from ._compat import Self, Unpack
-from ._sandbox_types import (
-    LoggedRequest,
-    SandboxEnterprise,
+from ._sandbox_types import LoggedRequest, SandboxEnterprise, SandboxRun, SandboxTruth
+from ._types import Token
+from .generated._models import Subscriber, Workspace
+from .generated._sandbox import (
     SandboxLogNormal,
     SandboxOAuth,
     SandboxOptions,
     SandboxRandomIds,
-    SandboxRun,
     SandboxSwitches,
-    SandboxTruth,
 )
-from ._types import Token
-from .generated._models import Subscriber, Workspace
 
 __all__ = [
     "LoggedRequest",

@@ -7,8 +7,7 @@ use crate::disconnect::DisconnectAt;
 use crate::error_form::ErrorForm;
 use crate::generated::operation::Operation;
 
-/// The effect of a fault. In JSON its name is the variant's in `snake_case`, and every field is
-/// optional.
+/// The effect of a fault. In JSON, all of its keys except `name` are optional.
 ///
 /// `performed` says whether the operation is executed anyway, so that only its response is lost.
 #[derive(Clone, Debug, IntoStaticStr, Serialize, Deserialize)]
@@ -17,19 +16,19 @@ use crate::generated::operation::Operation;
 pub enum Effect {
     /// 429, as for too many requests.
     Throttle {
-        /// The text of `Retry-After`; `null`: no such header. Default `1`.
+        /// The text of `Retry-After`; `null`: no such header. Default: `1`.
         #[serde(default = "one_second")]
         retry_after: Option<String>,
     },
     /// Any status.
     Status {
-        /// The status. Default 503.
+        /// The status. Default: 503.
         #[serde(default = "unavailable")]
         status: u16,
         /// The shape of the body. Default: the sandbox's `error_body`.
         #[serde(default)]
         form: Option<ErrorForm>,
-        /// A code for the body and the `Cisco-Spark-Error-Codes` header. Default none.
+        /// A code for the body and the `Cisco-Spark-Error-Codes` header. Default: none.
         #[serde(default)]
         code: Option<u32>,
         /// The message in the body. Default: one that goes with the status.
@@ -41,34 +40,34 @@ pub enum Effect {
         /// Further headers.
         #[serde(default)]
         headers: Vec<(String, String)>,
-        /// Default false.
+        /// Default: false.
         #[serde(default)]
         performed: bool,
     },
     /// No answer ever comes.
     Hang {
-        /// Default false.
+        /// Default: false.
         #[serde(default)]
         performed: bool,
     },
     /// The connection ends too early.
     Cut {
-        /// Where. Default `before_head`.
+        /// Where. Default: `before_head`.
         #[serde(default)]
         at: DisconnectAt,
-        /// By RST rather than FIN. Default false.
+        /// By RST rather than FIN. Default: false.
         #[serde(default)]
         reset: bool,
-        /// Default true.
+        /// Default: true.
         #[serde(default = "yes")]
         performed: bool,
     },
     /// A proxy's page instead of JSON.
     Html {
-        /// The status. Default 200.
+        /// The status. Default: 200.
         #[serde(default = "ok")]
         status: u16,
-        /// Default true.
+        /// Default: true.
         #[serde(default = "yes")]
         performed: bool,
     },
@@ -80,47 +79,47 @@ pub enum Effect {
     FloatNumbers {},
     /// A broken next link. Applies to lists only.
     Link {
-        /// Its fault. Default `foreign_host`.
+        /// Its fault. Default: `foreign_host`.
         #[serde(default)]
         kind: LinkFault,
-        /// The origin of the foreign host. Default `http://127.0.0.1:9`, where no server answers.
+        /// The origin of the foreign host. Default: `http://127.0.0.1:9`, where no server answers.
         #[serde(default = "foreign")]
         origin: String,
     },
     /// The answer comes late.
     Slow {
-        /// Real seconds. Default 1.
+        /// Real seconds. Default: 1.
         #[serde(default = "one")]
         seconds: f64,
     },
     /// The body of the answer comes in small pieces.
     Dribble {
-        /// Bytes in a piece. Default 64.
+        /// Bytes in a piece. Default: 64.
         #[serde(default = "piece")]
         bytes: usize,
-        /// Real seconds before each. Default 0.05.
+        /// Real seconds before each. Default: 0.05.
         #[serde(default = "moment")]
         seconds: f64,
     },
     /// A small compressed body that becomes a very large one.
     GzipBomb {
-        /// Decompressed size in MiB. Default 512.
+        /// Decompressed size in MiB. Default: 512.
         #[serde(default = "bomb")]
         megabytes: usize,
     },
     /// An oversized response header.
     HugeHeader {
-        /// Its size in KiB. Default 1024.
+        /// Its size in KiB. Default: 1024.
         #[serde(default = "header")]
         kilobytes: usize,
     },
     /// No response, and the operation is executed later. Applies to POST and PUT only. An operation that
     /// would be refused is never executed.
     Late {
-        /// Virtual seconds until it is executed. Default 60.
+        /// Virtual seconds until it is executed. Default: 60.
         #[serde(default = "minute")]
         seconds: f64,
-        /// The connection stays open; false: it is cut immediately. Default false.
+        /// The connection stays open; false: it is cut immediately. Default: false.
         #[serde(default)]
         hang: bool,
     },
@@ -132,7 +131,7 @@ pub enum Effect {
     /// resets the affected connection before it reads from it. For `seconds` after that, the port
     /// doesn't listen, and attempts to connect aren't counted.
     Refuse {
-        /// Real seconds for which the port doesn't listen. Default 0.
+        /// Real seconds for which the port doesn't listen. Default: 0.
         #[serde(default)]
         seconds: f64,
     },

@@ -31,11 +31,11 @@ pub struct Fault {
     pub operation: Option<Operation>,
     /// Only listings that request more items than this are affected. Default: all.
     pub max_over: Option<u64>,
-    /// How many requests pass before the fault is considered. Default 0.
+    /// How many requests pass before the fault is considered. Default: 0.
     pub after: u64,
-    /// After that, every n-th request is considered, starting with the first. Default 1: each.
+    /// After that, every n-th request is considered, starting with the first. Default: 1: each.
     pub every: u64,
-    /// The share of those that are affected. Default 1: all.
+    /// The share of those that are affected. Default: 1: all.
     pub share: f64,
     /// How many times it applies at most. Default: without a limit.
     pub first: Option<u64>,
