@@ -41,6 +41,7 @@ OUTPUTS = {
     "node_operations.ts": f"{NODE}/operations.ts",
     "node_lists.ts": f"{NODE}/lists.ts",
     "node_resources.ts": f"{NODE}/resources.ts",
+    "node_records.ts": f"{NODE}/records.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
     "python_sandbox.py": f"{PYTHON}/generated/_sandbox.py",
     "python_models.py": f"{PYTHON}/generated/_models.py",
@@ -323,6 +324,9 @@ def load() -> dict[str, Any]:
         "models": models["model"],
         "enums": models["enum"],
         "sandbox_types": rust_types.sandbox_types(),
+        "record_types": rust_types.record_types(),
+        "frozen": rust_types.FROZEN,
+        "optional": rust_types.OPTIONAL,
     }
 
 
@@ -385,6 +389,8 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         comment=comment,
         js=js,
+        record_text=rust_types.record_text,
+        record_typescript=rust_types.record_typescript,
         sandbox_js=sandbox_js,
         sandbox_python=rust_types.python,
         typescript=rust_types.typescript,

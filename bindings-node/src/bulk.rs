@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Env, Result};
 use napi_derive::napi;
-use serde_json::value::RawValue;
+use webex_broadworks::Client;
 use webex_broadworks::internals::operation_of;
-use webex_broadworks::{Client, Error, Result as CoreResult};
 use webex_broadworks_bindings::{BulkReader, start_bulk_run};
 use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
 use crate::bulk_options::{BulkOptions, whole_number};
+use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::completions::Completions;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::list::Pages;
@@ -23,22 +22,18 @@ use crate::spelling::camel_case;
 #[napi]
 pub struct BulkRun {
     reader: Arc<BulkReader>,
-    completions: Arc<Completions>,
 }
 
-/// An item that can't be used: its position, the invalid field, and its value. The field is empty
-/// if the item itself is invalid.
+/// Why an item can't be used: the invalid field, or none if it is the item itself, and what it is.
 #[napi(object, object_to_js = false)]
 pub struct InvalidItem {
-    pub place: u32,
-    pub field: String,
+    pub field: Option<String>,
     pub got: String,
 }
 
 /// Checks the options; sends nothing.
 pub(crate) fn begin(
     client: &Client,
-    completions: &Arc<Completions>,
     operation: &str,
     (list, listing): (Option<&Pages>, Option<&Pages>),
     total: Option<f64>,
@@ -61,7 +56,7 @@ pub(crate) fn begin(
         Ok(BulkReader::new(operation, run, feed, camel_case))
     };
     let reader = start().map_err(|error| napi_error(&error))?;
-    Ok(BulkRun { reader: Arc::new(reader), completions: Arc::clone(completions) })
+    Ok(BulkRun { reader: Arc::new(reader) })
 }
 
 /// The keys of an item: those whose values are checked, and those that are labels or hints.
@@ -74,10 +69,15 @@ pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
 impl BulkRun {
     /// The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
     /// last. Outcomes are objects, or lines of text.
-    #[napi(catch_unwind)]
-    pub fn next(&self, as_lines: bool, cancel: Option<&Cancel>) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn next<'env>(
+        &self,
+        env: &'env Env,
+        as_lines: bool,
+        cancel: Option<&Cancel>,
+    ) -> CallResult<'env> {
         let reader = Arc::clone(&self.reader);
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             Ok(match reader.step(true).await? {
                 BulkStep::End => JsonText::null(),
                 BulkStep::Wanted(wanted) => JsonText::of_outcomes(&[], as_lines, wanted),
@@ -90,15 +90,19 @@ impl BulkRun {
         })
     }
 
-    /// Passes items as a JSON array; `left_out` are the positions of those that the caller's own
-    /// condition leaves out, and `invalid` says which of them can't be used.
+    /// Passes an item as JSON. The caller's own condition may leave it out, and `invalid` says why it
+    /// can't be used.
     #[napi(catch_unwind)]
-    pub fn push(&self, items: String, left_out: Vec<u32>, invalid: Vec<InvalidItem>) {
+    pub fn push(&self, item: String, is_left_out: bool, invalid: Option<InvalidItem>) {
         let Ok(feed) = self.reader.feed() else { return };
-        match read_items(&items, &left_out, invalid) {
-            Ok(items) => feed.push(items),
-            Err(error) => feed.fail(error),
+        let mut item = BulkItem::from_json(&item);
+        if is_left_out {
+            item = item.left_out();
         }
+        if let Some(InvalidItem { field, got }) = invalid {
+            item = item.refused(field.as_deref(), got);
+        }
+        feed.push(vec![item]);
     }
 
     /// Declares that there are no more items.
@@ -140,37 +144,13 @@ impl BulkRun {
     }
 
     /// Starts nothing more. The result follows when the items in flight are recorded.
-    #[napi(catch_unwind)]
-    pub fn close(&self) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn close<'env>(&self, env: &'env Env) -> CallResult<'env> {
         let reader = Arc::clone(&self.reader);
         reader.stop();
-        self.completions.spawn_call(None, async move {
+        spawn_call(env, None, async move {
             reader.close(Duration::MAX).await?;
             Ok(JsonText::null())
         })
     }
-}
-
-/// The items of a JSON array.
-fn read_items(
-    items: &str,
-    left_out: &[u32],
-    invalid: Vec<InvalidItem>,
-) -> CoreResult<Vec<BulkItem>> {
-    let items: Vec<&RawValue> =
-        serde_json::from_str(items).map_err(|error| Error::internal(error.to_string()))?;
-    let mut items: Vec<_> = items.into_iter().map(|item| BulkItem::from_json(item.get())).collect();
-    let mut change = |place: u32, change: &dyn Fn(BulkItem) -> BulkItem| {
-        if let Some(item) = items.get_mut(place as usize) {
-            *item = change(item.clone());
-        }
-    };
-    for place in left_out {
-        change(*place, &BulkItem::left_out);
-    }
-    for InvalidItem { place, field, got } in invalid {
-        let field = Some(field.as_str()).filter(|field| !field.is_empty());
-        change(place, &|item| item.refused(field, got.as_str()));
-    }
-    Ok(items)
 }

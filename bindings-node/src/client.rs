@@ -1,9 +1,7 @@
-//! The client: calls operations by their ids. Each call returns the number of its result.
-
-use std::sync::Arc;
+//! The client: calls operations by their ids.
 
 use http::Method;
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Env, Result};
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
@@ -12,8 +10,8 @@ use webex_broadworks_bindings::duration_from_milliseconds;
 
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
+use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::completions::{CompletionQueue, Completions};
 use crate::download::{self, Download};
 use crate::error::napi_error;
 use crate::events::Events;
@@ -31,12 +29,11 @@ pub fn system_has_no_authorities() -> bool {
     ClientBuilder::system_has_no_authorities()
 }
 
-/// A client. A call returns the number of its result, which is the data of the response or, with
-/// metadata, `{data, metadata}`. Every timeout is in milliseconds.
+/// A client. A call resolves with the data of the response or, with metadata, `{data, metadata}`. Every
+/// timeout is in milliseconds.
 #[napi]
 pub struct Client {
     core: CoreClient,
-    completions: Arc<Completions>,
     text_of: fn(&RawResponse) -> JsonText,
 }
 
@@ -47,7 +44,6 @@ impl Client {
     #[napi(constructor, catch_unwind)]
     pub fn new(
         options: ClientOptions,
-        results: &CompletionQueue,
         source: Option<&TokenSource>,
         sandbox: Option<&Sandbox>,
     ) -> Result<Self> {
@@ -56,7 +52,7 @@ impl Client {
             builder = builder.token_source(source.core());
         }
         let core = builder.build().map_err(|error| napi_error(&error))?;
-        Ok(Self { core, completions: results.completions(), text_of: JsonText::of_data })
+        Ok(Self { core, text_of: JsonText::of_data })
     }
 
     /// The time of the client's clock: milliseconds since 1970.
@@ -103,20 +99,21 @@ impl Client {
     /// operation's order.
     #[napi(catch_unwind)]
     pub fn list(&self, operation: String, filters: String, options: ListOptions) -> Result<Pages> {
-        open(&self.core, &self.completions, &operation, &filters, options)
+        open(&self.core, &operation, &filters, options)
     }
 
     /// Calls an operation by its id. The arguments are a JSON array, in the operation's order.
-    #[napi(catch_unwind)]
-    pub fn call(
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn call<'env>(
         &self,
+        env: &'env Env,
         operation: String,
         arguments: String,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> u32 {
+    ) -> CallResult<'env> {
         let (client, text_of) = (self.core.clone(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             let operation = operation_of(&operation)?;
             let arguments = arguments_from_json(operation, &arguments)?;
             let request = client.call(operation, arguments)?;
@@ -132,7 +129,7 @@ impl Client {
         arguments: String,
         timeout: Option<f64>,
     ) -> Result<Download> {
-        download::open(&self.core, &self.completions, &operation, &arguments, timeout)
+        download::open(&self.core, &operation, &arguments, timeout)
     }
 
     /// A wait before its first check. The arguments are a JSON array, in the operation's order.
@@ -152,7 +149,7 @@ impl Client {
         let waiter = apply(waiter, timeout, |waiter, timeout| {
             waiter.timeout(duration_from_milliseconds(timeout))
         });
-        Ok(Waiter::new(waiter, &self.completions))
+        Ok(Waiter::new(waiter))
     }
 
     /// An operation over many enterprises: those of a list, or those that are passed later.
@@ -165,23 +162,24 @@ impl Client {
         total: Option<f64>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        begin(&self.core, &self.completions, &operation, (list, listing), total, options)
+        begin(&self.core, &operation, (list, listing), total, options)
     }
 
     /// Sends any other request. The body is JSON text.
-    #[napi(catch_unwind)]
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
     #[allow(clippy::too_many_arguments, reason = "the JavaScript face passes them one by one")]
-    pub fn request(
+    pub fn request<'env>(
         &self,
+        env: &'env Env,
         method: String,
         path: String,
         query: Vec<(String, String)>,
         body: Option<String>,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> u32 {
+    ) -> CallResult<'env> {
         let (client, text_of) = (self.core.clone(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
                 Error::invalid_argument(format!(
                     "`method`: expected GET, PUT, POST, PATCH or DELETE, got {method:?}"
@@ -203,6 +201,6 @@ impl Client {
     }
 
     fn over(&self, core: CoreClient) -> Self {
-        Self { core, completions: Arc::clone(&self.completions), text_of: self.text_of }
+        Self { core, text_of: self.text_of }
     }
 }

@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use napi::bindgen_prelude::{Buffer, Result};
+use napi::bindgen_prelude::{Buffer, Env, Result};
 use napi_derive::napi;
 use webex_broadworks::internals::{arguments_from_json, download_of, operation_of};
 use webex_broadworks::reexports::bytes::Bytes;
 use webex_broadworks::{BillingReportDownload, Client};
 use webex_broadworks_bindings::duration_from_milliseconds;
 
+use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::completions::Completions;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::options::apply;
@@ -21,13 +21,11 @@ pub struct Download {
     file: BillingReportDownload,
     /// What was read into memory and not taken yet.
     content: Arc<Mutex<Option<Bytes>>>,
-    completions: Arc<Completions>,
 }
 
 /// Checks what is to be downloaded; sends nothing.
 pub(crate) fn open(
     client: &Client,
-    completions: &Arc<Completions>,
     operation: &str,
     arguments: &str,
     timeout: Option<f64>,
@@ -38,24 +36,28 @@ pub(crate) fn open(
     let file = apply(download.map_err(|error| napi_error(&error))?, timeout, |it, timeout| {
         it.timeout(duration_from_milliseconds(timeout))
     });
-    Ok(Download { file, content: Arc::default(), completions: Arc::clone(completions) })
+    Ok(Download { file, content: Arc::default() })
 }
 
 #[napi]
 impl Download {
     /// Writes it to a file; the result is its size in bytes.
-    #[napi(catch_unwind)]
-    pub fn save(&self, path: String, cancel: Option<&Cancel>) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn save<'env>(
+        &self,
+        env: &'env Env,
+        path: String,
+        cancel: Option<&Cancel>,
+    ) -> CallResult<'env> {
         let file = self.file.clone();
-        self.completions
-            .spawn_call(cancel, async move { Ok(JsonText::of(&file.save(path).await?)) })
+        spawn_call(env, cancel, async move { Ok(JsonText::of(&file.save(path).await?)) })
     }
 
     /// Reads it into memory, for `take`; the result is `null`.
-    #[napi(catch_unwind)]
-    pub fn read(&self, cancel: Option<&Cancel>) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn read<'env>(&self, env: &'env Env, cancel: Option<&Cancel>) -> CallResult<'env> {
         let (file, content) = (self.file.clone(), Arc::clone(&self.content));
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             let bytes = file.bytes().await?;
             *content.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes);
             Ok(JsonText::null())

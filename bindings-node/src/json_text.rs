@@ -15,9 +15,6 @@ use webex_broadworks_bulk::RawOutcome;
 /// How many bytes of items are parsed at once. More would delay the event loop noticeably.
 const MAX_PART_BYTES: usize = 128 * 1024;
 
-/// The maximum length of a bundle of results, unless one of them alone is longer.
-const MAX_BUNDLE_BYTES: usize = 64 * 1024;
-
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
 
@@ -141,28 +138,8 @@ impl JsonText {
         text
     }
 
-    /// An empty collection for results of calls.
-    pub(crate) fn empty() -> Self {
-        Self(Vec::new())
-    }
-
-    /// Whether another result of a call can be added.
-    pub(crate) fn has_room(&self) -> bool {
-        self.0.len() < MAX_BUNDLE_BYTES
-    }
-
-    /// Adds the number of a call, and its result as an object with one key.
-    pub(crate) fn push_result(&mut self, number: u32, key: &str, value: &Self) {
-        self.push(if self.0.is_empty() { "[" } else { "" });
-        self.push(&format!("{number},{{\"{key}\":"));
-        self.0.extend_from_slice(&value.0);
-        self.push("},");
-    }
-
-    /// The array of the added results, as text.
-    pub(crate) fn into_array(mut self) -> Latin1String {
-        self.0.pop();
-        self.push("]");
+    /// The text, for `JSON.parse` in JavaScript.
+    pub(crate) fn into_latin1(self) -> Latin1String {
         // ASCII is also UTF-8.
         String::from_utf8(self.0).unwrap_or_default().into()
     }

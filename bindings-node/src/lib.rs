@@ -7,11 +7,11 @@
 
 mod bulk;
 mod bulk_options;
+mod call;
 mod callbacks;
 mod cancel;
 mod cli;
 mod client;
-mod completions;
 mod download;
 mod error;
 mod event_loop_waker;
@@ -19,8 +19,6 @@ mod events;
 mod json_text;
 mod list;
 mod options;
-#[cfg(not(test))]
-mod runtime;
 mod spelling;
 mod state;
 mod testing;

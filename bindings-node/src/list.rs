@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Env, Result};
 use napi_derive::napi;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -11,8 +11,8 @@ use webex_broadworks::internals::operation_of;
 use webex_broadworks::{Client, EnterpriseList, Error, List, RawPage};
 use webex_broadworks_bulk::BulkItems;
 
+use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::completions::Completions;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::options::ListOptions;
@@ -23,7 +23,6 @@ pub struct Pages {
     list: Arc<Mutex<OpenList>>,
     /// The remaining parts of the page that was read last.
     remaining: Arc<RemainingParts>,
-    completions: Arc<Completions>,
 }
 
 /// A list; `None` after it is closed.
@@ -35,7 +34,6 @@ type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 /// Checks the options of a list; sends nothing.
 pub(crate) fn open(
     client: &Client,
-    completions: &Arc<Completions>,
     operation: &str,
     filters: &str,
     options: ListOptions,
@@ -46,7 +44,7 @@ pub(crate) fn open(
     });
     let list = list.map_err(|error| napi_error(&error))?;
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
-    Ok(Pages { list, remaining, completions: Arc::clone(completions) })
+    Ok(Pages { list, remaining })
 }
 
 impl Pages {
@@ -86,10 +84,10 @@ async fn next_page(list: &Mutex<OpenList>) -> webex_broadworks::Result<Option<Ra
 impl Pages {
     /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
     /// the number of parts with more items; `null` after the last.
-    #[napi(catch_unwind)]
-    pub fn next(&self, cancel: Option<&Cancel>) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn next<'env>(&self, env: &'env Env, cancel: Option<&Cancel>) -> CallResult<'env> {
         let (list, remaining) = (Arc::clone(&self.list), Arc::clone(&self.remaining));
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             let page = next_page(&list).await?;
             let (text, parts) = JsonText::of_page(page.as_ref());
             *remaining.lock().unwrap_or_else(PoisonError::into_inner) = parts;
@@ -98,10 +96,10 @@ impl Pages {
     }
 
     /// The lines of the next page, as an array of text; `null` after the last.
-    #[napi(catch_unwind)]
-    pub fn next_lines(&self, cancel: Option<&Cancel>) -> u32 {
+    #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
+    pub fn next_lines<'env>(&self, env: &'env Env, cancel: Option<&Cancel>) -> CallResult<'env> {
         let list = Arc::clone(&self.list);
-        self.completions.spawn_call(cancel, async move {
+        spawn_call(env, cancel, async move {
             let page = next_page(&list).await?;
             Ok(JsonText::of(&page.map(|page| page.lines())))
         })

@@ -10,7 +10,7 @@ use webex_broadworks::Error;
 use webex_broadworks_bindings::{duration_from_milliseconds, sandbox_value, scripted_server_value};
 use webex_broadworks_sandbox as sandbox;
 
-use crate::completions::CompletionQueue;
+use crate::call::{CallResult, spawn_call};
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::spelling::camel;
@@ -182,9 +182,9 @@ impl ScriptedServer {
 }
 
 /// A call that panics, to test how panics are handled.
-#[napi]
-pub fn panic(results: &CompletionQueue) -> u32 {
-    results.completions().spawn_call(None, async { panic!("asked to panic") })
+#[napi(ts_return_type = "Promise<string | null>")]
+pub fn panic<'env>(env: &'env Env) -> CallResult<'env> {
+    spawn_call(env, None, async { panic!("asked to panic") })
 }
 
 /// Runs blocking work on Tokio's blocking thread pool.

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { inspect } from 'node:util'
+import type { BulkSummary } from './generated/records'
 import type { Feeder } from './internal/bulk-feeder'
 import { runNative } from './internal/call'
 import { disposable } from './internal/disposable'
@@ -8,7 +9,7 @@ import { callSite, type ErrorRecord, fromRecord, refuse } from './internal/error
 import type { Session } from './internal/session'
 import { listenTo } from './internal/signal'
 import type { BulkRun as NativeRun } from './native'
-import type { BulkSummary, Outcome } from './outcomes'
+import type { Outcome } from './outcomes'
 
 /**
  * The parts of a bulk run.

@@ -7,6 +7,7 @@ import type {
   SyncStatus,
   UserDirectorySync,
 } from './generated/models'
+import type { BulkSummary, OutcomeKind } from './generated/records'
 import { Feeder } from './internal/bulk-feeder'
 import { callOptions } from './internal/call'
 import { guard, refuse } from './internal/errors'
@@ -14,7 +15,6 @@ import { describeType, type Given, type Kinds, read, textsOf } from './internal/
 import type { Session } from './internal/session'
 import { ItemList } from './list'
 import type { BulkOptions } from './native'
-import type { BulkSummary, OutcomeKind } from './outcomes'
 
 /** Settings of one enterprise in a bulk run. */
 export interface BulkWish {

@@ -7,7 +7,6 @@ import type { CallOptions } from './call'
 import { Resources } from './generated/resources'
 import type { Hook, Logger } from './hooks'
 import { callOptions, runNative } from './internal/call'
-import { completions } from './internal/completions'
 import { guard } from './internal/errors'
 import { Hooks } from './internal/hooks'
 import { native } from './internal/load'
@@ -307,7 +306,7 @@ function partsOf(options: unknown): ClientParts {
     const own = { fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
     const nativeSource = source && TokenSource.nativeOf(source)
     const nativeOptions = { ...given, ...own } as NativeOptions
-    return new native.Client(nativeOptions, completions.queue, nativeSource, sandbox)
+    return new native.Client(nativeOptions, nativeSource, sandbox)
   })
   for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
   // A proxy's URL may contain a password.

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { callOptions, jsonOf, runNative } from './internal/call'
+import { callOptions, jsonOf, runNative, type Start } from './internal/call'
 import { guard } from './internal/errors'
 import { check } from './internal/options'
 import type { Session } from './internal/session'
@@ -38,7 +38,7 @@ export class BillingReportDownload {
   }
 
   /** Makes the download once, with the events and functions of the call that is current now. */
-  async #run<T>(start: (download: Download, cancel: Cancel | undefined) => number) {
+  async #run<T>(start: (download: Download, cancel: Cancel | undefined) => ReturnType<Start>) {
     const session = this.#session.forCall()
     try {
       const download = this.#open(session)

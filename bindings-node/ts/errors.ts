@@ -1,6 +1,6 @@
 import type { BillingReport, DirectorySync, Enterprise, Subscriber } from './generated/models'
 import type { OperationId, SubjectKind } from './generated/operations'
-import type { BulkSummary } from './outcomes'
+import type { BulkSummary } from './generated/records'
 
 /** One entry of the `errors` that Webex put into an error body. */
 export interface ServiceError {

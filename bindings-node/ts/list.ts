@@ -2,12 +2,12 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { callOptions, jsonOf, runNative } from './internal/call'
+import { callOptions, jsonOf, runNative, type Start } from './internal/call'
 import { disposable } from './internal/disposable'
 import { guard } from './internal/errors'
 import { pairsOf } from './internal/options'
 import type { Session } from './internal/session'
-import type { Cancel, ListOptions, Pages } from './native'
+import type { ListOptions, Pages } from './native'
 
 /** Query parameters: an object whose arrays repeat a parameter, or pairs such as URLSearchParams. */
 export type Query =
@@ -217,7 +217,7 @@ export class ListReader<Item> {
     return this.#toEnd(() => this.#call((cancel) => this.pages.nextLines(cancel)))
   }
 
-  #call<T>(start: (cancel: Cancel | undefined) => number): Promise<T> {
+  #call<T>(start: Start): Promise<T> {
     return runNative(this.session, this.#signal, start)
   }
 

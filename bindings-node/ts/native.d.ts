@@ -7,12 +7,12 @@ export declare class BulkRun {
    * The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
    * last. Outcomes are objects, or lines of text.
    */
-  next(asLines: boolean, cancel?: Cancel | undefined | null): number
+  next(asLines: boolean, cancel?: Cancel | undefined | null): Promise<string | null>
   /**
-   * Passes items as a JSON array; `left_out` are the positions of those that the caller's own
-   * condition leaves out, and `invalid` says which of them can't be used.
+   * Passes an item as JSON. The caller's own condition may leave it out, and `invalid` says why it
+   * can't be used.
    */
-  push(items: string, leftOut: Array<number>, invalid: Array<InvalidItem>): void
+  push(item: string, isLeftOut: boolean, invalid?: InvalidItem | undefined | null): void
   /** Declares that there are no more items. */
   end(): void
   /** Declares that the items can't be read any further. */
@@ -26,7 +26,7 @@ export declare class BulkRun {
   /** Starts nothing more. The outcomes of items in flight can still be read. */
   stop(): void
   /** Starts nothing more. The result follows when the items in flight are recorded. */
-  close(): number
+  close(): Promise<string | null>
 }
 
 /** The requests that JavaScript has not fetched yet. They end with this object, and with its environment. */
@@ -65,15 +65,15 @@ export declare class Cancel {
 }
 
 /**
- * A client. A call returns the number of its result, which is the data of the response or, with
- * metadata, `{data, metadata}`. Every timeout is in milliseconds.
+ * A client. A call resolves with the data of the response or, with metadata, `{data, metadata}`. Every
+ * timeout is in milliseconds.
  */
 export declare class Client {
   /**
    * Builds a client; sends nothing. Without its own source, it takes the token from the options
    * and the environment.
    */
-  constructor(options: ClientOptions, results: CompletionQueue, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
+  constructor(options: ClientOptions, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
   /** The time of the client's clock: milliseconds since 1970. */
   now(): number
   /** Notices about how it was built, for the caller. */
@@ -93,7 +93,7 @@ export declare class Client {
    */
   list(operation: string, filters: string, options: ListOptions): Pages
   /** Calls an operation by its id. The arguments are a JSON array, in the operation's order. */
-  call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
+  call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
   /** A download that is still to be made; the arguments are a JSON array, in the operation's order. */
   download(operation: string, arguments: string, timeout?: number | undefined | null): Download
   /** A wait before its first check. The arguments are a JSON array, in the operation's order. */
@@ -101,32 +101,17 @@ export declare class Client {
   /** An operation over many enterprises: those of a list, or those that are passed later. */
   bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends any other request. The body is JSON text. */
-  request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
+  request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
   /** Refuses all further calls. */
   close(): void
-}
-
-/** The results of all calls of an environment that JavaScript has not fetched yet. */
-export declare class CompletionQueue {
-  /** Creates a queue; `wake` is called on the main thread, once for each bundle. */
-  constructor(wake: () => void)
-  /**
-   * Some results as the text of a JSON array: for each the number of its call and `{value}`,
-   * `{error}` with a record, or `{canceled}`. `null` if there are none.
-   */
-  take(): string | null
-  /** Keeps the process alive, and an object. */
-  keepAlive(object: object): void
-  /** Keeps neither any longer. */
-  release(): void
 }
 
 /** A download, which is made once. */
 export declare class Download {
   /** Writes it to a file; the result is its size in bytes. */
-  save(path: string, cancel?: Cancel | undefined | null): number
+  save(path: string, cancel?: Cancel | undefined | null): Promise<string | null>
   /** Reads it into memory, for `take`; the result is `null`. */
-  read(cancel?: Cancel | undefined | null): number
+  read(cancel?: Cancel | undefined | null): Promise<string | null>
   /** The content that was read. */
   take(): Buffer | null
 }
@@ -145,9 +130,9 @@ export declare class Pages {
    * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
    * the number of parts with more items; `null` after the last.
    */
-  next(cancel?: Cancel | undefined | null): number
+  next(cancel?: Cancel | undefined | null): Promise<string | null>
   /** The lines of the next page, as an array of text; `null` after the last. */
-  nextLines(cancel?: Cancel | undefined | null): number
+  nextLines(cancel?: Cancel | undefined | null): Promise<string | null>
   /** The next items of the page that was read last; `null` after the last. */
   nextPart(): unknown
   /** Fetches each next page while one is read. Must be called before the first page is requested. */
@@ -223,7 +208,7 @@ export declare class Waiter {
    * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
    * `null` after the last one.
    */
-  next(cancel?: Cancel | undefined | null): number
+  next(cancel?: Cancel | undefined | null): Promise<string | null>
 }
 
 /** The record of the error that explains why a list has no argument called `max`. */
@@ -301,13 +286,9 @@ export declare function errorClasses(): Array<[string, string, boolean]>
 /** The record of an error in an argument that the JavaScript side found. */
 export declare function invalidArgument(reason: string): string
 
-/**
- * An item that can't be used: its position, the invalid field, and its value. The field is empty
- * if the item itself is invalid.
- */
+/** Why an item can't be used: the invalid field, or none if it is the item itself, and what it is. */
 export interface InvalidItem {
-  place: number
-  field: string
+  field?: string
   got: string
 }
 
@@ -333,7 +314,7 @@ export interface OnlyIf {
 }
 
 /** A call that panics, to test how panics are handled. */
-export declare function panic(results: CompletionQueue): number
+export declare function panic(): Promise<string | null>
 
 /** The catalog's entry for one code, written as text; `null` if it has none. */
 export declare function subscriberErrorCode(code: string): unknown

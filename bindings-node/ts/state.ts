@@ -1,115 +1,11 @@
-import type { SubscriberStatus } from './generated/models'
+import type {
+  DirectorySyncErrorCode,
+  DirectorySyncState,
+  SubscriberErrorCode,
+  SubscriberState,
+} from './generated/records'
 import { native } from './internal/load'
 import { readState } from './internal/state'
-
-/**
- * The class of a code: the request was refused; it can't be done yet (`busy`); a sync failed; a sync did part
- * of its work; the configuration must be changed.
- */
-export type ErrorCodeClass =
-  | 'refused'
-  | 'busy'
-  | 'failed_run'
-  | 'partial'
-  | 'configuration'
-  | (string & {})
-
-/** The entry of one directory sync error code in the catalog. */
-export interface DirectorySyncErrorCode {
-  /** The number that Webex sends as `errorCode`. */
-  code: number
-  /** A short name for tables and metrics, such as `CLUSTER_CONNECTION_FAILED`. */
-  name: string
-  /** The kind of failure. */
-  class: ErrorCodeClass
-  /** Whether it resolves without action. */
-  healsByItself: boolean
-  /** The meaning, as a clause without a full stop. */
-  meaning: string
-  /** What to do, as complete sentences. */
-  remedy: string
-}
-
-/** One error of a sync, with an explanation if its code is known. */
-export interface DirectorySyncStateError {
-  /** Webex's `errorCode`. */
-  readonly code: number | null
-  /** A short name, such as `CLUSTER_CONNECTION_FAILED`. */
-  readonly name: string | null
-  /** Webex's own description. */
-  readonly description: string | null
-  /** What the code means. */
-  readonly meaning: string | null
-  /** What to do. */
-  readonly remedy: string | null
-  /** The kind of failure. */
-  readonly class: ErrorCodeClass | null
-  /** Whether it resolves without action. */
-  readonly healsByItself: boolean | null
-}
-
-/** The directory sync state of one enterprise. Absent or unreadable values are `null`. */
-export interface DirectorySyncState {
-  /** Whether directory sync is on. */
-  readonly enabled: boolean | null
-  /**
-   * The state in upper case. `NOT_SYNCED`: directory sync is shown without a state, as for an
-   * enterprise that was never synced. `UNKNOWN`: the value shows no directory sync at all.
-   */
-  readonly status: 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | 'UNKNOWN' | (string & {})
-  /** When the last or current sync started. */
-  readonly lastStart: Date | null
-  /** When the last sync ended. */
-  readonly lastEnd: Date | null
-  /** When a sync last succeeded. */
-  readonly lastSuccess: Date | null
-  /** Duration of the last sync in milliseconds; `null` while one is running. */
-  readonly duration: number | null
-  /** Milliseconds since the last success. */
-  readonly age: number | null
-  /** Users added to Common Identity by this sync. */
-  readonly usersAdded: number | null
-  /** Users updated in Common Identity by this sync. */
-  readonly usersUpdated: number | null
-  /** Users deleted from Common Identity by this sync. */
-  readonly usersDeleted: number | null
-  /** Machine accounts added to Common Identity by this sync. */
-  readonly machinesAdded: number | null
-  /** Machine accounts updated in Common Identity by this sync. */
-  readonly machinesUpdated: number | null
-  /** Machine accounts deleted from Common Identity by this sync. */
-  readonly machinesDeleted: number | null
-  /** External users now in Common Identity. */
-  readonly totalExternalUsersInCI: number | null
-  /** External machine accounts now in Common Identity. */
-  readonly totalExternalMachinesInCI: number | null
-  /** User contacts added to the contact service by this sync. */
-  readonly userContactsAdded: number | null
-  /** User contacts updated in the contact service by this sync. */
-  readonly userContactsUpdated: number | null
-  /** User contacts deleted from the contact service by this sync. */
-  readonly userContactsDeleted: number | null
-  /** Organization contacts added to the contact service by this sync. */
-  readonly orgContactsAdded: number | null
-  /** Organization contacts updated in the contact service by this sync. */
-  readonly orgContactsUpdated: number | null
-  /** Organization contacts deleted from the contact service by this sync. */
-  readonly orgContactsDeleted: number | null
-  /** Group contacts added to the contact service by this sync. */
-  readonly groupContactsAdded: number | null
-  /** Group contacts updated in the contact service by this sync. */
-  readonly groupContactsUpdated: number | null
-  /** Group contacts deleted from the contact service by this sync. */
-  readonly groupContactsDeleted: number | null
-  /** User contacts now in the contact service. */
-  readonly totalUserContactsInContactService: number | null
-  /** Organization contacts now in the contact service. */
-  readonly totalOrgContactsInContactService: number | null
-  /** Group contacts now in the contact service. */
-  readonly totalGroupContactsInContactService: number | null
-  /** The sync's errors, with meaning and remedy. */
-  readonly errors: readonly DirectorySyncStateError[]
-}
 
 /** Options of `directorySyncState` and `subscriberState`. */
 export interface StateOptions {
@@ -155,50 +51,6 @@ export function directorySyncErrorCode(code: number | string): DirectorySyncErro
   return isCode(code)
     ? (native.directorySyncErrorCode(String(code)) as DirectorySyncErrorCode)
     : null
-}
-
-/** The entry of one error code of subscribers in the catalog. */
-export interface SubscriberErrorCode {
-  /** The number that Webex sends as `errorCode`. */
-  code: number
-  /** A short name for tables and metrics, such as `USER_ID_IN_USE`. */
-  name: string
-  /** The meaning, as a clause without a full stop. */
-  meaning: string
-  /** What to do, as complete sentences. */
-  remedy: string
-  /** Where Webex documents the code. */
-  source: string
-}
-
-/** One error of a subscriber, with an explanation if its code is known. */
-export interface SubscriberStateError {
-  /** Webex's `errorCode`. */
-  readonly code: number | null
-  /** A short name, such as `USER_ID_IN_USE`. */
-  readonly name: string | null
-  /** Webex's own description. */
-  readonly description: string | null
-  /** What the code means. */
-  readonly meaning: string | null
-  /** What to do. */
-  readonly remedy: string | null
-}
-
-/** The state of a subscriber's provisioning. Absent or unreadable values are `null`. */
-export interface SubscriberState {
-  /** The status in lower case, as Webex writes it; `unknown` if the value has none. */
-  readonly status: SubscriberStatus | 'unknown'
-  /** Whether Webex has finished: the subscriber is provisioned, or provisioning failed. */
-  readonly isFinal: boolean
-  /** Who must act next; `null` in a final or unknown status. */
-  readonly waitsFor: 'webex' | 'person' | (string & {}) | null
-  /** When the status last changed. If Webex doesn't show that: when the subscriber was created. */
-  readonly since: Date | null
-  /** Milliseconds since then. */
-  readonly age: number | null
-  /** The errors of provisioning or of the last update, with meaning and remedy. */
-  readonly errors: readonly SubscriberStateError[]
 }
 
 /**

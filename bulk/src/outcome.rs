@@ -85,7 +85,7 @@ pub struct Outcome {
     pub index: u64,
     /// The enterprise.
     pub enterprise_id: String,
-    /// Its `spEnterpriseId`, if it was given.
+    /// Its `spEnterpriseId`; `None` if it was not given.
     pub sp_enterprise_id: Option<String>,
     /// The user, if users are synced.
     pub user_id: Option<String>,
@@ -95,13 +95,13 @@ pub struct Outcome {
     pub outcome: OutcomeKind,
     /// The reason, in one word that programs can compare; `None` if there is none.
     pub reason: Option<String>,
-    /// The result of the operation for one enterprise.
+    /// The result of the operation for one enterprise, or the last state.
     pub result: Option<Value>,
     /// What went wrong.
     pub error: Option<OutcomeError>,
     /// How many requests it took.
     pub attempts: u32,
-    /// When it was started, in UTC.
+    /// When it was started, in UTC; `None` if it wasn't.
     pub started_at: Option<Timestamp>,
     /// When the outcome was determined, in UTC.
     pub ended_at: Timestamp,
@@ -116,7 +116,7 @@ pub struct OutcomeError {
     pub code: String,
     /// What failed, whether it was sent, and what to do.
     pub message: String,
-    /// The HTTP status.
+    /// The HTTP status; `None` without a response.
     pub status_code: Option<u16>,
     /// The tracking id for Webex support.
     pub tracking_id: Option<String>,

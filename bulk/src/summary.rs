@@ -11,17 +11,17 @@ use super::stop_reason::StopReason;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BulkSummary {
-    /// Number of items, if known.
+    /// Number of items; `None` if it isn't known.
     pub total: Option<u64>,
-    /// How many have an outcome.
+    /// Number of items with an outcome.
     pub done: u64,
     /// Number of items that were started and have no outcome yet.
     pub running: u64,
-    /// How many have which outcome.
+    /// Number of items by outcome.
     pub outcomes: Counts,
     /// Why the run starts nothing more; `None` while it does.
     pub stop_reason: Option<StopReason>,
-    /// The name of the run in its ledger.
+    /// The name of the run in its ledger; `None` without one.
     pub run_name: Option<String>,
     /// Whether the run was started earlier and is resumed.
     pub resumed: bool,
@@ -34,7 +34,7 @@ pub struct BulkSummary {
     /// Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
     /// time.
     pub is_limited_to_one: bool,
-    /// The current outage of Webex.
+    /// The current outage of Webex; `None` if there is none.
     pub outage: Option<BulkOutage>,
 }
 

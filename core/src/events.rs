@@ -36,7 +36,7 @@ pub struct Event {
     /// The operation's id, such as `directory_sync.trigger`; `access_token.refresh` for a refresh
     /// of the token.
     pub operation: &'static str,
-    /// The kind of the subject: `enterprise` or `subscriber`.
+    /// The kind of the subject; `None` if the request has none.
     pub subject_kind: Option<&'static str>,
     /// The id of the subject.
     pub subject_id: Option<String>,

@@ -8,10 +8,10 @@ import { native } from './load'
 /** The keys of an item whose values are checked, and those that are labels or hints. */
 const [VALUE_KEYS, HINT_KEYS] = native.bulkItemKeys()
 
-/** An item for the core, and what the core must refuse: `[field, value]`. */
+/** An item for the core, and what the core must refuse. */
 interface ConvertedItem {
   fields: Record<string, unknown>
-  invalid?: [string, string] | undefined
+  invalid?: InvalidItem | undefined
 }
 
 /** The caller's functions of an item. */
@@ -52,21 +52,21 @@ function convertItem(item: unknown): ConvertedItem {
     return readItem(item)
   } catch (error) {
     // A getter or a proxy threw. That fails this item, not the run.
-    return { fields: {}, invalid: ['', `an object that can't be read (${messageOf(error)})`] }
+    return { fields: {}, invalid: { got: `an object that can't be read (${messageOf(error)})` } }
   }
 }
 
 function readItem(item: unknown): ConvertedItem {
   if (typeof item === 'string') return { fields: { id: item } }
   if (typeof item !== 'object' || item === null) {
-    return { fields: {}, invalid: ['', describeValue(item)] }
+    return { fields: {}, invalid: { got: describeValue(item) } }
   }
   const fields: Record<string, unknown> = {}
-  let invalid: [string, string] | undefined
+  let invalid: InvalidItem | undefined
   for (const field of VALUE_KEYS) {
     const value: unknown = Reflect.get(item, field)
     if (isPlain(value)) fields[field] = value
-    else if (!isAbsent(value)) invalid ??= [field, describeValue(value)]
+    else if (!isAbsent(value)) invalid ??= { field, got: describeValue(value) }
   }
   for (const field of HINT_KEYS) {
     const value: unknown = Reflect.get(item, field)
@@ -75,38 +75,8 @@ function readItem(item: unknown): ConvertedItem {
   return { fields, invalid }
 }
 
-/** Items to pass to the native side together: those read until the caller's code must be awaited. */
-class Batch {
-  #items: object[] = []
-  #leftOut: number[] = []
-  #invalid: InvalidItem[] = []
-  #timer: NodeJS.Immediate | undefined
-
-  constructor(readonly run: BulkRun) {}
-
-  add({ fields, invalid }: ConvertedItem, isSelected: boolean): void {
-    const place = this.#items.length
-    if (!isSelected) this.#leftOut.push(place)
-    if (invalid) this.#invalid.push({ place, field: invalid[0], got: invalid[1] })
-    this.#items.push(fields)
-    this.#timer ??= setImmediate(() => this.flush())
-  }
-
-  flush(): void {
-    clearImmediate(this.#timer)
-    this.#timer = undefined
-    if (this.#items.length === 0) return
-    const [items, leftOut, invalid] = [this.#items, this.#leftOut, this.#invalid]
-    this.#items = []
-    this.#leftOut = []
-    this.#invalid = []
-    this.run.push(JSON.stringify(items), leftOut, invalid)
-  }
-}
-
 /** Reads the caller's items, and passes them on. */
 export class Feeder {
-  readonly #batch: Batch
   readonly #functions: ItemFunctions
   readonly #items: Iterable<unknown> | AsyncIterable<unknown>
   readonly #run: BulkRun
@@ -121,7 +91,6 @@ export class Feeder {
     items: Iterable<unknown> | AsyncIterable<unknown>,
     functions: ItemFunctions,
   ) {
-    this.#batch = new Batch(run)
     this.#functions = functions
     this.#items = items
     this.#run = run
@@ -161,17 +130,13 @@ export class Feeder {
   }
 
   async #readAll(): Promise<void> {
-    try {
-      if (Symbol.asyncIterator in this.#items) {
-        for await (const item of this.#items) if (await this.#takeItem(item)) return
-      } else {
-        // `for await` would ask each item for a `then`, and an item's getters may throw.
-        for (const item of this.#items) {
-          if (await this.#takeItem(types.isPromise(item) ? await item : item)) return
-        }
+    if (Symbol.asyncIterator in this.#items) {
+      for await (const item of this.#items) if (await this.#takeItem(item)) return
+    } else {
+      // `for await` would ask each item for a `then`, and an item's getters may throw.
+      for (const item of this.#items) {
+        if (await this.#takeItem(types.isPromise(item) ? await item : item)) return
       }
-    } finally {
-      this.#batch.flush()
     }
   }
 
@@ -186,10 +151,10 @@ export class Feeder {
       const clusterGroup = await groupOf?.(item as never)
       if (isPlain(clusterGroup)) converted.fields.clusterGroup = clusterGroup
       else if (!isAbsent(clusterGroup))
-        converted.invalid = ['clusterGroup', describeValue(clusterGroup)]
+        converted.invalid = { field: 'clusterGroup', got: describeValue(clusterGroup) }
     }
     const isSelected = !isUsable || onlyIf === undefined || Boolean(await onlyIf(item as never))
-    this.#batch.add(converted, isSelected)
+    this.#run.push(JSON.stringify(converted.fields), !isSelected, converted.invalid)
     this.#wanted -= 1
     if (this.#wanted === 0) await this.#pause()
     return this.#isOver
@@ -197,7 +162,6 @@ export class Feeder {
 
   /** Waits until more items are needed, or no more are. */
   async #pause(): Promise<void> {
-    this.#batch.flush()
     await new Promise<void>((resolve) => {
       this.#resume = resolve
     })

@@ -3,14 +3,16 @@
 import type { CallOptions } from '../call'
 import type { Cancel, Client } from '../native'
 import { TokenSource } from '../tokens'
-import { completions } from './completions'
-import { callSite, fromRecord, guard } from './errors'
+import { callSite, fromNative } from './errors'
 import { type Given, read } from './options'
 import type { Session } from './session'
 import { listenTo } from './signal'
 
-/** Starts a call of the native side, and returns its number. */
-type Start = (cancel: Cancel | undefined, native: Client) => number
+// Kept from load time, so that a replacement by a test doesn't lose results.
+const { parse } = JSON
+
+/** Starts a call of the native side, and promises its result as JSON, or `null` if it was canceled. */
+export type Start = (cancel: Cancel | undefined, native: Client) => Promise<string | null>
 
 /** Reads the last argument of every method. */
 export function callOptions(given: unknown): Given<CallOptions> {
@@ -30,17 +32,24 @@ export async function runNative<T>(
   const listening = signal && listenTo(signal)
   const own = session.forCall()
   try {
-    const number = guard(() => start(listening?.cancel, own.native))
-    const { value, error, canceled } = await completions.resultOf(number)
-    if (canceled) throw signal?.reason
-    if (error === undefined) return value as T
-    const failure = fromRecord(error, callSite())
-    TokenSource.attachCause(own.parts.source, failure)
-    throw failure
+    const text = await resultOf(() => start(listening?.cancel, own.native), own)
+    if (text === null) throw signal?.reason
+    return parse(text)
   } finally {
     listening?.stop()
     if (own === session) own.parts.hooks?.deliver()
     else own.end()
+  }
+}
+
+/** The result of a native call; its error with the caller's lines. */
+async function resultOf(start: () => Promise<string | null>, session: Session) {
+  try {
+    return await start()
+  } catch (thrown) {
+    const error = fromNative(thrown, callSite())
+    TokenSource.attachCause(session.parts.source, error)
+    throw error
   }
 }
 

@@ -92,7 +92,7 @@ export function fromRecord(record: ErrorRecord, site: CallSite): classes.WebexEr
 }
 
 /** The error for a value that the native side threw: a record, or the text of a panic. */
-function fromNative(thrown: unknown, site: CallSite): classes.WebexError {
+export function fromNative(thrown: unknown, site: CallSite): classes.WebexError {
   const text = String((thrown as Error | undefined)?.message)
   return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
 }

@@ -1,7 +1,8 @@
 // Telling hooks and loggers what a client does.
 
 import { inspect, types } from 'node:util'
-import type { Event, Hook, Logger } from '../hooks'
+import type { Event } from '../generated/records'
+import type { Hook, Logger } from '../hooks'
 import type { Events } from '../native'
 import { runInContext } from './context'
 import { native } from './load'

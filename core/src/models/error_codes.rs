@@ -31,7 +31,7 @@ pub enum CodeClass {
     Configuration,
 }
 
-/// One entry of the catalog.
+/// The entry of one directory sync error code in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::lenient::as_integer;
 
-/// One entry of the catalog.
+/// The entry of one error code of subscribers in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
