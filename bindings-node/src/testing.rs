@@ -183,7 +183,7 @@ impl ScriptedServer {
 
 /// A call that panics, to test how panics are handled.
 #[napi(ts_return_type = "Promise<string | null>")]
-pub fn panic<'env>(env: &'env Env) -> CallResult<'env> {
+pub fn panic(env: &Env) -> CallResult<'_> {
     spawn_call(env, None, async { panic!("asked to panic") })
 }
 
