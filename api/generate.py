@@ -21,13 +21,23 @@ import tomli
 import rust_types
 from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
 
+from python_package import (
+    BLOCKING,
+    PYTHON,
+    argument_type,
+    exports,
+    python_arguments,
+    python_type,
+    unasync,
+)
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-PYTHON = "bindings-python/python/webex_broadworks"
 NODE = "bindings-node/ts/generated"
 
 # Each template, and the file that it makes.
 OUTPUTS = {
+    "rust_error_kind.rs": "core/src/generated/error_kind.rs",
     "rust_models.rs": "core/src/generated/models.rs",
     "rust_operations.rs": "core/src/generated/operations.rs",
     "rust_subject_kind.rs": "core/src/generated/subject_kind.rs",
@@ -44,7 +54,13 @@ OUTPUTS = {
     "node_records.ts": f"{NODE}/records.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
     "python_sandbox.py": f"{PYTHON}/generated/_sandbox.py",
+    "python_audits.py": f"{PYTHON}/_async_audits.py",
+    "python_saved_audits.py": f"{PYTHON}/_saved_audits.py",
+    "python_bulk.py": f"{PYTHON}/_async_bulk.py",
+    "python_client_arguments.py": f"{PYTHON}/_client_arguments.py",
+    "python_errors.py": f"{PYTHON}/generated/_errors.py",
     "python_models.py": f"{PYTHON}/generated/_models.py",
+    "python_records.py": f"{PYTHON}/generated/_records.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
 }
@@ -60,38 +76,10 @@ BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}
 FORMATTERS = {
     ".rs": [["rustfmt", "--edition=2024", f"--config-path={ROOT}", "--emit=stdout", "--quiet"]],
     # Templates import whatever they may need.
-    ".py": [[RUFF, "check", "--fix-only", "--select=F401,I", "-"], [RUFF, "format", "-"]],
+    ".py": [[RUFF, "check", "--fix-only", "--select=F401,I,RUF022", "-"], [RUFF, "format", "-"]],
     ".ts": [[*BIOME, f"--stdin-file-path={NODE}/stdin.ts"]],
 }
 
-# Python's blocking files, each made of the asynchronous one beside it.
-BLOCKING = [
-    *("_bulk.py", "_bulk_run.py", "_client.py", "_download.py", "_item_list.py"),
-    *("generated/_lists.py", "generated/_resources.py"),
-]
-# What makes an asynchronous file a blocking one. Texts that say "an `AsyncClient`" mean just that.
-UNASYNC = [
-    (r"\b(async|await) ", ""),
-    (r"(\b[Aa]n\s+`Async\w+)|\bAsync(?=[A-Z])", r"\1"),
-    (r"\b_async_", "_"),
-    (r"\bpoll_async\b", "poll"),
-    (r"\.send(?=\(|_with_metadata)", ".wait"),
-    (r"\baclose\b", "close"),
-    (r"__a(iter|enter|exit)__", r"__\1__"),
-    (r",? for `asyncio`", ""),
-    (r"An asynchronous iterator", "An iterator"),
-    (r"for (\w+) in (.+):\n +yield \1\n", r"yield from \2\n"),
-]
-
-# The types of fields and arguments that have another name in Python.
-PYTHON_TYPES = {
-    **dict.fromkeys(("text", "time"), "str"),
-    **dict.fromkeys(("integer", "counter", "count"), "int"),
-    "flag": "bool",
-    "query": "Query",
-    "extra_body": "Mapping[str, object]",
-    "completion": 'Literal["auto", "off"]',
-}
 # The types of arguments that have another name in Node.
 NODE_TYPES = {
     "text": "string",
@@ -166,6 +154,26 @@ class Parameter:
         return RUST_KINDS.get(
             self.type, ("Texts", "crate::Texts") if self.is_list else ("Text", "String")
         )
+
+
+@dataclass
+class ErrorClass:
+    """A kind of error, and its class in Python and JavaScript."""
+
+    kind: str
+    about: str
+    name: str
+    parent: str = "WebexError"
+    details: list[str] = field(default_factory=list)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    builtin: str = ""
+    transient: bool = False
+    is_of_bindings: bool = False
+
+    @property
+    def code(self) -> str:
+        """Its stable name for programs."""
+        return snake(self.kind).upper()
 
 
 @dataclass
@@ -285,6 +293,11 @@ def load() -> dict[str, Any]:
     """Reads both descriptions and checks what would only show in the generated code."""
     described = tomli.loads((HERE / "operations.toml").read_text("utf-8"))
     models = tomli.loads((HERE / "models.toml").read_text("utf-8"))
+    kinds = tomli.loads((HERE / "errors.toml").read_text("utf-8"))["error"]
+    errors = [
+        ErrorClass(kind, name=entry.pop("class", f"{kind}Error"), **entry)
+        for kind, entry in kinds.items()
+    ]
     subjects, resources = described["subject"], described["resource"]
     operations = []
     for entry in described["operation"]:
@@ -307,6 +320,9 @@ def load() -> dict[str, Any]:
             words = {"items": op.items, "Items": op.items.capitalize()}
             one.about = one.about.format(**words, max_page_size=op.max_page_size)
         operations.append(op)
+    records = tomli.loads((HERE / "records.toml").read_text("utf-8"))
+    for model in records["model"].values():
+        model["fields"] = [one for field in model["fields"] for one in expanded(field, models)]
     known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
     for name, model in models["model"].items():
         for one in model["fields"]:
@@ -315,13 +331,18 @@ def load() -> dict[str, Any]:
     by_resource = {name: [op for op in operations if op.resource == name] for name in resources}
     named = [one.type.removeprefix("list of ") for op in operations for one in op.parameter]
     results = {op.result or op.item for op in operations} - {""}
+    arguments = python_arguments(HERE / "python_arguments.toml")
     return {
+        "arguments": arguments,
+        "bulk_operations": arguments["bulk_operation"],
         "operations": operations,
+        "errors": errors,
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
         "subjects": subjects,
         "by_resource": by_resource,
         "models": models["model"],
+        "records": records,
         "enums": models["enum"],
         "sandbox_types": rust_types.sandbox_types(),
         "record_types": rust_types.record_types(),
@@ -330,25 +351,13 @@ def load() -> dict[str, Any]:
     }
 
 
-def python_type(name: str) -> str:
-    """The type of a field or an argument in Python."""
-    if name.startswith("list of "):
-        return f"list[{python_type(name.removeprefix('list of '))}]"
-    return PYTHON_TYPES.get(name, name)
-
-
-def argument_type(argument: Parameter) -> str:
-    """The type of an argument in Python, and its default."""
-    item = argument.type.removeprefix("list of ")
-    kind = "Instant" if argument.type == "time" else python_type(item)
-    if argument.is_subject:
-        kind = f"{pascal(argument.type)}Argument"
-    elif argument.is_list:
-        item = kind if argument.of == [] else f"Literal[{', '.join(map(json.dumps, argument.of))}]"
-        kind = f"{item} | Iterable[{item}]"
-    if argument.required:
-        return kind
-    return f"{kind} | None = None" if argument.default is None else f"{kind} = {argument.default!r}"
+def expanded(entry: dict[str, Any], models: dict[str, Any]) -> list[dict[str, Any]]:
+    """The field that an entry describes, or the counters of a model that it stands for."""
+    if "counters_of" not in entry:
+        return [entry]
+    fields = models["model"][entry["counters_of"]]["fields"]
+    counters = [field for field in fields if field["type"] == "counter"]
+    return [{**field, "required": True, "nullable": True} for field in counters]
 
 
 def node_type(argument: Parameter) -> str:
@@ -365,14 +374,6 @@ def message(text: str) -> str:
     operation = re.compile(r"`([a-z_]+\.[a-z_]+)`")
     names = "".join(f', Name::Operation("{name}")' for name in operation.findall(text))
     return f"message!({json.dumps(operation.sub('{}', text))}{names})"
-
-
-def unasync(text: str, source: str) -> str:
-    """An asynchronous file of Python made blocking."""
-    for pattern, replacement in UNASYNC:
-        text = re.sub(pattern, replacement, text)
-    header = f'\n\nWritten by `make generate` from `{source}`.\n"""\n'
-    return re.sub(r'(?<=\.)"""\n', header, text, count=1) if "Written by" not in text else text
 
 
 def environment() -> jinja2.Environment:
@@ -432,6 +433,11 @@ def render() -> dict[Path, str]:
         source = path.with_name(f"_async{path.name}")
         text = texts.get(source) or source.read_text("utf-8")
         texts[path] = formatted(path, unasync(text, source.name))
+    init = ROOT / PYTHON / "__init__.py"
+    text = templates.get_template("python_init.py.jinja").render(
+        modules=exports(init.parent, texts)
+    )
+    texts[init] = formatted(init, text)
     return texts
 
 

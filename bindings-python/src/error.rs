@@ -48,7 +48,7 @@ impl Failure {
     pub(crate) fn unpicklable(reason: &str) -> Self {
         let mut record = Error::configuration(reason).to_record(snake_case);
         if let Value::Object(fields) = &mut record {
-            fields.insert("class".to_owned(), json!("_UnpicklableClientError"));
+            fields.insert("class".to_owned(), json!("UnpicklableClientError"));
         }
         Self::of_record(&record)
     }
@@ -78,6 +78,6 @@ pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str, bool)> {
 fn raised(py: Python<'_>, record: &Value) -> PyResult<PyErr> {
     static FROM_RECORD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let record = decode(py, record.to_string().as_bytes())?;
-    let from_record = FROM_RECORD.import(py, "webex_broadworks._errors", "from_record")?;
+    let from_record = FROM_RECORD.import(py, "webex_broadworks._error_records", "from_record")?;
     from_record.call1((record,)).map(PyErr::from_value)
 }

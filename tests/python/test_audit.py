@@ -18,13 +18,14 @@ from webex_broadworks import (
     AuditEnterprise,
     AuditError,
     AuditFinding,
+    AuditSummary,
     AuditTrend,
     Client,
     FindingKind,
     IncompleteListError,
     InvalidArgumentError,
     LedgerError,
-    _audit_types,
+    PlotKind,
     _core,
 )
 from webex_broadworks.testing import Sandbox
@@ -295,7 +296,7 @@ def test_rows_have_the_keys_that_their_types_say(table: str) -> None:
     assert set(columns) == set(ROWS[table].__annotations__)
     for row in getattr(audit, table):
         assert list(row) == columns
-    assert set(audit.summary) == set(_audit_types.AuditSummary.__annotations__)
+    assert set(audit.summary) == set(AuditSummary.__annotations__)
 
 
 def test_tables_speak_arrow() -> None:
@@ -339,7 +340,7 @@ def test_defaults_are_those_of_the_core() -> None:
     assert rows.default == _core.DEFAULT_DOCUMENT_ROWS
 
 
-KINDS = get_args(_audit_types.PlotKind)
+KINDS = get_args(PlotKind)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, None])

@@ -282,13 +282,42 @@ async def test_awaiting_a_list_reads_it_whole(serve: Serve) -> None:
     assert await client.enterprises.list() == [{"id": "E1"}]
 
 
-def test_importing_brings_neither_asyncio_nor_other_slow_modules_along() -> None:
+def imported_by(program: str) -> set[str]:
+    """The modules that a program imports, and bare Python doesn't."""
+    bare, imported = (
+        set(run_program(f"import sys; {each}; print(*sys.modules)").stdout.split())
+        for each in ("pass", program)
+    )
+    return imported - bare
+
+
+def test_importing_the_package_imports_nothing_but_the_library() -> None:
+    own = {"webex_broadworks", "webex_broadworks._core"}
+    assert imported_by("import webex_broadworks") == own
+
+
+def test_the_command_starts_without_the_client() -> None:
+    imported = imported_by("import webex_broadworks.__main__")
+    own = {name for name in imported if name.startswith("webex_broadworks.")}
+    assert own == {"webex_broadworks.__main__", "webex_broadworks._core"}
+    assert not imported & {"asyncio", "dataclasses", "inspect", "pathlib", "typing"}
+
+
+def test_a_client_brings_neither_asyncio_nor_other_slow_modules_along() -> None:
     # Annotations are read at run time: typing, datetime and dataclasses come along by design.
-    slow = ["asyncio", "threading", "logging", "socket", "json", "ssl"]
-    slow += ["altair", "pyarrow", "polars", "pandas", "pydantic"]
-    program = f"import sys; import webex_broadworks; print(set({slow}) & set(sys.modules))"
-    bare = run_program(f"import sys; print(set({slow}) & set(sys.modules))").stdout
-    assert run_program(program).stdout == bare
+    slow = {
+        "asyncio",
+        "threading",
+        "logging",
+        "socket",
+        "json",
+        "ssl",
+        "pathlib",
+        "importlib.metadata",
+    }
+    slow |= {"altair", "pyarrow", "polars", "pandas", "pydantic"}
+    slow |= {f"webex_broadworks.{name}" for name in ("_async_client", "_audit_plot", "_state")}
+    assert not imported_by("from webex_broadworks import Client") & slow
 
 
 def test_a_build_without_optimisation_says_so() -> None:

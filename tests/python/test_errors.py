@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 import pickle
 from datetime import timedelta
 from typing import Any
@@ -27,16 +26,12 @@ from webex_broadworks import (
     WaitTimeoutError,
     WebexError,
     _core,
-    _errors,
 )
+from webex_broadworks.generated import _errors
 
 from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve
 
-CLASSES = [
-    value
-    for value in vars(_errors).values()
-    if inspect.isclass(value) and issubclass(value, WebexError)
-]
+CLASSES: list[type[WebexError]] = [getattr(_errors, name) for name in _errors.__all__]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

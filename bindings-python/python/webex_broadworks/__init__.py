@@ -12,120 +12,297 @@ it went::
 `Client` blocks, `AsyncClient` is for `asyncio`; both have the same methods. Results are plain dicts
 with Webex's own field names, exactly as Webex sends them. Errors derive from `WebexError`.
 `webex_broadworks.testing` has servers to test scripts against.
+
+Each name is imported at its first use, so that `wxbw` starts fast. Written by `make generate` from
+the `__all__` of each module.
 """
 
 from __future__ import annotations
 
-from . import _core, tokens
-from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
-from ._async_bulk_run import AsyncBulkRun
-from ._async_client import AsyncClient
-from ._async_download import AsyncBillingReportDownload
-from ._audit import Audit
-from ._audit_report import AuditTable
-from ._audit_types import (
-    AuditEnterprise,
-    AuditError,
-    AuditFinding,
-    AuditSummary,
-    AuditTrend,
-    Change,
-    FindingKind,
-    PlotKind,
-    Severity,
-)
-from ._bulk import Bulk, BulkDirectorySync
-from ._bulk_run import BulkRun
-from ._bulk_types import (
-    BulkItem,
-    BulkOutage,
-    BulkSummary,
-    OnlyIf,
-    Outcome,
-    OutcomeError,
-    OutcomeKind,
-)
-from ._client import Client
-from ._download import BillingReportDownload
-from ._errors import (
-    AmbiguousOutcomeError,
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    BadRequestError,
-    BillingReportNotCompletedError,
-    BulkError,
-    ClientClosedError,
-    ConfigurationError,
-    ConflictError,
-    DirectorySyncBusyError,
-    DirectorySyncFailedError,
-    EnterpriseNotFoundError,
-    IncompleteListError,
-    InvalidArgumentError,
-    LedgerError,
-    LedgerInUseError,
-    LockedError,
-    MultipleEnterprisesFoundError,
-    NotFoundError,
-    PaginationLoopError,
-    PermissionDeniedError,
-    RateLimitError,
-    ResponseDecodeError,
-    ServerError,
-    UntrustedLinkError,
-    WaitTimeoutError,
-    WebexError,
-)
-from ._events import Event
-from ._response import Page, ResponseMetadata
-from ._state import (
-    DirectorySyncState,
-    DirectorySyncStateError,
-    SubscriberState,
-    SubscriberStateError,
-    directory_sync_error_code,
-    directory_sync_error_codes,
-    directory_sync_state,
-    subscriber_error_code,
-    subscriber_error_codes,
-    subscriber_state,
-)
-from ._subscriber_audit import SubscriberAudit
-from ._subscriber_audit_types import (
-    AuditDuplicate,
-    AuditSubscriber,
-    AuditSubscriberError,
-    AuditSubscriberFinding,
-    AuditWaiting,
-    SubscriberAuditSummary,
-    SubscriberChange,
-    SubscriberFindingKind,
-)
-from ._tables import Table
-from ._types import (
-    DirectorySyncErrorCode,
-    DirectorySyncWaiting,
-    ErrorCause,
-    ErrorCodeClass,
-    Instant,
-    ProvidedToken,
-    Query,
-    ServiceError,
-    StoredTokens,
-    SubscriberErrorCode,
-    Timeout,
-    Token,
-    TokenStore,
-    WaitReason,
-)
-from .generated import _async_lists, _async_resources, _lists, _models, _resources
-from .generated._async_lists import *
-from .generated._async_resources import *
-from .generated._lists import *
-from .generated._models import *
-from .generated._resources import *
+from . import _core
+
+# Importing `typing` takes longer than importing this package.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import tokens
+    from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
+    from ._async_bulk_run import AsyncBulkRun
+    from ._async_client import AsyncClient
+    from ._async_download import AsyncBillingReportDownload
+    from ._audit import Audit
+    from ._audit_report import AuditTable
+    from ._bulk import Bulk, BulkDirectorySync
+    from ._bulk_run import BulkRun
+    from ._client import Client
+    from ._download import BillingReportDownload
+    from ._events import Event
+    from ._response import Page, ResponseMetadata
+    from ._state import (
+        DirectorySyncState,
+        DirectorySyncStateError,
+        SubscriberState,
+        SubscriberStateError,
+        directory_sync_error_code,
+        directory_sync_error_codes,
+        directory_sync_state,
+        subscriber_error_code,
+        subscriber_error_codes,
+        subscriber_state,
+    )
+    from ._subscriber_audit import SubscriberAudit
+    from ._tables import Table
+    from ._types import BulkItem, Instant, ProvidedToken, Query, Timeout, Token, TokenStore
+    from .generated._async_lists import (
+        AsyncBillingReportList,
+        AsyncEnterpriseList,
+        AsyncSubscriberList,
+    )
+    from .generated._async_resources import (
+        AsyncBillingReportsResource,
+        AsyncDirectorySyncResource,
+        AsyncEnterprisesResource,
+        AsyncSubscribersResource,
+        AsyncWorkspacesResource,
+    )
+    from .generated._errors import (
+        AmbiguousOutcomeError,
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        BillingReportNotCompletedError,
+        BulkError,
+        ClientClosedError,
+        ConfigurationError,
+        ConflictError,
+        DirectorySyncBusyError,
+        DirectorySyncFailedError,
+        EnterpriseNotFoundError,
+        IncompleteListError,
+        InvalidArgumentError,
+        LedgerError,
+        LedgerInUseError,
+        LockedError,
+        MultipleEnterprisesFoundError,
+        NotFoundError,
+        PaginationLoopError,
+        PermissionDeniedError,
+        RateLimitError,
+        ResponseDecodeError,
+        ServerError,
+        UntrustedLinkError,
+        WaitTimeoutError,
+        WebexError,
+    )
+    from .generated._lists import BillingReportList, EnterpriseList, SubscriberList
+    from .generated._models import (
+        BillingReport,
+        BillingReportArgument,
+        BillingReportError,
+        BillingReportStatus,
+        DirectorySync,
+        DirectorySyncError,
+        DirectorySyncStatus,
+        EnsuredDirectorySync,
+        Enterprise,
+        EnterpriseArgument,
+        ExternalUser,
+        PrecheckFinding,
+        Subject,
+        SubjectKind,
+        Subscriber,
+        SubscriberArgument,
+        SubscriberError,
+        SubscriberPackage,
+        SubscriberPrecheck,
+        SubscriberStatus,
+        SyncStatus,
+        UserDirectorySync,
+        UserSyncStatus,
+        Workspace,
+        WorkspaceArgument,
+    )
+    from .generated._records import (
+        AuditDuplicate,
+        AuditEnterprise,
+        AuditError,
+        AuditFinding,
+        AuditSubscriber,
+        AuditSubscriberError,
+        AuditSubscriberFinding,
+        AuditSummary,
+        AuditTrend,
+        AuditWaiting,
+        BulkOutage,
+        BulkSummary,
+        Change,
+        DirectorySyncErrorCode,
+        DirectorySyncWaiting,
+        ErrorCause,
+        ErrorCodeClass,
+        FindingKind,
+        OnlyIf,
+        Outcome,
+        OutcomeError,
+        OutcomeKind,
+        PlotKind,
+        ServiceError,
+        Severity,
+        StoredTokens,
+        SubscriberAuditSummary,
+        SubscriberChange,
+        SubscriberErrorCode,
+        SubscriberFindingKind,
+        WaitReason,
+    )
+    from .generated._resources import (
+        BillingReportsResource,
+        DirectorySyncResource,
+        EnterprisesResource,
+        SubscribersResource,
+        WorkspacesResource,
+    )
+
+__version__ = _core.VERSION
+
+_MODULES = {
+    "AsyncBulk": "_async_bulk",
+    "AsyncBulkDirectorySync": "_async_bulk",
+    "AsyncBulkRun": "_async_bulk_run",
+    "AsyncClient": "_async_client",
+    "AsyncBillingReportDownload": "_async_download",
+    "Audit": "_audit",
+    "AuditTable": "_audit_report",
+    "Bulk": "_bulk",
+    "BulkDirectorySync": "_bulk",
+    "BulkRun": "_bulk_run",
+    "Client": "_client",
+    "BillingReportDownload": "_download",
+    "Event": "_events",
+    "Page": "_response",
+    "ResponseMetadata": "_response",
+    "DirectorySyncState": "_state",
+    "DirectorySyncStateError": "_state",
+    "SubscriberState": "_state",
+    "SubscriberStateError": "_state",
+    "directory_sync_error_code": "_state",
+    "directory_sync_error_codes": "_state",
+    "directory_sync_state": "_state",
+    "subscriber_error_code": "_state",
+    "subscriber_error_codes": "_state",
+    "subscriber_state": "_state",
+    "SubscriberAudit": "_subscriber_audit",
+    "Table": "_tables",
+    "BulkItem": "_types",
+    "Instant": "_types",
+    "ProvidedToken": "_types",
+    "Query": "_types",
+    "Timeout": "_types",
+    "Token": "_types",
+    "TokenStore": "_types",
+    "AsyncBillingReportList": "generated._async_lists",
+    "AsyncEnterpriseList": "generated._async_lists",
+    "AsyncSubscriberList": "generated._async_lists",
+    "AsyncBillingReportsResource": "generated._async_resources",
+    "AsyncDirectorySyncResource": "generated._async_resources",
+    "AsyncEnterprisesResource": "generated._async_resources",
+    "AsyncSubscribersResource": "generated._async_resources",
+    "AsyncWorkspacesResource": "generated._async_resources",
+    "APIConnectionError": "generated._errors",
+    "APIStatusError": "generated._errors",
+    "APITimeoutError": "generated._errors",
+    "AmbiguousOutcomeError": "generated._errors",
+    "AuthenticationError": "generated._errors",
+    "BadRequestError": "generated._errors",
+    "BillingReportNotCompletedError": "generated._errors",
+    "BulkError": "generated._errors",
+    "ClientClosedError": "generated._errors",
+    "ConfigurationError": "generated._errors",
+    "ConflictError": "generated._errors",
+    "DirectorySyncBusyError": "generated._errors",
+    "DirectorySyncFailedError": "generated._errors",
+    "EnterpriseNotFoundError": "generated._errors",
+    "IncompleteListError": "generated._errors",
+    "InvalidArgumentError": "generated._errors",
+    "LedgerError": "generated._errors",
+    "LedgerInUseError": "generated._errors",
+    "LockedError": "generated._errors",
+    "MultipleEnterprisesFoundError": "generated._errors",
+    "NotFoundError": "generated._errors",
+    "PaginationLoopError": "generated._errors",
+    "PermissionDeniedError": "generated._errors",
+    "RateLimitError": "generated._errors",
+    "ResponseDecodeError": "generated._errors",
+    "ServerError": "generated._errors",
+    "UntrustedLinkError": "generated._errors",
+    "WaitTimeoutError": "generated._errors",
+    "WebexError": "generated._errors",
+    "BillingReportList": "generated._lists",
+    "EnterpriseList": "generated._lists",
+    "SubscriberList": "generated._lists",
+    "BillingReport": "generated._models",
+    "BillingReportArgument": "generated._models",
+    "BillingReportError": "generated._models",
+    "BillingReportStatus": "generated._models",
+    "DirectorySync": "generated._models",
+    "DirectorySyncError": "generated._models",
+    "DirectorySyncStatus": "generated._models",
+    "EnsuredDirectorySync": "generated._models",
+    "Enterprise": "generated._models",
+    "EnterpriseArgument": "generated._models",
+    "ExternalUser": "generated._models",
+    "PrecheckFinding": "generated._models",
+    "Subject": "generated._models",
+    "SubjectKind": "generated._models",
+    "Subscriber": "generated._models",
+    "SubscriberArgument": "generated._models",
+    "SubscriberError": "generated._models",
+    "SubscriberPackage": "generated._models",
+    "SubscriberPrecheck": "generated._models",
+    "SubscriberStatus": "generated._models",
+    "SyncStatus": "generated._models",
+    "UserDirectorySync": "generated._models",
+    "UserSyncStatus": "generated._models",
+    "Workspace": "generated._models",
+    "WorkspaceArgument": "generated._models",
+    "AuditDuplicate": "generated._records",
+    "AuditEnterprise": "generated._records",
+    "AuditError": "generated._records",
+    "AuditFinding": "generated._records",
+    "AuditSubscriber": "generated._records",
+    "AuditSubscriberError": "generated._records",
+    "AuditSubscriberFinding": "generated._records",
+    "AuditSummary": "generated._records",
+    "AuditTrend": "generated._records",
+    "AuditWaiting": "generated._records",
+    "BulkOutage": "generated._records",
+    "BulkSummary": "generated._records",
+    "Change": "generated._records",
+    "DirectorySyncErrorCode": "generated._records",
+    "DirectorySyncWaiting": "generated._records",
+    "ErrorCause": "generated._records",
+    "ErrorCodeClass": "generated._records",
+    "FindingKind": "generated._records",
+    "OnlyIf": "generated._records",
+    "Outcome": "generated._records",
+    "OutcomeError": "generated._records",
+    "OutcomeKind": "generated._records",
+    "PlotKind": "generated._records",
+    "ServiceError": "generated._records",
+    "Severity": "generated._records",
+    "StoredTokens": "generated._records",
+    "SubscriberAuditSummary": "generated._records",
+    "SubscriberChange": "generated._records",
+    "SubscriberErrorCode": "generated._records",
+    "SubscriberFindingKind": "generated._records",
+    "WaitReason": "generated._records",
+    "BillingReportsResource": "generated._resources",
+    "DirectorySyncResource": "generated._resources",
+    "EnterprisesResource": "generated._resources",
+    "SubscribersResource": "generated._resources",
+    "WorkspacesResource": "generated._resources",
+}
 
 __all__ = [
     "APIConnectionError",
@@ -133,10 +310,18 @@ __all__ = [
     "APITimeoutError",
     "AmbiguousOutcomeError",
     "AsyncBillingReportDownload",
+    "AsyncBillingReportList",
+    "AsyncBillingReportsResource",
     "AsyncBulk",
     "AsyncBulkDirectorySync",
     "AsyncBulkRun",
     "AsyncClient",
+    "AsyncDirectorySyncResource",
+    "AsyncEnterpriseList",
+    "AsyncEnterprisesResource",
+    "AsyncSubscriberList",
+    "AsyncSubscribersResource",
+    "AsyncWorkspacesResource",
     "Audit",
     "AuditDuplicate",
     "AuditEnterprise",
@@ -151,8 +336,14 @@ __all__ = [
     "AuditWaiting",
     "AuthenticationError",
     "BadRequestError",
+    "BillingReport",
+    "BillingReportArgument",
     "BillingReportDownload",
+    "BillingReportError",
+    "BillingReportList",
     "BillingReportNotCompletedError",
+    "BillingReportStatus",
+    "BillingReportsResource",
     "Bulk",
     "BulkDirectorySync",
     "BulkError",
@@ -165,16 +356,26 @@ __all__ = [
     "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
+    "DirectorySync",
     "DirectorySyncBusyError",
+    "DirectorySyncError",
     "DirectorySyncErrorCode",
     "DirectorySyncFailedError",
+    "DirectorySyncResource",
     "DirectorySyncState",
     "DirectorySyncStateError",
+    "DirectorySyncStatus",
     "DirectorySyncWaiting",
+    "EnsuredDirectorySync",
+    "Enterprise",
+    "EnterpriseArgument",
+    "EnterpriseList",
     "EnterpriseNotFoundError",
+    "EnterprisesResource",
     "ErrorCause",
     "ErrorCodeClass",
     "Event",
+    "ExternalUser",
     "FindingKind",
     "IncompleteListError",
     "Instant",
@@ -192,6 +393,7 @@ __all__ = [
     "PaginationLoopError",
     "PermissionDeniedError",
     "PlotKind",
+    "PrecheckFinding",
     "ProvidedToken",
     "Query",
     "RateLimitError",
@@ -201,21 +403,37 @@ __all__ = [
     "ServiceError",
     "Severity",
     "StoredTokens",
+    "Subject",
+    "SubjectKind",
+    "Subscriber",
+    "SubscriberArgument",
     "SubscriberAudit",
     "SubscriberAuditSummary",
     "SubscriberChange",
+    "SubscriberError",
     "SubscriberErrorCode",
     "SubscriberFindingKind",
+    "SubscriberList",
+    "SubscriberPackage",
+    "SubscriberPrecheck",
     "SubscriberState",
     "SubscriberStateError",
+    "SubscriberStatus",
+    "SubscribersResource",
+    "SyncStatus",
     "Table",
     "Timeout",
     "Token",
     "TokenStore",
     "UntrustedLinkError",
+    "UserDirectorySync",
+    "UserSyncStatus",
     "WaitReason",
     "WaitTimeoutError",
     "WebexError",
+    "Workspace",
+    "WorkspaceArgument",
+    "WorkspacesResource",
     "__version__",
     "directory_sync_error_code",
     "directory_sync_error_codes",
@@ -226,17 +444,24 @@ __all__ = [
     "tokens",
 ]
 
-__all__ += _async_lists.__all__
-__all__ += _async_resources.__all__
-__all__ += _lists.__all__
-__all__ += _models.__all__
-__all__ += _resources.__all__
+if not TYPE_CHECKING:
 
-__version__ = _core.VERSION
+    def __getattr__(name: str) -> object:
+        """Imports a public name at its first use."""
+        from importlib import import_module
 
-for _name in ("AsyncClient", "Client", *(name for name in __all__ if name.endswith("Error"))):
-    if _name in globals():  # tracebacks and help() show the name that users import
-        globals()[_name].__module__ = __name__
+        if name == "tokens":
+            return import_module(".tokens", __name__)
+        if name not in _MODULES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 if _core.DEBUG_BUILD:
     import warnings

@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Any
 
 from ._bulk_run_base import AsyncBulkRunBase
-from ._bulk_types import Outcome
 from ._compat import Self
-from ._errors import LedgerError, WebexError
 from ._tables import Table
+from .generated._errors import LedgerError, WebexError
+from .generated._records import Outcome
+
+__all__ = ["AsyncBulkRun"]
 
 
 async def _replay(outcomes: list[Outcome]) -> AsyncIterator[Outcome]:

@@ -7,6 +7,8 @@ from os import PathLike
 from ._core import Download
 from ._tables import Table
 
+__all__ = ["AsyncBillingReportDownload"]
+
 
 class AsyncBillingReportDownload:
     """The file of a billing report, before its download.

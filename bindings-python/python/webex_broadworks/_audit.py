@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from os import PathLike
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _core
-from ._audit_report import AuditReport, AuditTable
-from ._audit_types import (
+from ._audit_report import AuditTable
+from ._saved_audits import AuditOfEnterprises
+from .generated._records import (
     AuditEnterprise,
     AuditError,
     AuditFinding,
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
 else:  # Altair is installed for plots alone.
     AltairChart = Any
 
+__all__ = ["Audit"]
 
-class Audit(AuditReport):
+
+class Audit(AuditOfEnterprises):
     """The state of directory sync for all enterprises of a partner, and what was found.
 
     `Client.audit` creates it, or `from_enterprises` from a saved list::
@@ -41,62 +42,6 @@ class Audit(AuditReport):
     """
 
     __slots__ = ()
-
-    @classmethod
-    def from_enterprises(
-        cls,
-        enterprises: Iterable[Mapping[str, object]] | str | PathLike[str],
-        *,
-        stale_after: float | timedelta = 691200,
-        stuck_after: float | timedelta = 10800,
-        mass_deletion_share: float = 0.2,
-        mass_deletion_minimum: int = 10,
-        previous: Audit | None = None,
-        ledger: str | PathLike[str] | None = None,
-        partner: str | None = None,
-        now: datetime | None = None,
-    ) -> Audit:
-        """Audits a saved list of enterprises, without a client or token.
-
-        Args:
-            enterprises: Enterprises as `enterprises.list` shows them, or outcomes of
-                `bulk.directory_sync.get_status`: dicts; or the path of a file that contains them:
-                NDJSON, a JSON array, or a saved response of Webex.
-            stale_after: The maximum age of the last success, in seconds or as a timedelta.
-                Default: 8 days, because Webex syncs weekly.
-            stuck_after: The maximum duration of a sync, in seconds or as a timedelta.
-                Default: 3 hours; syncs of 1 h 12 min are documented.
-            mass_deletion_share: The share of all users, or of all machine accounts, from which a
-                sync's deletions count as a mass deletion: more than 0, up to 1. Default: 0.2.
-            mass_deletion_minimum: The number of deletions that a mass deletion must also reach.
-                Default: 10.
-            previous: An earlier audit, to find what has changed since.
-            ledger: The path of a ledger, for `trends`, and to find what has changed since the
-                ledger last recorded an enterprise, unless `previous` is given. It is only read.
-            partner: The label of the partner whose enterprises they are. Default: that of the
-                outcomes, else none.
-            now: What ages count from, such as the time at which the file was written: an aware
-                datetime. Default: the present.
-
-        Returns:
-            The audit.
-
-        Raises:
-            InvalidArgumentError: The file can't be read (the error names the line); an enterprise
-                isn't a dict; or another argument is out of bounds.
-            LedgerError: The ledger can't be read.
-        """
-        options = {
-            "stale_after": stale_after,
-            "stuck_after": stuck_after,
-            "mass_deletion_share": mass_deletion_share,
-            "mass_deletion_minimum": mass_deletion_minimum,
-            "previous": previous,
-            "ledger": ledger,
-            "partner": partner,
-            "now": now,
-        }
-        return cls(_core.Audit.of_items(enterprises, options).wait())
 
     @classmethod
     def concat(cls, audits: Iterable[Audit]) -> Audit:

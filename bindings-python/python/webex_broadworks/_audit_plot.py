@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import InvalidArgumentError
+from .generated._errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import altair as alt
 
-    from ._audit_types import AuditEnterprise, PlotKind
+    from .generated._records import AuditEnterprise, PlotKind
 
     Chart = alt.Chart | alt.LayerChart
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os import PathLike
-from pathlib import Path
 from typing import Generic, TextIO, TypeVar, overload
 
 from . import _core
-from ._audit_types import AuditEnterprise, AuditError, AuditFinding, AuditTrend
-from ._subscriber_audit_types import (
+from .generated._records import (
     AuditDuplicate,
+    AuditEnterprise,
+    AuditError,
+    AuditFinding,
     AuditSubscriber,
     AuditSubscriberError,
     AuditSubscriberFinding,
+    AuditTrend,
     AuditWaiting,
 )
+
+__all__ = ["AuditTable"]
 
 Row = TypeVar(
     "Row",
@@ -153,6 +157,8 @@ class AuditReport:
 
 
 def _write(path: str | PathLike[str], text: str) -> None:
+    from pathlib import Path
+
     # The same bytes on every system.
     with Path(path).open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)

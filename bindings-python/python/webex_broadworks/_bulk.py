@@ -1,6 +1,6 @@
 """The operations over many items.
 
-Written by `make generate` from `_async_bulk.py`.
+Written by `make generate` from `api/python_arguments.toml`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from os import PathLike
 from typing import Any
 
-from ._base import Resource
-from ._bulk_run import BulkRun
-from ._bulk_run_base import BulkItems
-from ._bulk_types import BulkSummary, OnlyIf, OutcomeKind
-from ._types import Timeout
+from webex_broadworks._base import Resource
+from webex_broadworks._bulk_run import BulkRun
+from webex_broadworks._bulk_run_base import BulkItems
+from webex_broadworks._types import Timeout
+from webex_broadworks.generated._records import BulkSummary, OnlyIf, OutcomeKind
+
+__all__ = ["Bulk", "BulkDirectorySync"]
 
 
 class Bulk(Resource):
@@ -69,20 +71,19 @@ class BulkDirectorySync(Resource):
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
                 them, or of dicts with an ``enterpriseId``; or a lazy list such as
-                `enterprises.list()`, which is read page by page. An `AsyncClient` also takes
+                ``enterprises.list()``, which is read page by page. An `AsyncClient` also takes
                 asynchronous iterables. A second item for the same enterprise is skipped.
             concurrency: Items in progress at the same time, at least 1. Default: 32.
             timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
                 no limit. Default: none, so that rate limiting doesn't fail an item.
-            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
-                the list or else the status; or a function that takes an item as given, called when
-                the item is read. Default: all.
-            dry_run: If true, the run writes nothing to the ledger. This operation never changes
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as ``{"enabled": True,
+                "stale_after": timedelta(days=8)}``, which is checked against the list or else the
+                status; or a function that takes an item as given, called when the item is read.
+                Default: all.
+            dry_run: If True, the run writes nothing to the ledger. This operation never changes
                 anything at Webex. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
-                running then are polled to their end, and the rest is ``not_started``. Default:
-                none.
+                running then are polled to their end, and the rest is `not_started`. Default: none.
             on_progress: Called with the `summary` after each batch of outcomes. With an
                 `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
                 run and is raised to the caller.
@@ -99,7 +100,7 @@ class BulkDirectorySync(Resource):
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `finish()`. An item's outcome is ``ok``, or ``failed`` with
+            A run to iterate over, or to ``finish()``. An item's outcome is `ok`, or `failed` with
             an error. The `result` is a `DirectorySync`.
 
         Raises:
@@ -151,7 +152,7 @@ class BulkDirectorySync(Resource):
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
                 them, or of dicts with an ``enterpriseId`` and perhaps an ``enableDirSync`` of their
-                own; or a lazy list such as `enterprises.list()`, which is read page by page. An
+                own; or a lazy list such as ``enterprises.list()``, which is read page by page. An
                 `AsyncClient` also takes asynchronous iterables. A second item for the same
                 enterprise is skipped.
             enable_dir_sync: Whether directory sync is on afterwards, for items that don't say so
@@ -159,15 +160,14 @@ class BulkDirectorySync(Resource):
             concurrency: Items in progress at the same time, at least 1. Default: 32.
             timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
                 no limit. Default: none, so that rate limiting doesn't fail an item.
-            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
-                the list or else the status; or a function that takes an item as given, called when
-                the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; writes
-                nothing to the ledger. Default: False.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as ``{"enabled": True,
+                "stale_after": timedelta(days=8)}``, which is checked against the list or else the
+                status; or a function that takes an item as given, called when the item is read.
+                Default: all.
+            dry_run: Changes nothing, and reports what would change as `planned`; writes nothing to
+                the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
-                running then are polled to their end, and the rest is ``not_started``. Default:
-                none.
+                running then are polled to their end, and the rest is `not_started`. Default: none.
             on_progress: Called with the `summary` after each batch of outcomes. With an
                 `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
                 run and is raised to the caller.
@@ -184,8 +184,8 @@ class BulkDirectorySync(Resource):
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `finish()`. An item's outcome is ``ok`` if it was changed,
-            else ``unchanged``. The `result` is an `EnsuredDirectorySync`.
+            A run to iterate over, or to ``finish()``. An item's outcome is `ok` if it was changed,
+            else `unchanged`. The `result` is an `EnsuredDirectorySync`.
 
         Raises:
             InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
@@ -217,7 +217,7 @@ class BulkDirectorySync(Resource):
         self,
         items: BulkItems,
         *,
-        max_refusals_per_trigger: float = 2.0,
+        max_refusals_per_trigger: float = 2,
         settle_after: float | timedelta = 60,
         concurrency: int | None = None,
         timeout: Timeout = None,
@@ -236,33 +236,32 @@ class BulkDirectorySync(Resource):
         ``GET``, ``POST`` and ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Each BroadWorks cluster runs one on-demand sync at a time, so as many syncs run as there are
-        clusters; the run infers which enterprises share one. It reads the items to their end
-        before it starts the first. Enterprises with directory sync off are skipped. Leaving a run
-        doesn't end a sync at Webex.
+        clusters; the run infers which enterprises share one. It reads the items to their end before
+        it starts the first. Enterprises with directory sync off are skipped. Leaving a run doesn't
+        end a sync at Webex.
 
         Args:
             items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
                 them, or of dicts with an ``enterpriseId`` and optionally a ``clusterGroup``; or a
-                lazy list such as `enterprises.list()`, which is read page by page. An `AsyncClient`
-                also takes asynchronous iterables. A second item for the same enterprise is skipped.
-            max_refusals_per_trigger: Refused triggers allowed per accepted one while the run
-                infers which enterprises share a cluster, at least 0; `math.inf`: unlimited.
-                Default: 2.
+                lazy list such as ``enterprises.list()``, which is read page by page. An
+                `AsyncClient` also takes asynchronous iterables. A second item for the same
+                enterprise is skipped.
+            max_refusals_per_trigger: Refused triggers allowed per accepted one while the run infers
+                which enterprises share a cluster, at least 0; `math.inf`: unlimited. Default: 2.
             settle_after: How long the client checks for a sync whose trigger got no response,
-                before it triggers again, in seconds or as a timedelta. Default: a minute.
+                before it triggers again, in seconds or as a timedelta. Default: 60.
             concurrency: Syncs that run at the same time, at least 1. Default: as many as there are
                 clusters.
             timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
                 no limit. Default: 3 hours.
-            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
-                the list or else the status; or a function that takes an item as given, called when
-                the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; writes
-                nothing to the ledger. Default: False.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as ``{"enabled": True,
+                "stale_after": timedelta(days=8)}``, which is checked against the list or else the
+                status; or a function that takes an item as given, called when the item is read.
+                Default: all.
+            dry_run: Changes nothing, and reports what would change as `planned`; writes nothing to
+                the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
-                running then are polled to their end, and the rest is ``not_started``. Default:
-                none.
+                running then are polled to their end, and the rest is `not_started`. Default: none.
             on_progress: Called with the `summary` after each batch of outcomes. With an
                 `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
                 run and is raised to the caller.
@@ -283,9 +282,9 @@ class BulkDirectorySync(Resource):
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``partial`` if the
-            sync ended with errors; ``failed``; or ``ambiguous`` if it started and the client
-            doesn't know how it ended. The `result` is the last `DirectorySync` that was read.
+            A run to iterate over, or to ``finish()``. An item's outcome is `ok`; `partial` if the
+            sync ended with errors; `failed`; or `ambiguous` if it started and the client doesn't
+            know how it ended. The `result` is the last `DirectorySync` that was read.
 
         Raises:
             InvalidArgumentError: Immediately, if an argument is out of bounds or of the wrong type;
@@ -337,21 +336,20 @@ class BulkDirectorySync(Resource):
         Users of enterprises with directory sync off are skipped.
 
         Args:
-            items: The users: any iterable of dicts with an ``enterpriseId`` or ``id``, and a
+            items: The users: any iterable of dicts with an ``enterpriseId`` or `id`, and a
                 ``userId``. An `AsyncClient` also takes asynchronous iterables. A second item for
                 the same user is skipped.
             concurrency: Items in progress at the same time, at least 1. Default: 32.
             timeout: Timeout of one item from its start, in seconds or as a timedelta; `math.inf`:
                 no limit. Default: none, so that rate limiting doesn't fail an item.
-            only_if: Selects items; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
-                the list or else the status; or a function that takes an item as given, called when
-                the item is read. Default: all.
-            dry_run: Changes nothing, and reports what would change as ``planned``; writes
-                nothing to the ledger. Default: False.
+            only_if: Selects items; the others are skipped. An `OnlyIf`, such as ``{"enabled": True,
+                "stale_after": timedelta(days=8)}``, which is checked against the list or else the
+                status; or a function that takes an item as given, called when the item is read.
+                Default: all.
+            dry_run: Changes nothing, and reports what would change as `planned`; writes nothing to
+                the ledger. Default: False.
             stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
-                running then are polled to their end, and the rest is ``not_started``. Default:
-                none.
+                running then are polled to their end, and the rest is `not_started`. Default: none.
             on_progress: Called with the `summary` after each batch of outcomes. With an
                 `AsyncClient`, it can be a coroutine function. An exception that it raises ends the
                 run and is raised to the caller.
@@ -368,8 +366,8 @@ class BulkDirectorySync(Resource):
                 ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``unchanged`` if
-            there was nothing to do; or ``ambiguous`` if no response came. The `result` is a
+            A run to iterate over, or to ``finish()``. An item's outcome is `ok`; `unchanged` if
+            there was nothing to do; or `ambiguous` if no response came. The `result` is a
             `UserDirectorySync`.
 
         Raises:

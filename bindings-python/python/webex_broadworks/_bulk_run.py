@@ -11,10 +11,12 @@ from types import TracebackType
 from typing import Any
 
 from ._bulk_run_base import BulkRunBase
-from ._bulk_types import Outcome
 from ._compat import Self
-from ._errors import LedgerError, WebexError
 from ._tables import Table
+from .generated._errors import LedgerError, WebexError
+from .generated._records import Outcome
+
+__all__ = ["BulkRun"]
 
 
 def _replay(outcomes: list[Outcome]) -> Iterator[Outcome]:

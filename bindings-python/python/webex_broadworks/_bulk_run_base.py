@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from . import _core
 from ._async_item_list import AsyncItemList
-from ._bulk_types import BulkItem, BulkSummary, Outcome
-from ._errors import WebexError
 from ._item_list import ItemList
 from ._tables import Table
+from ._types import BulkItem
 from .generated._async_lists import AsyncEnterpriseList
+from .generated._errors import WebexError
 from .generated._lists import EnterpriseList
+from .generated._records import BulkSummary, Outcome
 
 if TYPE_CHECKING:
     # Blocking programs don't pay for asyncio, and no public annotation names a Task.

@@ -10,6 +10,8 @@ from os import PathLike
 from ._core import Download
 from ._tables import Table
 
+__all__ = ["BillingReportDownload"]
+
 
 class BillingReportDownload:
     """The file of a billing report, before its download.

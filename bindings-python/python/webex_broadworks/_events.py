@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+__all__ = ["Event"]
+
 
 @dataclass(frozen=True)
 class Event:

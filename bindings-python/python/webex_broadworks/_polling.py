@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from . import _core
 from ._response import ResponseMetadata
-from ._types import DirectorySyncWaiting
+from .generated._records import DirectorySyncWaiting
 
 Result = TypeVar("Result")
 OnProgress: TypeAlias = Callable[[Result], object] | None

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+__all__ = ["Page", "ResponseMetadata"]
+
 Item = TypeVar("Item")
 
 

@@ -5,8 +5,21 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from . import _core
-from ._types import DirectorySyncErrorCode, SubscriberErrorCode
 from .generated._models import SubscriberStatus, SyncStatus
+from .generated._records import DirectorySyncErrorCode, SubscriberErrorCode
+
+__all__ = [
+    "DirectorySyncState",
+    "DirectorySyncStateError",
+    "SubscriberState",
+    "SubscriberStateError",
+    "directory_sync_error_code",
+    "directory_sync_error_codes",
+    "directory_sync_state",
+    "subscriber_error_code",
+    "subscriber_error_codes",
+    "subscriber_state",
+]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from os import PathLike
+from collections.abc import Iterable
 
 from . import _core
-from ._audit_report import AuditReport, AuditTable
-from ._subscriber_audit_types import (
+from ._audit_report import AuditTable
+from ._saved_audits import AuditOfSubscribers
+from .generated._records import (
     AuditDuplicate,
     AuditSubscriber,
     AuditSubscriberError,
@@ -17,8 +16,10 @@ from ._subscriber_audit_types import (
     SubscriberAuditSummary,
 )
 
+__all__ = ["SubscriberAudit"]
 
-class SubscriberAudit(AuditReport):
+
+class SubscriberAudit(AuditOfSubscribers):
     """The state of all subscribers of a partner, and what was found.
 
     `Client.audit_subscribers` creates it, or `from_subscribers` from a saved list::
@@ -34,50 +35,6 @@ class SubscriberAudit(AuditReport):
     """
 
     __slots__ = ()
-
-    @classmethod
-    def from_subscribers(
-        cls,
-        subscribers: Iterable[Mapping[str, object]] | str | PathLike[str],
-        *,
-        stuck_after: float | timedelta = 7200,
-        waiting_after: float | timedelta = 604800,
-        package: str | Iterable[str] | None = None,
-        previous: SubscriberAudit | None = None,
-        partner: str | None = None,
-        now: datetime | None = None,
-    ) -> SubscriberAudit:
-        """Audits a saved list of subscribers, without a client or token.
-
-        Args:
-            subscribers: Subscribers as `subscribers.list` returns them: dicts; or the path of a
-                file that contains them: NDJSON, a JSON array, or a saved response of Webex.
-            stuck_after: The maximum duration of provisioning or an update, in seconds or as a
-                timedelta. Default: 2 hours.
-            waiting_after: The maximum time that a subscriber waits for a person, in seconds or as a
-                timedelta. Default: 7 days.
-            package: Reports subscribers on this package, or on one of several. Default: none.
-            previous: An earlier audit, to find what has changed since.
-            partner: The label of the partner whose subscribers they are. Default: none.
-            now: What ages count from, such as the time at which the file was written: an aware
-                datetime. Default: the present.
-
-        Returns:
-            The audit.
-
-        Raises:
-            InvalidArgumentError: The file can't be read (the error names the line); a subscriber
-                isn't a dict; or another argument is out of bounds.
-        """
-        options = {
-            "stuck_after": stuck_after,
-            "waiting_after": waiting_after,
-            "package": package,
-            "previous": previous,
-            "partner": partner,
-            "now": now,
-        }
-        return cls(_core.Audit.of_subscriber_items(subscribers, options).wait())
 
     @classmethod
     def concat(cls, audits: Iterable[SubscriberAudit]) -> SubscriberAudit:

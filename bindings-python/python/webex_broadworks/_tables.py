@@ -7,6 +7,8 @@ from typing import Any
 
 from . import _core
 
+__all__ = ["Table"]
+
 
 class Table:
     """Rows under named columns, in Arrow's format.

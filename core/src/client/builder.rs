@@ -35,6 +35,9 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
 /// The default timeout of one attempt.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Options of a [`Client`].
 #[derive(Clone, Debug, Setters)]
 #[must_use]
@@ -80,8 +83,8 @@ impl Default for ClientBuilder {
             observers: Observers::default(),
             partner: None,
             http: HttpOptions {
-                connect_timeout: Duration::from_secs(5),
-                read_timeout: Duration::from_secs(30),
+                connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+                read_timeout: DEFAULT_READ_TIMEOUT,
                 trust_env: true,
                 ..HttpOptions::default()
             },

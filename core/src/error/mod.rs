@@ -11,148 +11,19 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use strum::{IntoStaticStr, VariantArray};
 
 use crate::generated::operations::Operation;
 use crate::message::{Message, Name, Spelling, message, snake_case};
 use crate::models::subject::Subject;
 
+pub use crate::generated::error_kind::ErrorKind;
 pub use cause::Cause;
 pub(crate) use id_hints::{call, wrong_id_hint, wrong_subject_hint};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What kind of failure an [`Error`] is.
-///
-/// Each kind has one public class in Python and JavaScript, named by [`ErrorKind::class_name`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// 400: Webex refused the request as malformed.
-    BadRequest,
-    /// 401: the access token is missing, wrong, expired or revoked.
-    Authentication,
-    /// 403: the token lacks a scope, or its user a role.
-    PermissionDenied,
-    /// 404: no such enterprise, or none that this token may see.
-    NotFound,
-    /// 409: the enterprise's state forbids it.
-    Conflict,
-    /// 423: the resource is locked.
-    Locked,
-    /// 429: throttled for longer than the call may wait.
-    RateLimit,
-    /// The `BroadWorks` cluster is already running an on-demand directory sync.
-    DirectorySyncBusy,
-    /// 5xx, after the retries that are safe.
-    Server,
-    /// Any other status that is not a success.
-    Status,
-    /// No response was received.
-    Connection,
-    /// No response came in time.
-    Timeout,
-    /// A request was sent, and the client can't tell whether Webex executed it.
-    AmbiguousOutcome,
-    /// Webex answered with success, but not with what the operation documents.
-    ResponseDecode,
-    /// A link can't be trusted, and nothing was sent there: one to a next page leads to another host or
-    /// path, or one to a download doesn't lead to https.
-    UntrustedLink,
-    /// The pages of a list form a loop.
-    PaginationLoop,
-    /// Webex may have more items than it listed.
-    IncompleteList,
-    /// No enterprise matches.
-    EnterpriseNotFound,
-    /// Several enterprises match where one was expected.
-    MultipleEnterprisesFound,
-    /// A directory sync, a subscriber or a billing report did not end within the timeout of the
-    /// wait.
-    WaitTimeout,
-    /// A directory sync ran and failed.
-    DirectorySyncFailed,
-    /// A billing report can't be downloaded: it is in progress, or failed.
-    BillingReportNotCompleted,
-    /// The client can't be built or used with this configuration.
-    Configuration,
-    /// An argument can't be used; nothing was sent.
-    InvalidArgument,
-    /// The client was closed.
-    ClientClosed,
-    /// The ledger cannot be opened, read or written.
-    Ledger,
-    /// The ledger, or the run in it, is in use by another process or run.
-    LedgerInUse,
-    /// A defect of this library.
-    #[default]
-    Internal,
-}
-
 impl ErrorKind {
-    /// Every kind, in the order of declaration.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    /// The public class that Python and JavaScript raise for this kind.
-    pub const fn class_name(self) -> &'static str {
-        match self {
-            Self::BadRequest => "BadRequestError",
-            Self::Authentication => "AuthenticationError",
-            Self::PermissionDenied => "PermissionDeniedError",
-            Self::NotFound => "NotFoundError",
-            Self::Conflict => "ConflictError",
-            Self::Locked => "LockedError",
-            Self::RateLimit => "RateLimitError",
-            Self::DirectorySyncBusy => "DirectorySyncBusyError",
-            Self::Server => "ServerError",
-            Self::Status => "APIStatusError",
-            Self::Connection => "APIConnectionError",
-            Self::Timeout => "APITimeoutError",
-            Self::AmbiguousOutcome => "AmbiguousOutcomeError",
-            Self::ResponseDecode => "ResponseDecodeError",
-            Self::UntrustedLink => "UntrustedLinkError",
-            Self::PaginationLoop => "PaginationLoopError",
-            Self::IncompleteList => "IncompleteListError",
-            Self::EnterpriseNotFound => "EnterpriseNotFoundError",
-            Self::MultipleEnterprisesFound => "MultipleEnterprisesFoundError",
-            Self::WaitTimeout => "WaitTimeoutError",
-            Self::DirectorySyncFailed => "DirectorySyncFailedError",
-            Self::BillingReportNotCompleted => "BillingReportNotCompletedError",
-            Self::Configuration => "ConfigurationError",
-            Self::InvalidArgument => "InvalidArgumentError",
-            Self::ClientClosed => "ClientClosedError",
-            Self::Ledger => "LedgerError",
-            Self::LedgerInUse => "LedgerInUseError",
-            Self::Internal => "WebexError",
-        }
-    }
-
-    /// Whether the same call may succeed later without any change by the caller: Webex couldn't be
-    /// reached, was busy or failed on its own side.
-    ///
-    /// A repeat is called for if the error is transient and
-    /// [`safe_to_retry`](ErrorDetails::safe_to_retry).
-    pub const fn is_transient(self) -> bool {
-        matches!(
-            self,
-            Self::Connection
-                | Self::Timeout
-                | Self::RateLimit
-                | Self::DirectorySyncBusy
-                | Self::Locked
-                | Self::Server
-                | Self::WaitTimeout
-                | Self::LedgerInUse
-        )
-    }
-
-    /// The stable, machine-readable code of this kind.
-    pub fn code(self) -> &'static str {
-        self.into()
-    }
-
     /// The kind for the status of a response.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {

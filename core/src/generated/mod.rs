@@ -1,5 +1,6 @@
 //! What `make generate` writes from the descriptions in `api/`.
 
+pub(crate) mod error_kind;
 pub(crate) mod models;
 pub(crate) mod operations;
 pub(crate) mod resources;
