@@ -21,6 +21,7 @@ import tomli
 import rust_types
 from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
 
+import rust_constants
 from python_package import (
     BLOCKING,
     PYTHON,
@@ -200,9 +201,9 @@ class Operation:
     example: dict[str, str] = field(default_factory=dict)
     exactly_one: bool = False
     waiting: bool = False
-    wait_hours: int = 0
+    default_timeout: str = ""
+    default_seconds: float = 0
     help: str = ""
-    timeout_minutes: int = 0
     lazy: str = ""
     confirm: str = ""
     max_page_size: int = 0
@@ -256,6 +257,11 @@ class Operation:
         return [one for one in self.parameter + self.paging if not one.is_positional]
 
     @property
+    def wait_hours(self) -> int:
+        """The default timeout of a wait, in hours."""
+        return int(self.default_seconds // 3600)
+
+    @property
     def takes_fields(self) -> bool:
         """Whether Rust takes what is passed by name in a struct."""
         return any(not one.required for one in self.named)
@@ -298,6 +304,7 @@ def load() -> dict[str, Any]:
         ErrorClass(kind, name=entry.pop("class", f"{kind}Error"), **entry)
         for kind, entry in kinds.items()
     ]
+    constants = rust_constants.read(ROOT)
     subjects, resources = described["subject"], described["resource"]
     operations = []
     for entry in described["operation"]:
@@ -307,6 +314,7 @@ def load() -> dict[str, Any]:
                 one.is_subject = True
                 one.about = one.about or subjects[one.type]["argument"]
                 one.example = subjects[one.type]["example"]
+            one.about = rust_constants.fill_in(one.about, constants)
             if not one.about:
                 sys.exit(f"{entry['id']}: `{one.name}` has no `about`")
         # They are checked against the other arguments.
@@ -315,6 +323,7 @@ def load() -> dict[str, Any]:
         page = resources[entry["id"].split(".")[0]]["page"]
         paging = [Parameter(name, **described["paging"][name]) for name in entry.pop("paging", [])]
         op = Operation(parameter=parameters, paging=paging, page=page, **entry)
+        op.default_seconds = constants[op.default_timeout] if op.default_timeout else 0
         op.lazy = f"{op.item}List" if op.kind == "list" else op.lazy
         for one in paging:
             words = {"items": op.items, "Items": op.items.capitalize()}
@@ -331,7 +340,7 @@ def load() -> dict[str, Any]:
     by_resource = {name: [op for op in operations if op.resource == name] for name in resources}
     named = [one.type.removeprefix("list of ") for op in operations for one in op.parameter]
     results = {op.result or op.item for op in operations} - {""}
-    arguments = python_arguments(HERE / "python_arguments.toml")
+    arguments = python_arguments(HERE / "python_arguments.toml", constants)
     return {
         "arguments": arguments,
         "bulk_operations": arguments["bulk_operation"],
@@ -400,6 +409,7 @@ def environment() -> jinja2.Environment:
         constant=constant,
         message=message,
         node_type=node_type,
+        in_words=rust_constants.in_words,
         python_text=python_text,
         python_type=python_type,
         suffix=str.__add__,

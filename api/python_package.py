@@ -102,9 +102,8 @@ def exports(package: Path, texts: dict[Path, str]) -> dict[str, list[str]]:
     return found
 
 
-def python_arguments(path: Path) -> dict[str, Any]:
+def python_arguments(path: Path, constants: dict[str, float]) -> dict[str, Any]:
     """The arguments that only Python describes, with the values of Rust's constants."""
-    constants = rust_constants.read(path.parents[1])
     described = tomli.loads(path.read_text("utf-8"))
     for name, arguments in described.items():
         if name != "bulk_operation":
@@ -129,7 +128,5 @@ def _argument(
     default = one.get("default", "None")
     if default in constants:
         default = f"{constants[default]:.12g}"
-    about = re.sub(
-        r"\{([A-Z_]+)\}", lambda found: rust_constants.in_words(constants[found[1]]), one["about"]
-    )
+    about = rust_constants.fill_in(one["about"], constants)
     return {"required": False, **one, "default": default, "about": about}

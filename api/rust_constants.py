@@ -8,40 +8,56 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONSTANT = re.compile(r"const ([A-Z_]+): (?:Duration|usize|u64|f64) =\s+([^;]+);")
+CONSTANT = re.compile(r"const ([A-Z_]+): (Duration|usize|u64|f64) =\s+([^;]+);")
 CRATES = ("core", "bulk", "audit")
-HOUR, DAY = 3_600, 86_400
+UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+# Shorter durations are told in seconds.
+IN_LARGER_UNITS = 600
+
+
+class Seconds(float):
+    """The value of a duration."""
+
+    __slots__ = ()
 
 
 def read(root: Path) -> dict[str, float]:
-    """The numbers that constants have, and the seconds of durations."""
+    """The numbers and the durations that are constants in Rust."""
     sources = [path for crate in CRATES for path in (root / crate / "src").rglob("*.rs")]
-    found: dict[str, str] = {}
-    for path in sources:
-        found.update(CONSTANT.findall(path.read_text("utf-8")))
-    values = {name: _value(expression, found) for name, expression in found.items()}
-    return {name: value for name, value in values.items() if value is not None}
+    found = [one for path in sources for one in CONSTANT.findall(path.read_text("utf-8"))]
+    expressions = {name: expression for name, _, expression in found}
+    values: dict[str, float] = {}
+    for name, kind, expression in found:
+        value = _value(expression, expressions)
+        if value is not None:
+            values[name] = Seconds(value) if kind == "Duration" else value
+    return values
 
 
-def in_words(seconds: float) -> str:
-    """A number, or a duration of hours or days in words."""
-    for unit, length in (("days", DAY), ("hours", HOUR)):
-        if seconds >= length and seconds % length == 0:
-            return f"{seconds // length:g} {unit}"
-    return f"{seconds:g}"
+def fill_in(text: str, constants: dict[str, float]) -> str:
+    """The text with numbers and durations in place of constants in braces."""
+    return re.sub(r"\{([A-Z_]+)\}", lambda found: in_words(constants[found[1]]), text)
 
 
-def _value(expression: str, found: dict[str, str]) -> float | None:
+def in_words(value: float) -> str:
+    """A number in digits, or a duration in the largest unit that fits; short ones in seconds."""
+    if isinstance(value, Seconds) and value >= IN_LARGER_UNITS:
+        unit, seconds = next(unit for unit in UNITS if value % unit[1] == 0)
+        count = int(value // seconds)
+        return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return f"{value:,.12g}"
+
+
+def _value(expression: str, expressions: dict[str, str]) -> float | None:
     """The value of a product of numbers and constants; None for any other expression."""
     product = 1.0
     for factor in re.sub(r"Duration::from_secs|[()]|(?<=\d)_", "", expression).split("*"):
         name = factor.strip()
-        known = _value(found[name], found) if name in found else _number(name)
-        if known is None:
+        if name in expressions:
+            value = _value(expressions[name], expressions)
+        else:
+            value = float(name) if re.fullmatch(r"[\d.]+", name) else None
+        if value is None:
             return None
-        product *= known
+        product *= value
     return product
-
-
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"[\d.]+", text) else None

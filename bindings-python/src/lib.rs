@@ -74,51 +74,6 @@ mod _core {
     /// Whether the library was built without optimization.
     #[pymodule_export]
     const DEBUG_BUILD: bool = cfg!(debug_assertions);
-    /// Default timeout of a call in seconds.
-    #[pymodule_export]
-    const DEFAULT_TIMEOUT: u64 = webex_broadworks::DEFAULT_TIMEOUT.as_secs();
-    /// Default timeout of an attempt in seconds.
-    #[pymodule_export]
-    const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
-    /// Default timeout of a download in seconds.
-    #[pymodule_export]
-    const DEFAULT_DOWNLOAD_TIMEOUT: u64 = webex_broadworks::DEFAULT_DOWNLOAD_TIMEOUT.as_secs();
-    /// Default limit of a download for the size of the file, in bytes.
-    #[pymodule_export]
-    const DEFAULT_MAX_DOWNLOAD_BYTES: usize = webex_broadworks::DEFAULT_MAX_DOWNLOAD_BYTES;
-    /// Default timeout of a wait for a subscriber or a billing report, in seconds.
-    #[pymodule_export]
-    const DEFAULT_STATE_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_STATE_WAIT_TIMEOUT.as_secs();
-    /// Default timeout of a wait for a directory sync, in seconds.
-    #[pymodule_export]
-    const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
-    /// Default number of items that a bulk run works on in parallel.
-    #[pymodule_export]
-    const DEFAULT_CONCURRENCY: usize = webex_broadworks_bulk::DEFAULT_CONCURRENCY;
-    /// Default limit of a bulk run for the refused triggers per accepted trigger.
-    #[pymodule_export]
-    const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 =
-        webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
-    /// Default limit of an audit for the age of the last successful sync, in seconds.
-    #[pymodule_export]
-    const DEFAULT_STALE_AFTER: u64 = webex_broadworks_audit::DEFAULT_STALE_AFTER.as_secs();
-    /// Default limit of an audit for the duration of a run, in seconds.
-    #[pymodule_export]
-    const DEFAULT_STUCK_AFTER: u64 = webex_broadworks_audit::DEFAULT_STUCK_AFTER.as_secs();
-    /// Default limit of an audit for the duration of provisioning or an update, in seconds.
-    #[pymodule_export]
-    const DEFAULT_SUBSCRIBER_STUCK_AFTER: u64 =
-        webex_broadworks_audit::DEFAULT_SUBSCRIBER_STUCK_AFTER.as_secs();
-    /// Default limit of an audit for the time that a subscriber waits for a person, in seconds.
-    #[pymodule_export]
-    const DEFAULT_WAITING_AFTER: u64 = webex_broadworks_audit::DEFAULT_WAITING_AFTER.as_secs();
-    /// Default share of deletions from which on an audit reports a mass deletion.
-    #[pymodule_export]
-    const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks_audit::DEFAULT_MASS_DELETION_SHARE;
-    /// Default number of deletions that a mass deletion in an audit also requires.
-    #[pymodule_export]
-    const DEFAULT_MASS_DELETION_MINIMUM: u64 =
-        webex_broadworks_audit::DEFAULT_MASS_DELETION_MINIMUM;
     /// Default number of rows in a table of a report.
     #[pymodule_export]
     const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks_audit::DOCUMENT_ROWS;

@@ -332,10 +332,10 @@ def test_a_report_is_one_document(tmp_path: Path) -> None:
 def test_defaults_are_those_of_the_core() -> None:
     for method in (Client.audit, AsyncClient.audit, Audit.from_enterprises):
         parameters = inspect.signature(method).parameters
-        assert parameters["stale_after"].default == _core.DEFAULT_STALE_AFTER
-        assert parameters["stuck_after"].default == _core.DEFAULT_STUCK_AFTER
-        assert parameters["mass_deletion_share"].default == _core.DEFAULT_MASS_DELETION_SHARE
-        assert parameters["mass_deletion_minimum"].default == _core.DEFAULT_MASS_DELETION_MINIMUM
+        assert parameters["stale_after"].default == 8 * 24 * 3600
+        assert parameters["stuck_after"].default == 3 * 3600
+        assert parameters["mass_deletion_share"].default == 0.2
+        assert parameters["mass_deletion_minimum"].default == 10
     rows = inspect.signature(Audit.to_html).parameters["rows"]
     assert rows.default == _core.DEFAULT_DOCUMENT_ROWS
 

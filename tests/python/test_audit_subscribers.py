@@ -26,7 +26,6 @@ from webex_broadworks import (
     SubscriberAuditSummary,
     SubscriberChange,
     SubscriberFindingKind,
-    _core,
 )
 from webex_broadworks.testing import Sandbox
 
@@ -341,5 +340,5 @@ def test_defaults_are_those_of_the_core() -> None:
     )
     for method in methods:
         parameters = inspect.signature(method).parameters
-        assert parameters["stuck_after"].default == _core.DEFAULT_SUBSCRIBER_STUCK_AFTER
-        assert parameters["waiting_after"].default == _core.DEFAULT_WAITING_AFTER
+        assert parameters["stuck_after"].default == 2 * 3600
+        assert parameters["waiting_after"].default == 7 * 24 * 3600

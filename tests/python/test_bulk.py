@@ -20,7 +20,6 @@ from webex_broadworks import (
     Client,
     InvalidArgumentError,
     WebexError,
-    _core,
 )
 from webex_broadworks.testing import Sandbox
 
@@ -53,9 +52,9 @@ def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
             assert ours.parameters[parameter].kind is inspect.Parameter.KEYWORD_ONLY
             assert f"{parameter}: " in str(inspect.getdoc(blocking)), (name, parameter)
     parameters = inspect.signature(BulkDirectorySync.run).parameters
-    assert parameters["max_refusals_per_trigger"].default == _core.DEFAULT_MAX_REFUSALS_PER_TRIGGER
+    assert parameters["max_refusals_per_trigger"].default == 2
     described = str(inspect.getdoc(BulkDirectorySync.get_status))
-    assert f"Default: {_core.DEFAULT_CONCURRENCY}." in described
+    assert "Default: 32." in described
 
 
 def test_nothing_is_sent_before_it_is_read(face: Face, sandbox: Sandbox) -> None:

@@ -76,8 +76,8 @@ def test_every_operation_has_a_twin_that_returns_the_metadata_too(
 
 def test_defaults_are_those_of_the_core() -> None:
     parameters = inspect.signature(Client).parameters
-    assert parameters["timeout"].default == _core.DEFAULT_TIMEOUT
-    assert parameters["attempt_timeout"].default == _core.DEFAULT_ATTEMPT_TIMEOUT
+    assert parameters["timeout"].default == 180
+    assert parameters["attempt_timeout"].default == 60
 
 
 def test_every_public_name_exists_and_is_documented() -> None:

@@ -1,3 +1,4 @@
+# Written by `make generate` from the `__all__` of each module.
 """A fast, typed client for Webex for BroadWorks.
 
 List enterprises, turn directory sync on and off, run it for an enterprise or a user, and see how
@@ -13,8 +14,7 @@ it went::
 with Webex's own field names, exactly as Webex sends them. Errors derive from `WebexError`.
 `webex_broadworks.testing` has servers to test scripts against.
 
-Each name is imported at its first use, so that `wxbw` starts fast. Written by `make generate` from
-the `__all__` of each module.
+Each name is imported at its first use, so that `wxbw` starts fast.
 """
 
 from __future__ import annotations

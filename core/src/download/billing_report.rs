@@ -33,7 +33,7 @@ use crate::transport::{Call, Target, Transport};
 pub const DEFAULT_DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
 /// How large a downloaded file may be unless the download says otherwise, in bytes.
-pub const DEFAULT_MAX_DOWNLOAD_BYTES: usize = 512 << 20;
+pub const DEFAULT_MAX_DOWNLOAD_BYTES: usize = 512 * 1024 * 1024;
 
 /// The statuses with which hosts answer a signed link that has expired.
 const EXPIRED: [u16; 5] = [400, 401, 403, 404, 410];
