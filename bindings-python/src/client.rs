@@ -119,7 +119,7 @@ impl Client {
 
     /// The parts that can be shown: the base URL, the partner and the profile if they were given,
     /// and the source of the token.
-    fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<String>) {
+    fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<&str>) {
         (
             self.options.base_url.as_deref(),
             self.options.partner.as_deref(),

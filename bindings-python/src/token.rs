@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{IntoPyDict as _, PyDict, PyList, PyString, PyTuple};
 use webex_broadworks::{
     Error, FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
     TokenSource as CoreSource, TokenStore,
@@ -24,6 +24,9 @@ use crate::waker_thread::attach_blocking;
 /// The function of `webex_broadworks.tokens` that creates a source, and its arguments.
 type PickleState = (&'static str, Py<PyDict>);
 
+/// The function of `webex_broadworks.tokens` for refreshed tokens.
+const OAUTH: &str = "oauth";
+
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
 /// The source of an access token, a client secret or a refresh token. The functions of
@@ -31,27 +34,21 @@ type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + '
 #[pyclass(frozen, module = "webex_broadworks.tokens")]
 pub(crate) struct TokenSource {
     source: CoreSource,
-    kind: Kind,
+    /// Describes the source in words that follow "token". Contains no secret.
+    shown: String,
+    recipe: Recipe,
     /// Set if the token comes from the user's code.
     context: Option<CallbackContext>,
 }
 
-/// The data to create the same source again.
-enum Kind {
+/// How the same source is created elsewhere.
+enum Recipe {
+    /// Not at all, because the copy would contain a secret.
     Literal,
-    Environment(String),
-    File(String),
-    Command(Vec<String>),
+    /// With the same function.
     Callable(Py<PyAny>),
-    OAuth(OAuth),
-}
-
-struct OAuth {
-    client_id: String,
-    client_secret: Py<TokenSource>,
-    refresh_token: Py<TokenSource>,
-    cache_file: Option<String>,
-    store: Option<Py<PyAny>>,
+    /// By a function of `webex_broadworks.tokens` with these arguments.
+    Function(&'static str, Py<PyDict>),
 }
 
 impl TokenSource {
@@ -70,7 +67,8 @@ impl TokenSource {
             let function = callable.clone_ref(token.py());
             Self {
                 source: CoreSource::provider(PythonProvider { function, context: context.clone() }),
-                kind: Kind::Callable(callable),
+                shown: "from a callable".to_owned(),
+                recipe: Recipe::Callable(callable),
                 context: Some(context),
             }
         } else {
@@ -94,49 +92,39 @@ impl TokenSource {
         self.context.clone()
     }
 
+    /// Describes the source in words that follow "token". Shows no secret.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
     /// The value for the argument `token` that creates the same source elsewhere.
     pub(crate) fn rebuild_argument(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
-        match &slf.get().kind {
-            Kind::Literal => Err(Failure::unpicklable(
+        match &slf.get().recipe {
+            Recipe::Literal => Err(Failure::unpicklable(
                 "a client made from a literal token cannot be pickled or copied, because the copy \
                  would contain the token. Set the environment variable WEBEX_ACCESS_TOKEN and make \
                  the client without `token`, or pass tokens.environment, tokens.file, \
                  tokens.command or a function of a module as `token`, or name a `profile`",
             )),
-            Kind::Callable(callable) if is_importable(callable.bind(py)) => {
+            Recipe::Callable(callable) if is_importable(callable.bind(py)) => {
                 Ok(callable.clone_ref(py))
             }
-            Kind::Callable(_) => Err(Failure::unpicklable(
+            Recipe::Callable(_) => Err(Failure::unpicklable(
                 "a client whose `token` is a lambda, a nested function, a method or an object \
                  cannot be pickled or copied, because the copy could contain a token. Pass a \
                  function of a module, or tokens.environment, tokens.file or tokens.command, or \
                  name a `profile`",
             )),
-            _ => {
+            Recipe::Function(..) => {
                 slf.get().pickle_state(py)?;
                 Ok(slf.clone_ref(py).into_any())
             }
         }
     }
 
-    /// Describes the source in words that follow "token". Shows no secret.
-    pub(crate) fn shown(&self) -> String {
-        match &self.kind {
-            Kind::Literal => "given".to_owned(),
-            Kind::Environment(name) => format!("from the environment variable {name}"),
-            Kind::File(path) => format!("from the file {path}"),
-            // Arguments may hold secrets; the program's name does not.
-            Kind::Command(argv) => {
-                format!("from the command {}", argv.first().map_or("", String::as_str))
-            }
-            Kind::Callable(_) => "from a callable".to_owned(),
-            Kind::OAuth(oauth) => format!("by OAuth for the client {}", oauth.client_id),
-        }
-    }
-
     fn literal(name: &str, token: &Bound<'_, PyAny>) -> Result<Self> {
         let source = CoreSource::literal_argument(format!("`{name}`"), text(name, token)?)?;
-        Ok(Self { source, kind: Kind::Literal, context: None })
+        Ok(Self { source, shown: "given".to_owned(), recipe: Recipe::Literal, context: None })
     }
 
     /// A client secret or a refresh token: text, or a source without user code or OAuth.
@@ -145,7 +133,12 @@ impl TokenSource {
             return Ok(Py::new(value.py(), Self::literal(name, value)?)?);
         }
         match value.cast::<Self>() {
-            Ok(source) if !matches!(source.get().kind, Kind::Callable(_) | Kind::OAuth(_)) => {
+            Ok(source)
+                if !matches!(
+                    source.get().recipe,
+                    Recipe::Callable(_) | Recipe::Function(OAUTH, _)
+                ) =>
+            {
                 Ok(source.clone().unbind())
             }
             _ => Err(Error::invalid_argument(format!(
@@ -157,47 +150,26 @@ impl TokenSource {
         }
     }
 
-    /// How it is made again.
+    /// How it is made again. Refuses sources whose copy would contain a secret.
     fn pickle_state(&self, py: Python<'_>) -> Result<PickleState> {
-        let arguments = PyDict::new(py);
-        let function = match &self.kind {
-            Kind::Literal | Kind::Callable(_) => {
+        let Recipe::Function(function, arguments) = &self.recipe else {
+            return Err(Failure::unpicklable(
+                "a literal secret cannot be pickled or copied. Use tokens.environment, \
+                 tokens.file or tokens.command in its place",
+            ));
+        };
+        for (name, value) in arguments.bind(py) {
+            if let Ok(secret) = value.cast::<Self>() {
+                secret.get().pickle_state(py)?;
+            } else if name.eq("store")? && !value.is_none() && !is_importable(&value) {
                 return Err(Failure::unpicklable(
-                    "a literal secret cannot be pickled or copied. Use tokens.environment, \
-                     tokens.file or tokens.command in its place",
+                    "OAuth with a `store` that is an object cannot be pickled or copied, because \
+                     the copy might contain its tokens. Use `cache_file`, or a class of a module \
+                     whose `load` and `save` are class methods",
                 ));
             }
-            Kind::Environment(name) => {
-                arguments.set_item("name", name)?;
-                "environment"
-            }
-            Kind::File(path) => {
-                arguments.set_item("path", path)?;
-                "file"
-            }
-            Kind::Command(argv) => {
-                arguments.set_item("argv", argv)?;
-                "command"
-            }
-            Kind::OAuth(oauth) => {
-                oauth.client_secret.get().pickle_state(py)?;
-                oauth.refresh_token.get().pickle_state(py)?;
-                if oauth.store.as_ref().is_some_and(|store| !is_importable(store.bind(py))) {
-                    return Err(Failure::unpicklable(
-                        "OAuth with a `store` that is an object cannot be pickled or copied, \
-                         because the copy might contain its tokens. Use `cache_file`, or a class \
-                         of a module whose `load` and `save` are class methods",
-                    ));
-                }
-                arguments.set_item("client_id", &oauth.client_id)?;
-                arguments.set_item("client_secret", &oauth.client_secret)?;
-                arguments.set_item("refresh_token", &oauth.refresh_token)?;
-                arguments.set_item("cache_file", &oauth.cache_file)?;
-                arguments.set_item("store", &oauth.store)?;
-                "oauth"
-            }
-        };
-        Ok((function, arguments.unbind()))
+        }
+        Ok((function, arguments.clone_ref(py)))
     }
 }
 
@@ -206,17 +178,27 @@ impl TokenSource {
     /// See `webex_broadworks.tokens.environment`.
     #[staticmethod]
     fn environment(name: &Bound<'_, PyAny>) -> Result<Self> {
+        let py = name.py();
         let name = text("name", name)?;
-        let source = CoreSource::environment(&name)?;
-        Ok(Self { source, kind: Kind::Environment(name), context: None })
+        Ok(Self {
+            source: CoreSource::environment(&name)?,
+            shown: format!("from the environment variable {name}"),
+            recipe: Recipe::Function("environment", [("name", name)].into_py_dict(py)?.unbind()),
+            context: None,
+        })
     }
 
     /// See `webex_broadworks.tokens.file`.
     #[staticmethod]
     fn file(path: &Bound<'_, PyAny>) -> Result<Self> {
+        let py = path.py();
         let path = self::path("path", path)?;
-        let source = CoreSource::file(&path)?;
-        Ok(Self { source, kind: Kind::File(path), context: None })
+        Ok(Self {
+            source: CoreSource::file(&path)?,
+            shown: format!("from the file {path}"),
+            recipe: Recipe::Function("file", [("path", path)].into_py_dict(py)?.unbind()),
+            context: None,
+        })
     }
 
     /// See `webex_broadworks.tokens.command`.
@@ -231,9 +213,15 @@ impl TokenSource {
         if !argv.is_instance_of::<PyList>() && !argv.is_instance_of::<PyTuple>() {
             return Err(not_a_list().into());
         }
+        let py = argv.py();
         let argv: Vec<String> = argv.extract().map_err(|_| not_a_list())?;
-        let source = CoreSource::command(&argv)?;
-        Ok(Self { source, kind: Kind::Command(argv), context: None })
+        Ok(Self {
+            source: CoreSource::command(&argv)?,
+            // Arguments may hold secrets; the program's name does not.
+            shown: format!("from the command {}", argv.first().map_or("", String::as_str)),
+            recipe: Recipe::Function("command", [("argv", argv)].into_py_dict(py)?.unbind()),
+            context: None,
+        })
     }
 
     /// See `webex_broadworks.tokens.oauth`.
@@ -245,31 +233,26 @@ impl TokenSource {
         cache_file: &Bound<'_, PyAny>,
         store: &Bound<'_, PyAny>,
     ) -> Result<Self> {
+        let arguments = PyDict::new(client_id.py());
         let client_id = text("client_id", client_id)?;
         let client_secret = Self::secret("client_secret", client_secret)?;
         let refresh_token = Self::secret("refresh_token", refresh_token)?;
-        let secrets = (client_secret.get().core(), refresh_token.get().core());
-        let refresh = |store: Option<PythonStore>| {
-            let (secret, refresh) = secrets;
-            let refresh = match store {
-                Some(store) => OAuthRefresh::new(&client_id, secret, refresh, store),
-                None => OAuthRefresh::in_cache_folder(&client_id, secret, refresh),
-            };
-            refresh.map(CoreSource::oauth)
-        };
-        let context = CallbackContext::default();
-        let (source, cache_file, store) = match (cache_file.is_none(), store.is_none()) {
-            (true, true) => (refresh(None)?, None, None),
+        let (secret, refresh) = (client_secret.get().core(), refresh_token.get().core());
+        let (mut context, mut cache) = (None, None);
+        let tokens = match (cache_file.is_none(), store.is_none()) {
+            (true, true) => OAuthRefresh::in_cache_folder(&client_id, secret, refresh),
             (false, true) => {
                 let file = path("cache_file", cache_file)?;
-                (refresh(Some(PythonStore::File(FileStore::new(&file)?)))?, Some(file), None)
+                let kept = FileStore::new(&file)?;
+                cache = Some(file);
+                OAuthRefresh::new(&client_id, secret, refresh, kept)
             }
             (true, false) => {
                 let [load, save] = ["load", "save"].map(|name| method_of(store, name));
-                let object = store.clone().unbind();
-                let store =
-                    PythonStore::Store { load: load?, save: save?, context: context.clone() };
-                (refresh(Some(store))?, None, Some(object))
+                let home = CallbackContext::default();
+                context = Some(home.clone());
+                let kept = PythonStore { load: load?, save: save?, context: home };
+                OAuthRefresh::new(&client_id, secret, refresh, kept)
             }
             (false, false) => {
                 return Err(Error::invalid_argument(
@@ -279,15 +262,23 @@ impl TokenSource {
                 .into());
             }
         };
-        let kind = OAuth { client_id, client_secret, refresh_token, cache_file, store };
-        let context = kind.store.is_some().then_some(context);
-        Ok(Self { source, kind: Kind::OAuth(kind), context })
+        arguments.set_item("client_id", &client_id)?;
+        arguments.set_item("client_secret", client_secret)?;
+        arguments.set_item("refresh_token", refresh_token)?;
+        arguments.set_item("cache_file", cache)?;
+        arguments.set_item("store", store)?;
+        Ok(Self {
+            source: CoreSource::oauth(tokens?),
+            shown: format!("by OAuth for the client {client_id}"),
+            recipe: Recipe::Function(OAUTH, arguments.unbind()),
+            context,
+        })
     }
 
     fn __repr__(&self) -> String {
-        match &self.kind {
-            Kind::Literal => "<TokenSource: a literal>".to_owned(),
-            _ => format!("<TokenSource: {}>", self.shown()),
+        match &self.recipe {
+            Recipe::Literal => "<TokenSource: a literal>".to_owned(),
+            _ => format!("<TokenSource: {}>", self.shown),
         }
     }
 
@@ -383,49 +374,34 @@ fn time(moment: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
     Ok(moment_from_seconds(seconds))
 }
 
-/// Where refreshed tokens are kept.
-enum PythonStore {
-    File(FileStore),
-    Store { load: Py<PyAny>, save: Py<PyAny>, context: CallbackContext },
+/// The object of the user that keeps refreshed tokens.
+struct PythonStore {
+    load: Py<PyAny>,
+    save: Py<PyAny>,
+    context: CallbackContext,
 }
 
 impl TokenStore for PythonStore {
     fn load(&self) -> StoreFuture<'_, Option<StoredTokens>> {
-        match self {
-            Self::File(file) => file.load(),
-            Self::Store { load, context, .. } => Box::pin(async {
-                let answer = call_python(context, load, |_| Ok(None)).await;
-                attach_blocking(|py| answer.and_then(|answer| loaded(answer.bind(py))))
-                    .map_err(|error| of_store(&error))
-            }),
-        }
+        Box::pin(async {
+            let answer = call_python(&self.context, &self.load, |_| Ok(None)).await;
+            attach_blocking(|py| answer.and_then(|answer| loaded(answer.bind(py))))
+                .map_err(|error| of_store(&error))
+        })
     }
 
     fn save<'a>(&'a self, tokens: &'a StoredTokens) -> StoreFuture<'a, ()> {
-        match self {
-            Self::File(file) => file.save(tokens),
-            Self::Store { save, context, .. } => Box::pin(async {
-                let json = serde_json::to_vec(tokens)?;
-                let saved = call_python(context, save, |py| decode(py, &json).map(Some)).await;
-                saved.map(drop).map_err(|error| of_store(&error))
-            }),
-        }
-    }
-
-    fn lock(&self) -> StoreFuture<'_, Box<dyn Send>> {
-        match self {
-            Self::File(file) => file.lock(),
-            Self::Store { .. } => Box::pin(async { Ok(Box::new(()) as Box<dyn Send>) }),
-        }
+        Box::pin(async {
+            let json = serde_json::to_vec(tokens)?;
+            let save = call_python(&self.context, &self.save, |py| decode(py, &json).map(Some));
+            save.await.map(drop).map_err(|error| of_store(&error))
+        })
     }
 }
 
 impl fmt::Debug for PythonStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(file) => file.fmt(f),
-            Self::Store { .. } => f.write_str("a store"),
-        }
+        f.write_str("a store")
     }
 }
 

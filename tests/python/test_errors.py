@@ -290,7 +290,7 @@ def test_variables_that_cannot_be_used_are_named_and_empty_ones_count_as_unset(
 def test_a_failure_of_the_network_has_its_causes_as_data(face: Face, serve: Serve) -> None:
     server = serve()
     server.stop()
-    client = face.client(server, timeout=2)
+    client = face.client(server, timeout=60)
     with pytest.raises(APIConnectionError, match=r"to 127\.0\.0\.1:") as refused:
         face.call(client, "directory_sync.get_status", ENTERPRISE)
     causes = refused.value.causes

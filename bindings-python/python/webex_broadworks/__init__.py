@@ -17,8 +17,6 @@ with Webex's own field names, exactly as Webex sends them. Errors derive from `W
 Each name is imported at its first use, so that `wxbw` starts fast.
 """
 
-from __future__ import annotations
-
 from . import _core
 
 # Importing `typing` takes longer than importing this package.
