@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 CONSTANT = re.compile(r"const ([A-Z_]+): (Duration|usize|u64|f64) =\s+([^;]+);")
 CRATES = ("core", "bulk", "audit")
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
-# Shorter durations are told in seconds.
+# Shorter durations are written in seconds.
 IN_LARGER_UNITS = 600
 
 
