@@ -409,7 +409,7 @@ def environment() -> jinja2.Environment:
         constant=constant,
         message=message,
         node_type=node_type,
-        in_words=rust_constants.in_words,
+        describe=rust_constants.describe,
         python_text=python_text,
         python_type=python_type,
         suffix=str.__add__,

@@ -36,10 +36,10 @@ def read(root: Path) -> dict[str, float]:
 
 def fill_in(text: str, constants: dict[str, float]) -> str:
     """The text with numbers and durations in place of constants in braces."""
-    return re.sub(r"\{([A-Z_]+)\}", lambda found: in_words(constants[found[1]]), text)
+    return re.sub(r"\{([A-Z_]+)\}", lambda found: describe(constants[found[1]]), text)
 
 
-def in_words(value: float) -> str:
+def describe(value: float) -> str:
     """A number in digits, or a duration in the largest unit that fits; short ones in seconds."""
     if isinstance(value, Seconds) and value >= IN_LARGER_UNITS:
         unit, seconds = next(unit for unit in UNITS if value % unit[1] == 0)

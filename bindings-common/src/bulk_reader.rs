@@ -1,19 +1,67 @@
 //! A bulk run for a caller in another language, which reads it in steps and passes items in
 //! between.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::Mutex;
 use webex_broadworks::{Client, Error, Operation, Result, Spelling};
 use webex_broadworks_bulk::{
-    Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun, BulkStep, BulkSummary, RawOutcome,
+    Bulk, BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, BulkSummary,
+    RawOutcome, StopReason,
 };
 
 use crate::bulk_error::BulkFailures;
 
 /// The maximum number of outcomes in a step.
 const MAX_OUTCOMES: usize = 256;
+
+/// How long items are read before they are passed to the run.
+const BATCH_TIMEOUT: Duration = Duration::from_millis(20);
+
+/// How long an interrupted run with a ledger waits until what is in flight is recorded. Without a
+/// ledger, it doesn't wait.
+pub const INTERRUPTED_CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Items that a caller reads from its own iterator, to pass them to the run together.
+#[derive(Debug)]
+pub struct FeedBatch {
+    items: Vec<BulkItem>,
+    wanted: usize,
+    until: Instant,
+    is_last: bool,
+}
+
+impl FeedBatch {
+    /// A batch of up to `wanted` items.
+    pub fn new(wanted: usize) -> Self {
+        let until = Instant::now() + BATCH_TIMEOUT;
+        Self { items: Vec::new(), wanted, until, is_last: false }
+    }
+
+    /// Whether to pass it on: it has as many items as are wanted, or reading them took too long.
+    pub fn is_complete(&self) -> bool {
+        self.items.len() >= self.wanted || Instant::now() > self.until
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: BulkItem) {
+        self.items.push(item);
+    }
+
+    /// Declares that there are no more items.
+    pub fn end(&mut self) {
+        self.is_last = true;
+    }
+
+    /// Passes the items to the run.
+    pub fn push_to(self, feed: &BulkFeed) {
+        feed.push(self.items);
+        if self.is_last {
+            feed.end();
+        }
+    }
+}
 
 /// Creates a run of the operation with this id; sends nothing.
 ///
@@ -103,6 +151,11 @@ impl BulkReader {
     /// Returns its numbers.
     pub fn summary(&self) -> BulkSummary {
         self.handle.summary()
+    }
+
+    /// Whether the run stopped because the caller's own code couldn't give any more items.
+    pub fn is_ended_by_items(&self) -> bool {
+        self.summary().stop_reason == Some(StopReason::Items)
     }
 
     /// Starts nothing more.

@@ -14,7 +14,7 @@ mod headers;
 mod sandbox_value;
 mod time;
 
-pub use self::bulk_reader::{BulkReader, start_bulk_run};
+pub use self::bulk_reader::{BulkReader, FeedBatch, INTERRUPTED_CLOSE_TIMEOUT, start_bulk_run};
 pub use self::client_clock::{WallClock, with_clock};
 pub use self::error_classes::{ErrorClass, error_classes};
 pub use self::headers::joined_headers;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
@@ -16,9 +15,8 @@ use webex_broadworks_audit::{
 use crate::decode::Decoder;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
-use crate::extract::{
-    aware_datetime, count, duration, flag, number, optional_text, path, texts, type_error,
-};
+use crate::extract::{count, path, texts, type_error};
+use crate::keywords::{Keywords, set_options};
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::state::plain;
 use crate::table::Table;
@@ -247,34 +245,19 @@ fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
 
 /// Reads the options of an audit of enterprises.
 pub(crate) fn audit_options(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
-    let get = |name: &str| given.get_item(name);
-    let mut options = AuditOptions::default();
-    if let Some(age) = duration("stale_after", &get("stale_after")?)? {
-        options = options.stale_after(age);
-    }
-    if let Some(length) = duration("stuck_after", &get("stuck_after")?)? {
-        options = options.stuck_after(length);
-    }
-    if let Some(share) = number("mass_deletion_share", &get("mass_deletion_share")?)? {
-        options = options.mass_deletion_share(share);
-    }
-    if let Some(deletions) = count("mass_deletion_minimum", &get("mass_deletion_minimum")?)? {
-        options = options.mass_deletion_minimum(deletions);
-    }
-    if let Some(label) = partner(given)? {
-        options = options.partner(label);
-    }
-    if let Some(now) = now(given)? {
-        options = options.now(now);
-    }
-    if let Some(previous) = previous(given, "an `Audit`")? {
+    let given = Keywords::new(given)?;
+    let mut options = set_options!(AuditOptions::default(), given, {
+        duration: stale_after, stuck_after;
+        number: mass_deletion_share;
+        count: mass_deletion_minimum;
+        text: partner;
+        timestamp: now;
+        path: ledger;
+    });
+    // A saved listing isn't recorded.
+    options = options.record(given.flag("record")?.unwrap_or_default());
+    if let Some(previous) = previous(&given, "an `Audit`")? {
         options = options.previous(previous.get().of_enterprises()?);
-    }
-    let ledger = get("ledger")?;
-    if !ledger.is_none() {
-        // A saved listing isn't recorded.
-        let records = given.contains("record")? && flag("record", &get("record")?)?;
-        options = options.ledger(path("ledger", &ledger)?).record(records);
     }
     options.check()?;
     Ok(options)
@@ -282,56 +265,26 @@ pub(crate) fn audit_options(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
 
 /// Reads the options of an audit of subscribers.
 pub(crate) fn subscriber_audit_options(given: &Bound<'_, PyAny>) -> Result<SubscriberAuditOptions> {
-    let get = |name: &str| given.get_item(name);
-    let mut options = SubscriberAuditOptions::default();
-    if let Some(length) = duration("stuck_after", &get("stuck_after")?)? {
-        options = options.stuck_after(length);
-    }
-    if let Some(length) = duration("waiting_after", &get("waiting_after")?)? {
-        options = options.waiting_after(length);
-    }
-    let packages = get("package")?;
-    if !packages.is_none() {
+    let given = Keywords::new(given)?;
+    let mut options = set_options!(SubscriberAuditOptions::default(), given, {
+        duration: stuck_after, waiting_after;
+        text: partner;
+        timestamp: now;
+    });
+    if let Some(packages) = given.value("package")? {
         let packages = texts("package", &packages)?;
         options = packages.into_iter().fold(options, SubscriberAuditOptions::package);
     }
-    if let Some(label) = partner(given)? {
-        options = options.partner(label);
-    }
-    if let Some(now) = now(given)? {
-        options = options.now(now);
-    }
-    if let Some(previous) = previous(given, "a `SubscriberAudit`")? {
+    if let Some(previous) = previous(&given, "a `SubscriberAudit`")? {
         options = options.previous(previous.get().of_subscribers()?);
     }
     Ok(options)
 }
 
-fn partner(given: &Bound<'_, PyAny>) -> Result<Option<String>> {
-    if given.contains("partner")? {
-        optional_text("partner", &given.get_item("partner")?)
-    } else {
-        Ok(None)
-    }
-}
-
-fn now(given: &Bound<'_, PyAny>) -> Result<Option<Timestamp>> {
-    if !given.contains("now")? {
-        return Ok(None);
-    }
-    let Some(now) = aware_datetime("now", &given.get_item("now")?)? else { return Ok(None) };
-    let now =
-        Timestamp::try_from(now).map_err(|_| Error::invalid_argument("`now` is out of range"))?;
-    Ok(Some(now))
-}
-
 /// Returns the earlier audit, which Python's class holds.
-fn previous<'py>(given: &Bound<'py, PyAny>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
-    let previous = given.get_item("previous")?;
-    if previous.is_none() {
-        return Ok(None);
-    }
-    let core = previous.getattr(intern!(given.py(), "_core")).ok();
+fn previous<'py>(given: &Keywords<'_, 'py>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
+    let Some(previous) = given.value("previous")? else { return Ok(None) };
+    let core = previous.getattr(intern!(previous.py(), "_core")).ok();
     match core.and_then(|core| core.cast_into::<Audit>().ok()) {
         Some(audit) => Ok(Some(audit)),
         None => Err(type_error("previous", &previous, expected).into()),

@@ -8,7 +8,8 @@ use webex_broadworks::{Client, ClientBuilder, Error};
 use webex_broadworks_bindings::{WallClock, duration_from_seconds, seconds_of, with_clock};
 
 use crate::error::{Failure, Result};
-use crate::extract::{aware_datetime, count, duration, flag, number, optional_text, path};
+use crate::extract::aware_datetime;
+use crate::keywords::Keywords;
 use crate::testing::Sandbox;
 
 /// All options except the token and the hooks, by the names of the arguments. Infinity means no
@@ -64,40 +65,32 @@ impl<'py> IntoPyObject<'py> for ClientClock {
 impl ClientOptions {
     /// Reads them from a complete dict.
     pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
-        let get = |name: &str| options.get_item(name);
-        let text = |name: &str| optional_text(name, &get(name)?);
-        let path = |name: &str| {
-            let value = get(name)?;
-            if value.is_none() { Ok(None) } else { path(name, &value).map(Some) }
-        };
-        let required = |name: &str| match duration(name, &get(name)?)? {
+        let given = Keywords::new(options)?;
+        let required = |name: &str| match given.duration(name)? {
             Some(duration) => Ok(seconds_of(duration)),
             None => Err(Failure::from(Error::invalid_argument(format!(
                 "`{name}`: expected seconds (int or float) or a timedelta, got None. For no limit, \
                  pass math.inf"
             )))),
         };
-        let timeout = duration("timeout", &get("timeout")?)?;
+        let clock = given.value("clock")?;
         Ok(Self {
-            profile: text("profile")?,
-            profiles_file: path("profiles_file")?,
-            partner: text("partner")?,
-            base_url: text("base_url")?,
-            timeout: timeout.map_or(f64::INFINITY, seconds_of),
+            profile: given.text("profile")?,
+            profiles_file: given.path("profiles_file")?,
+            partner: given.text("partner")?,
+            base_url: given.text("base_url")?,
+            timeout: given.duration("timeout")?.map_or(f64::INFINITY, seconds_of),
             attempt_timeout: required("attempt_timeout")?,
             connect_timeout: required("connect_timeout")?,
             read_timeout: required("read_timeout")?,
-            proxy: text("proxy")?,
-            trust_env: flag("trust_env", &get("trust_env")?)?,
-            ca_file: path("ca_file")?,
-            user_agent_suffix: text("user_agent_suffix")?,
-            max_in_flight: count("max_in_flight", &get("max_in_flight")?)?,
-            max_requests_per_second: number(
-                "max_requests_per_second",
-                &get("max_requests_per_second")?,
-            )?,
-            clock_speed: get("clock_speed")?.extract()?,
-            clock: ClientClock::read(&get("clock")?)?,
+            proxy: given.text("proxy")?,
+            trust_env: given.flag("trust_env")?.unwrap_or_default(),
+            ca_file: given.path("ca_file")?,
+            user_agent_suffix: given.text("user_agent_suffix")?,
+            max_in_flight: given.count("max_in_flight")?,
+            max_requests_per_second: given.number("max_requests_per_second")?,
+            clock_speed: given.number("clock_speed")?,
+            clock: clock.map(|clock| ClientClock::read(&clock)).transpose()?.flatten(),
         })
     }
 
@@ -112,33 +105,15 @@ impl ClientOptions {
             .connect_timeout(duration_from_seconds(self.connect_timeout))
             .read_timeout(duration_from_seconds(self.read_timeout))
             .trust_env(self.trust_env);
-        if let Some(profile) = &self.profile {
-            builder = builder.profile(profile);
+        macro_rules! set {
+            ($($name:ident),+) => {
+                $(if let Some(value) = self.$name.clone() {
+                    builder = builder.$name(value);
+                })+
+            };
         }
-        if let Some(file) = &self.profiles_file {
-            builder = builder.profiles_file(file);
-        }
-        if let Some(partner) = &self.partner {
-            builder = builder.partner(partner);
-        }
-        if let Some(url) = &self.base_url {
-            builder = builder.base_url(url);
-        }
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(proxy);
-        }
-        if let Some(file) = &self.ca_file {
-            builder = builder.ca_file(file);
-        }
-        if let Some(suffix) = &self.user_agent_suffix {
-            builder = builder.user_agent_suffix(suffix);
-        }
-        if let Some(requests) = self.max_in_flight {
-            builder = builder.max_in_flight(requests);
-        }
-        if let Some(requests) = self.max_requests_per_second {
-            builder = builder.max_requests_per_second(requests);
-        }
+        set!(profile, profiles_file, partner, base_url, proxy, ca_file, user_agent_suffix);
+        set!(max_in_flight, max_requests_per_second);
         with_clock(builder, self.clock_speed, self.clock.as_ref().map(|clock| &clock.0))
     }
 

@@ -21,6 +21,7 @@ mod extract;
 mod finalization;
 mod fork_guard;
 mod hooks;
+mod keywords;
 mod list;
 mod pending_call;
 mod runtime;
@@ -74,6 +75,10 @@ mod _core {
     /// Whether the library was built without optimization.
     #[pymodule_export]
     const DEBUG_BUILD: bool = cfg!(debug_assertions);
+    /// How many seconds an interrupted bulk run with a ledger waits for what is in flight.
+    #[pymodule_export]
+    const INTERRUPTED_CLOSE_TIMEOUT: u64 =
+        webex_broadworks_bindings::INTERRUPTED_CLOSE_TIMEOUT.as_secs();
     /// Default number of rows in a table of a report.
     #[pymodule_export]
     const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks_audit::DOCUMENT_ROWS;

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator
-from itertools import islice
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from . import _core
@@ -24,11 +22,6 @@ if TYPE_CHECKING:
 BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
 AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | EnterpriseList
 
-# How many seconds an iterable is read before its items are handed over.
-_BATCH_TIMEOUT = 0.02
-# How many seconds Ctrl-C and cancellation wait until what is in flight is recorded.
-_CLOSE_TIMEOUT = 5
-
 
 class RunBase:
     """The part of a bulk run that is the same for blocking and async code."""
@@ -41,7 +34,6 @@ class RunBase:
         "_has_ledger",
         "_is_kept",
         "_is_started",
-        "_items_error",
         "_on_progress",
         "_operation",
         "_source",
@@ -72,7 +64,6 @@ class RunBase:
         self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
         self._has_ledger = options["ledger"] is not None
         self._is_started = False
-        self._items_error: BaseException | None = None
         self._is_kept = False
         self._table: Table | None = None
         self.outcomes = []
@@ -153,38 +144,11 @@ class RunBase:
         self._refuse_if_started()
         return None
 
-    def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
-        """Hands over up to `wanted` items, or fewer once `_BATCH_TIMEOUT` has passed."""
-        batch: list[BulkItem] = []
-        try:
-            try:
-                ended = _fill_batch(items, wanted, batch)
-            finally:
-                self._core.push_items(batch)
-            if ended:
-                self._core.end_items()
-        except Exception as error:  # noqa: BLE001 - it is raised after the last outcome
-            self._items_error = error
-            self._core.fail_items()
-
-    def _feed_demand(self, items: Iterator[BulkItem]) -> None:
-        """Hands over the items that the run needs, so that it doesn't pause while it is read."""
-        if wanted := self._core.wanted_now():
-            self._feed(items, wanted)
-
-    def _cause(self, error: WebexError | None) -> BaseException | None:
-        """What to raise at the end."""
-        if self._items_error is not None and self.summary["stopReason"] == "items":
-            return self._items_error
-        if error is None and isinstance(self._items_error, Exception):
-            return self._items_error
-        return error
-
     def _close_timeout(self, error: BaseException) -> float | None:
         """How long to wait for items in flight after an error; None: until they finish."""
         if isinstance(error, GeneratorExit):
             return None
-        return _CLOSE_TIMEOUT if self._has_ledger else 0
+        return _core.INTERRUPTED_CLOSE_TIMEOUT if self._has_ledger else 0
 
 
 class BulkRunBase(RunBase):
@@ -253,12 +217,11 @@ class AsyncBulkRunBase(RunBase):
                     wanted = await self._core.wanted().send()
                 if wanted == 0:
                     return
-                self._core.push_items([item])
+                self._core.push_item(item)
                 wanted -= 1
             self._core.end_items()
         except BaseException as error:
-            self._items_error = error
-            self._core.fail_items()
+            self._core.fail_items(error)
             if not isinstance(error, Exception):
                 raise
 
@@ -274,13 +237,3 @@ class AsyncBulkRunBase(RunBase):
             returned: Any = self._on_progress(self.summary)
             if hasattr(returned, "__await__"):
                 await returned
-
-
-def _fill_batch(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
-    """Takes items into the batch; returns whether there are no more."""
-    until = monotonic() + _BATCH_TIMEOUT
-    for item in islice(items, wanted):
-        batch.append(item)
-        if monotonic() > until:
-            return False
-    return len(batch) < wanted

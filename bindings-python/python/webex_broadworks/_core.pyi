@@ -2,21 +2,11 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_DOWNLOAD_TIMEOUT", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_DOWNLOAD_BYTES", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STATE_WAIT_TIMEOUT", "DEFAULT_STUCK_AFTER", "DEFAULT_SUBSCRIBER_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAITING_AFTER", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
 Whether the library was built without optimization.
-"""
-
-DEFAULT_ATTEMPT_TIMEOUT: Final[int]
-"""
-Default timeout of an attempt in seconds.
-"""
-
-DEFAULT_CONCURRENCY: Final[int]
-"""
-Default number of items that a bulk run works on in parallel.
 """
 
 DEFAULT_DOCUMENT_ROWS: Final[int]
@@ -24,69 +14,14 @@ DEFAULT_DOCUMENT_ROWS: Final[int]
 Default number of rows in a table of a report.
 """
 
-DEFAULT_DOWNLOAD_TIMEOUT: Final[int]
-"""
-Default timeout of a download in seconds.
-"""
-
-DEFAULT_MASS_DELETION_MINIMUM: Final[int]
-"""
-Default number of deletions that a mass deletion in an audit also requires.
-"""
-
-DEFAULT_MASS_DELETION_SHARE: Final[float]
-"""
-Default share of deletions from which on an audit reports a mass deletion.
-"""
-
-DEFAULT_MAX_DOWNLOAD_BYTES: Final[int]
-"""
-Default limit of a download for the size of the file, in bytes.
-"""
-
-DEFAULT_MAX_REFUSALS_PER_TRIGGER: Final[float]
-"""
-Default limit of a bulk run for the refused triggers per accepted trigger.
-"""
-
-DEFAULT_STALE_AFTER: Final[int]
-"""
-Default limit of an audit for the age of the last successful sync, in seconds.
-"""
-
-DEFAULT_STATE_WAIT_TIMEOUT: Final[int]
-"""
-Default timeout of a wait for a subscriber or a billing report, in seconds.
-"""
-
-DEFAULT_STUCK_AFTER: Final[int]
-"""
-Default limit of an audit for the duration of a run, in seconds.
-"""
-
-DEFAULT_SUBSCRIBER_STUCK_AFTER: Final[int]
-"""
-Default limit of an audit for the duration of provisioning or an update, in seconds.
-"""
-
-DEFAULT_TIMEOUT: Final[int]
-"""
-Default timeout of a call in seconds.
-"""
-
-DEFAULT_WAITING_AFTER: Final[int]
-"""
-Default limit of an audit for the time that a subscriber waits for a person, in seconds.
-"""
-
-DEFAULT_WAIT_TIMEOUT: Final[int]
-"""
-Default timeout of a wait for a directory sync, in seconds.
-"""
-
 FRAGMENT_ROWS: Final[int]
 """
 Number of rows of a table in a notebook.
+"""
+
+INTERRUPTED_CLOSE_TIMEOUT: Final[int]
+"""
+How many seconds an interrupted bulk run with a ledger waits for what is in flight.
 """
 
 VERSION: Final[str]
@@ -161,6 +96,10 @@ class BulkRun:
     """
     A run over many enterprises; nothing is sent before its first step.
     """
+    def cause(self, /, error: Any | None) -> Any | None:
+        """
+        What to raise at the end of the run: the error of its last step, or the exception of the items.
+        """
     def close(self, /, timeout: Any) -> PendingCall:
         """
         Starts no more items, and waits up to `timeout` until those in flight are recorded.
@@ -169,17 +108,22 @@ class BulkRun:
         """
         Declares that there are no more items.
         """
-    def fail_items(self, /) -> None:
+    def fail_items(self, /, exception: Any) -> None:
         """
-        Declares that there are no more items because of an error.
+        Declares that there are no more items because of an exception.
         """
     def failures(self, /) -> "list[Any]":
         """
         The outcomes of the first items that failed.
         """
-    def push_items(self, /, items: Any) -> None:
+    def feed(self, /, items: Any, wanted: SupportsIndex | None) -> None:
         """
-        Passes items. Those before an unusable one count.
+        Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
+        end of the iterator ends the items, and so does its exception, which [`Self::cause`] returns.
+        """
+    def push_item(self, /, item: Any) -> None:
+        """
+        Passes one item.
         """
     def raise_for_failures(self, /) -> None:
         """
@@ -206,10 +150,6 @@ class BulkRun:
     def wanted(self, /) -> PendingCall:
         """
         How many items are needed, once any are; 0 if no more are.
-        """
-    def wanted_now(self, /) -> int:
-        """
-        How many items are needed now, without waiting.
         """
 
 @final

@@ -3,9 +3,10 @@
 use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyMapping, PyString};
+use pyo3::types::{PyFloat, PyIterator, PyMapping, PyString};
 use serde_json::{Map, Value};
 use webex_broadworks::Error;
+use webex_broadworks_bindings::FeedBatch;
 use webex_broadworks_bulk::{BulkFeed, BulkItem};
 
 use super::options::is_code;
@@ -84,16 +85,36 @@ impl ItemReader {
         Ok(Self { only_if: is_code.then(|| only_if.unbind()), group: group(options)? })
     }
 
-    /// Passes items to the run. An item that can't be used is passed as one that fails. An
-    /// exception of the user's code is raised after the items before it were passed.
-    pub(super) fn read(&self, items: &Bound<'_, PyAny>, feed: &BulkFeed) -> Result<()> {
-        let mut read = Vec::with_capacity(items.len()?);
-        let ended = items.try_iter()?.try_for_each(|item| {
-            read.push(self.read_one(&item?)?);
-            Ok(())
-        });
-        feed.push(read);
-        ended
+    /// Passes the next items to the run: up to `wanted`, or fewer once reading them took long. An item
+    /// that can't be used is passed as one that fails. An exception of the user's code is raised after
+    /// the items before it were passed.
+    pub(super) fn feed(
+        &self,
+        items: &Bound<'_, PyIterator>,
+        wanted: usize,
+        feed: &BulkFeed,
+    ) -> PyResult<()> {
+        let mut batch = FeedBatch::new(wanted);
+        let read = self.fill(&mut batch, items.clone());
+        batch.push_to(feed);
+        Ok(read?)
+    }
+
+    fn fill(&self, batch: &mut FeedBatch, items: Bound<'_, PyIterator>) -> Result<()> {
+        for item in items {
+            batch.push(self.read_one(&item?)?);
+            if batch.is_complete() {
+                return Ok(());
+            }
+        }
+        batch.end();
+        Ok(())
+    }
+
+    /// Passes one item to the run, as [`ItemReader::feed`].
+    pub(super) fn push(&self, item: &Bound<'_, PyAny>, feed: &BulkFeed) -> Result<()> {
+        feed.push(vec![self.read_one(item)?]);
+        Ok(())
     }
 
     fn read_one(&self, given: &Bound<'_, PyAny>) -> Result<BulkItem> {

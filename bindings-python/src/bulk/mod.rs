@@ -3,11 +3,12 @@
 mod items;
 mod options;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::{PyIterator, PyList, PyString};
 use webex_broadworks::internals::operation_of;
 use webex_broadworks::{Error, snake_case};
 use webex_broadworks_bindings::{BulkReader, start_bulk_run};
@@ -33,6 +34,8 @@ pub(crate) struct BulkRun {
     /// A forked child must not use it.
     reader: ForkGuarded<Arc<BulkReader>>,
     items: ItemReader,
+    /// The exception that ended the items.
+    items_error: Mutex<Option<Py<PyAny>>>,
     rows: Arc<Rows>,
 }
 
@@ -71,12 +74,17 @@ impl BulkRun {
             session,
             reader: ForkGuarded::new(Arc::new(reader)),
             items: ItemReader::new(options)?,
+            items_error: Mutex::default(),
             rows: Arc::default(),
         })
     }
 
     fn reader(&self) -> Result<&Arc<BulkReader>> {
         Ok(self.reader.get().ok_or_else(forked_process_error)?)
+    }
+
+    fn items_error(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
+        self.items_error.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -104,14 +112,25 @@ impl BulkRun {
         Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
     }
 
-    /// How many items are needed now, without waiting.
-    fn wanted_now(&self) -> Result<usize> {
-        Ok(self.reader()?.feed()?.wanted_now())
+    /// Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
+    /// end of the iterator ends the items, and so does its exception, which [`Self::cause`] returns.
+    #[pyo3(signature = (items: "Any", wanted))]
+    fn feed(&self, items: &Bound<'_, PyIterator>, wanted: Option<usize>) -> Result<()> {
+        let feed = self.reader()?.feed()?;
+        match wanted.unwrap_or_else(|| feed.wanted_now()) {
+            0 => Ok(()),
+            wanted => match self.items.feed(items, wanted, feed) {
+                Err(error) if error.is_instance_of::<PyException>(items.py()) => {
+                    self.fail_items(error.into_value(items.py()).into_any())
+                }
+                ended => Ok(ended?),
+            },
+        }
     }
 
-    /// Passes items. Those before an unusable one count.
-    fn push_items(&self, items: &Bound<'_, PyAny>) -> Result<()> {
-        self.items.read(items, self.reader()?.feed()?)
+    /// Passes one item.
+    fn push_item(&self, item: &Bound<'_, PyAny>) -> Result<()> {
+        self.items.push(item, self.reader()?.feed()?)
     }
 
     /// Declares that there are no more items.
@@ -120,10 +139,20 @@ impl BulkRun {
         Ok(())
     }
 
-    /// Declares that there are no more items because of an error.
-    fn fail_items(&self) -> Result<()> {
+    /// Declares that there are no more items because of an exception.
+    fn fail_items(&self, exception: Py<PyAny>) -> Result<()> {
+        self.items_error().get_or_insert(exception);
         self.reader()?.fail_items();
         Ok(())
+    }
+
+    /// What to raise at the end of the run: the error of its last step, or the exception of the items.
+    fn cause(&self, py: Python<'_>, error: Option<Py<PyAny>>) -> Result<Option<Py<PyAny>>> {
+        // Taken, because the exception's traceback will refer to this run.
+        let Some(exception) = self.items_error().take() else { return Ok(error) };
+        let is_error = exception.bind(py).is_instance_of::<PyException>();
+        let is_cause = self.reader()?.is_ended_by_items() || (error.is_none() && is_error);
+        Ok(if is_cause { Some(exception) } else { error })
     }
 
     /// The current summary of the run.

@@ -4,45 +4,40 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyString};
+use pyo3::types::PyMapping;
 use webex_broadworks::Error;
 use webex_broadworks_bulk::{BulkOptions, DEFAULT_RESUME_WITHIN, OnlyIf, OutcomeKind};
 
 use crate::error::Result;
-use crate::extract::{
-    aware_datetime, count, duration, flag, function, number, optional_text, path, text, type_error,
-};
+use crate::extract::{duration, flag, function, optional_text, text, texts};
+use crate::keywords::{Keywords, set_options};
 
 /// Reads the options from a dict. Options that an operation doesn't have are absent.
 pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
-    let get = |name: &str| given.get_item(name);
-    let mut options = BulkOptions::default()
-        .dry_run(flag("dry_run", &get("dry_run")?)?)
-        .item_function(is_code(&get("only_if")?))
-        .only_if(only_if(&get("only_if")?)?);
-    if let Some(items) = count("concurrency", &get("concurrency")?)? {
-        options = options.concurrency(items);
-    }
-    if let Some(timeout) = duration("timeout", &get("timeout")?)? {
-        options = options.timeout(timeout);
-    }
-    if let Some(moment) = aware_datetime("stop_starting_after", &get("stop_starting_after")?)? {
-        options = options.stop_starting_after(moment);
-    }
-    if given.contains("max_refusals_per_trigger")?
-        && let Some(refusals) =
-            number("max_refusals_per_trigger", &get("max_refusals_per_trigger")?)?
-    {
-        options = options.max_refusals_per_trigger(refusals);
-    }
-    if given.contains("settle_after")?
-        && let Some(wait) = duration("settle_after", &get("settle_after")?)?
-    {
-        options = options.settle_after(wait);
-    }
-    options = options.cluster_groups(cluster_groups(&get("cluster_group")?)?);
     progress(given)?;
-    with_ledger(options, given)
+    let (only_if, groups) = (given.get_item("only_if")?, given.get_item("cluster_group")?);
+    let given = Keywords::new(given)?;
+    let mut options = set_options!(BulkOptions::default(), given, {
+        flag: dry_run;
+        count: concurrency;
+        duration: timeout, settle_after;
+        moment: stop_starting_after;
+        number: max_refusals_per_trigger;
+        path: ledger;
+        text: run_name;
+    });
+    // The default value doesn't count as an option that the caller set.
+    let age = given.duration("resume_within")?.filter(|age| *age != DEFAULT_RESUME_WITHIN);
+    if let Some(age) = age {
+        options = options.resume_within(age);
+    }
+    if let Some(retry) = given.value("retry")? {
+        options = options.retry(OutcomeKind::retried(texts("retry", &retry)?)?);
+    }
+    Ok(options
+        .item_function(is_code(&only_if))
+        .only_if(self::only_if(&only_if)?)
+        .cluster_groups(cluster_groups(&groups)?))
 }
 
 fn progress(given: &Bound<'_, PyAny>) -> Result<()> {
@@ -89,24 +84,6 @@ fn only_if(given: &Bound<'_, PyAny>) -> Result<OnlyIf> {
     Ok(only_if)
 }
 
-/// Reads the options for a ledger. Core refuses those that need one if there is none.
-fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
-    let file = given.get_item("ledger")?;
-    if !file.is_none() {
-        options = options.ledger(path("ledger", &file)?);
-    }
-    if let Some(run) = optional_text("run_name", &given.get_item("run_name")?)? {
-        options = options.run_name(run);
-    }
-    let age = duration("resume_within", &given.get_item("resume_within")?)?;
-    // The default value doesn't count as an option that the caller set.
-    if let Some(age) = age.filter(|age| *age != DEFAULT_RESUME_WITHIN) {
-        options = options.resume_within(age);
-    }
-    let retry = texts("retry", &given.get_item("retry")?)?;
-    Ok(options.retry(OutcomeKind::retried(retry)?))
-}
-
 /// Cluster names by enterprise, if they are data.
 fn cluster_groups(given: &Bound<'_, PyAny>) -> Result<HashMap<String, String>> {
     let mut groups = HashMap::new();
@@ -118,15 +95,4 @@ fn cluster_groups(given: &Bound<'_, PyAny>) -> Result<HashMap<String, String>> {
         }
     }
     Ok(groups)
-}
-
-/// One text, or several.
-fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
-    if value.is_instance_of::<PyString>() {
-        return Ok(vec![text(name, value)?]);
-    }
-    let Ok(values) = value.try_iter() else {
-        return Err(type_error(name, value, "text (str) or a list of text").into());
-    };
-    values.map(|value| text(name, &value?)).collect()
 }
