@@ -18,10 +18,8 @@ from typing import Any
 import jinja2
 import tomli
 
-import rust_types
-from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
-
 import rust_constants
+import rust_types
 from python_package import (
     BLOCKING,
     PYTHON,
@@ -31,6 +29,7 @@ from python_package import (
     python_type,
     unasync,
 )
+from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from text import pascal
-
 import rust_constants
+from text import pascal
 
 if TYPE_CHECKING:
     from pathlib import Path

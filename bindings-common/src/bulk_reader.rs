@@ -33,15 +33,14 @@ pub struct FeedBatch {
 }
 
 impl FeedBatch {
-    /// A batch of up to `wanted` items.
-    pub fn new(wanted: usize) -> Self {
-        let until = Instant::now() + BATCH_TIMEOUT;
-        Self { items: Vec::new(), wanted, until, is_last: false }
+    /// A batch of up to `wanted` items, whose reading starts now.
+    pub fn new(wanted: usize, now: Instant) -> Self {
+        Self { items: Vec::new(), wanted, until: now + BATCH_TIMEOUT, is_last: false }
     }
 
     /// Whether to pass it on: it has as many items as are wanted, or reading them took too long.
-    pub fn is_complete(&self) -> bool {
-        self.items.len() >= self.wanted || Instant::now() > self.until
+    pub fn is_complete(&self, now: Instant) -> bool {
+        self.items.len() >= self.wanted || now > self.until
     }
 
     /// Adds an item.
@@ -196,5 +195,21 @@ impl BulkReader {
     /// Returns the record of the error that summarizes the failures; `None` without any.
     pub fn bulk_error(&self) -> Option<Value> {
         self.failures.error(self.operation, self.spelling, &self.summary())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_iterator_holds_back_no_more_than_it_must() {
+        let start = Instant::now();
+        let mut batch = FeedBatch::new(2, start);
+        batch.push(BulkItem::new("a"));
+        assert!(!batch.is_complete(start + BATCH_TIMEOUT));
+        assert!(batch.is_complete(start + BATCH_TIMEOUT + Duration::from_nanos(1)));
+        batch.push(BulkItem::new("b"));
+        assert!(batch.is_complete(start));
     }
 }

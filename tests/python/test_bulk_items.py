@@ -16,7 +16,6 @@ import pytest
 from bulk_fleet import IDS, OwnError, async_items, client_of, drain, fleet, ids
 from webex_broadworks import (
     InvalidArgumentError,
-    _bulk_run_base,
 )
 from webex_broadworks.testing import Sandbox
 
@@ -92,20 +91,6 @@ async def test_an_asynchronous_iterable_may_be_slow(sandbox: Sandbox) -> None:
     async for outcome in client.bulk.directory_sync.get_status(slow()):
         outcomes.append(outcome)
         seen.set()
-    assert ids(outcomes) == IDS
-
-
-def test_a_slow_iterable_holds_back_no_more_than_it_must(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_bulk_run_base, "monotonic", itertools.count().__next__)
-
-    def slow() -> Iterator[str]:
-        yield "E0"
-        assert sandbox.wait_for_requests(1)
-        yield from IDS[1:]
-
-    outcomes = sandbox.client().bulk.directory_sync.get_status(slow()).finish().outcomes
     assert ids(outcomes) == IDS
 
 

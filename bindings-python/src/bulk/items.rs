@@ -1,5 +1,7 @@
 //! Converts items of a bulk run from Python.
 
+use std::time::Instant;
+
 use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -94,7 +96,7 @@ impl ItemReader {
         wanted: usize,
         feed: &BulkFeed,
     ) -> PyResult<()> {
-        let mut batch = FeedBatch::new(wanted);
+        let mut batch = FeedBatch::new(wanted, Instant::now());
         let read = self.fill(&mut batch, items.clone());
         batch.push_to(feed);
         Ok(read?)
@@ -103,7 +105,7 @@ impl ItemReader {
     fn fill(&self, batch: &mut FeedBatch, items: Bound<'_, PyIterator>) -> Result<()> {
         for item in items {
             batch.push(self.read_one(&item?)?);
-            if batch.is_complete() {
+            if batch.is_complete(Instant::now()) {
                 return Ok(());
             }
         }
