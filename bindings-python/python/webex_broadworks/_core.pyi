@@ -116,7 +116,7 @@ class BulkRun:
         """
         The outcomes of the first items that failed.
         """
-    def feed(self, /, items: Any, wanted: SupportsIndex | None) -> None:
+    def feed(self, /, items: "Any", wanted: SupportsIndex | None) -> None:
         """
         Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
         end of the iterator ends the items, and so does its exception, which [`Self::cause`] returns.
