@@ -142,12 +142,6 @@ impl<'a> Refresh<'a> {
         let attempt = Attempt::begin(&http.observers, &*http.clock, || self.event());
         let limit = http.limits.attempt_timeout;
         let outcome = http.backend.execute(request.clone(), limit).await;
-        if let Ok(response) = &outcome {
-            for value in response.headers.values() {
-                http.redactor.add_quoted_tokens(value.as_bytes(), self.client_id);
-            }
-            http.redactor.add_quoted_tokens(&response.body, self.client_id);
-        }
         let status = outcome.as_ref().ok().map(|response| response.status.as_u16());
         let granted = self.classify(outcome, used).map_err(|refusal| self.attach_context(refusal));
         attempt.end(|| match &granted {

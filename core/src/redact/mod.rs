@@ -1,11 +1,9 @@
 //! Redaction: replaces the client's secrets in texts that come from outside.
 //!
 //! Webex, a proxy's debug page or a token endpoint can repeat what the client sent, as it is or
-//! encoded. Every part of a response that is kept is redacted here before it is truncated.
+//! encoded. Every text of a response that is kept is redacted here before it is truncated. In data,
+//! which is the caller's, only the plain secret is searched for.
 
-mod decode;
-mod parts;
-mod quoted;
 pub(crate) mod secret_keys;
 
 use std::borrow::Cow;
@@ -15,56 +13,36 @@ use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
+use memchr::memmem;
 use serde_json::Value;
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
-use crate::redact::decode::{Decoded, MAX_LEVELS, Undo, decode};
-use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
-use crate::redact::quoted::quoted_tokens;
 use crate::redact::secret_keys::hide_secret_values;
 
 /// The minimum length of secrets that are redacted, and accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 
-/// The length of the id at the end of Webex's tokens.
-const ID_LENGTH: usize = 36;
+/// The minimum length of a secret that is also redacted inside of words, and of which the beginning
+/// is redacted if the rest was cut off.
+const UNMISTAKABLE: usize = 16;
 
 /// How many secrets are remembered. If a source returns many tokens, the latest are kept.
 const MAX_SECRETS: usize = 64;
 
 /// The secrets of one client.
 #[derive(Default)]
-pub(crate) struct Redactor(RwLock<Secrets>);
-
-#[derive(Default)]
-struct Secrets {
-    list: Vec<Secret>,
-    /// Of the forms of all of them.
-    pieces: Pieces,
-}
+pub(crate) struct Redactor(RwLock<Vec<Secret>>);
 
 struct Secret {
     /// What is shown instead of it.
     label: &'static str,
     plain: Zeroizing<Vec<u8>>,
-    /// The forms of which every part is searched for.
-    forms: Vec<Form>,
-    /// Folded forms of which that search may miss parts, because they are short or have many signs.
-    needles: Vec<Zeroizing<Vec<u8>>>,
-}
-
-/// Which secrets to search for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Search {
-    /// Also short ones, as whole words.
-    All,
-    /// Those that can't be an ordinary word.
-    Unmistakable,
+    /// The forms in which a text may repeat it, folded.
+    forms: Vec<Zeroizing<Vec<u8>>>,
 }
 
 /// A part of a text that is a secret.
@@ -80,31 +58,25 @@ impl Redactor {
             return;
         }
         let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if secrets.list.iter().any(|known| *known.plain == secret.as_bytes()) {
+        if secrets.iter().any(|known| *known.plain == secret.as_bytes()) {
             return;
         }
-        if secrets.list.len() >= MAX_SECRETS {
-            secrets.list.remove(0);
+        if secrets.len() >= MAX_SECRETS {
+            secrets.remove(0);
         }
-        secrets.list.push(Secret::new(label, secret.as_bytes()));
-        secrets.pieces = Pieces::of(secrets.list.iter().map(|secret| &*secret.forms));
-    }
-
-    /// Remembers the tokens in the response of a token endpoint, before any text of it is kept. The
-    /// client's id is as long as a token, but not a secret.
-    pub(crate) fn add_quoted_tokens(&self, answer: &[u8], client_id: &str) {
-        for (label, token) in quoted_tokens(answer) {
-            if token != client_id {
-                self.add(label, &token);
-            }
-        }
+        secrets.push(Secret {
+            label,
+            plain: Zeroizing::new(secret.as_bytes().to_vec()),
+            forms: forms(secret.as_bytes()),
+        });
     }
 
     /// A text without secrets.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let found = self.find(text.as_bytes(), Search::All);
+        let text = hide_secret_values(text);
+        let found = self.find(text.as_bytes(), SHORTEST_SECRET);
         if found.is_empty() {
-            return Cow::Borrowed(text);
+            return text;
         }
         let clean = replace(text.as_bytes(), &found);
         // The text between the replaced parts is text, and so are the replacements.
@@ -117,52 +89,52 @@ impl Redactor {
         let reach = self.longest_form().saturating_add(length);
         let start = bytes.get(..reach).unwrap_or(bytes);
         let text = String::from_utf8_lossy(start);
-        let text = hide_secret_values(&text);
         let clean = self.redact(&text);
         let end = (0..=length.min(clean.len())).rev().find(|end| clean.is_char_boundary(*end));
         clean.get(..end.unwrap_or_default()).unwrap_or_default().trim_end_matches('\u{fffd}').into()
     }
 
-    /// The data of a response, in which an ordinary word stays even if it's a short secret.
-    pub(crate) fn redact_data(&self, data: Bytes) -> Bytes {
-        match self.find(&data, Search::Unmistakable) {
-            found if found.is_empty() => data,
-            found => replace(&data, &found).into(),
+    /// The data of a response without plain secrets. An ordinary word stays even if it's a short
+    /// secret.
+    pub(crate) fn redact_data(&self, data: &Bytes) -> Bytes {
+        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let found = secrets.iter().filter(|secret| secret.plain.len() >= UNMISTAKABLE);
+        let found = found.flat_map(|secret| {
+            let starts = memmem::find_iter(data, &*secret.plain);
+            starts.map(|at| Found { part: at..at + secret.plain.len(), label: secret.label })
+        });
+        match without_overlaps(found.collect()) {
+            found if found.is_empty() => data.clone(),
+            found => replace(data, &found).into(),
         }
     }
 
-    /// The headers of an answer.
-    pub(crate) fn redact_headers(&self, headers: HeaderMap) -> HeaderMap {
-        let mut all = Vec::new();
-        for (name, value) in &headers {
-            all.extend_from_slice(name.as_str().as_bytes());
-            all.push(b'\n');
-            all.extend_from_slice(value.as_bytes());
-            all.push(b'\n');
-        }
-        if self.find(&all, Search::Unmistakable).is_empty() {
+    /// The headers of an answer, without those whose name is a secret.
+    pub(crate) fn redact_headers(&self, mut headers: HeaderMap) -> HeaderMap {
+        let lines =
+            headers.iter().map(|(name, value)| [name.as_str().as_bytes(), value.as_bytes()]);
+        // Nearly all headers are clean, so one search goes through all of them.
+        if self.find(&lines.flatten().collect::<Vec<_>>().join(&b'\n'), UNMISTAKABLE).is_empty() {
             return headers;
         }
-        let mut clean = HeaderMap::new();
-        for (name, value) in &headers {
-            let found = self.find(value.as_bytes(), Search::Unmistakable);
-            let value = if found.is_empty() {
-                Some(value.clone())
-            } else {
-                HeaderValue::from_bytes(&replace(value.as_bytes(), &found)).ok()
-            };
-            let name_is_clean =
-                self.find(name.as_str().as_bytes(), Search::Unmistakable).is_empty();
-            if let (true, Some(value)) = (name_is_clean, value) {
-                clean.append(name, value);
+        let is_secret = |name: &str| !self.find(name.as_bytes(), UNMISTAKABLE).is_empty();
+        let names = headers.keys().filter(|name| is_secret(name.as_str()));
+        for name in names.cloned().collect::<Vec<_>>() {
+            headers.remove(name);
+        }
+        for value in headers.values_mut() {
+            let found = self.find(value.as_bytes(), UNMISTAKABLE);
+            if !found.is_empty() {
+                let clean = HeaderValue::from_bytes(&replace(value.as_bytes(), &found));
+                *value = clean.unwrap_or_else(|_| HeaderValue::from_static(""));
             }
         }
-        clean
+        headers
     }
 
     /// Whether a text contains no secret.
     pub(crate) fn is_clean(&self, text: &str) -> bool {
-        self.find(text.as_bytes(), Search::All).is_empty()
+        self.find(text.as_bytes(), SHORTEST_SECRET).is_empty()
     }
 
     /// Redacts the parts of an error that come from outside.
@@ -198,63 +170,22 @@ impl Redactor {
     /// The length of the longest recognized form of a secret.
     fn longest_form(&self) -> usize {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let longest =
-            secrets.list.iter().map(|secret| secret.plain.len()).max().unwrap_or_default();
-        // A character of JSON in JSON in HTML has about twenty bytes.
-        longest.saturating_mul(24)
+        secrets.iter().flat_map(|secret| &secret.forms).map(|form| form.len()).max().unwrap_or(0)
     }
 
-    /// The secrets in a text, from front to back and without overlaps.
-    fn find(&self, text: &[u8], search: Search) -> Vec<Found> {
+    /// The secrets in a text that have at least this length, from front to back and without overlaps.
+    fn find(&self, text: &[u8], shortest: usize) -> Vec<Found> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut found = Vec::new();
-        if secrets.list.is_empty() {
-            return found;
+        if secrets.is_empty() {
+            return Vec::new();
         }
-        let is_searched =
-            |secret: &Secret| search == Search::All || secret.plain.len() >= UNMISTAKABLE;
-        let mut levels: Vec<Decoded> = Vec::new();
-        let mut undo = Undo::All;
-        loop {
-            let current = levels.last().map_or(text, |level| &level.bytes);
-            let mut tell = |secret: &Secret, part: Range<usize>| {
-                let part = levels.iter().rev().fold(part, |part, level| level.source(&part));
-                found.push(Found { part, label: secret.label });
-            };
-            let of = |secret: usize| secrets.list.get(secret).filter(|it| is_searched(it));
-            secrets.pieces.find(
-                current,
-                |secret, form| of(secret)?.forms.get(form),
-                |secret, part| of(secret).into_iter().for_each(|it| tell(it, part.clone())),
-            );
-            let has_needles = |secret: &&Secret| is_searched(secret) && !secret.needles.is_empty();
-            let others: Vec<&Secret> = secrets.list.iter().filter(has_needles).collect();
-            if !others.is_empty() {
-                let folded = Zeroizing::new(current.iter().copied().map(fold).collect::<Vec<u8>>());
-                for secret in others {
-                    secret.find(&folded, |part| tell(secret, part));
-                }
-            }
-            let next = (levels.len() < MAX_LEVELS).then(|| decode(current, undo)).flatten();
-            if let Some(level) = next {
-                levels.push(level);
-            } else if levels.iter().any(|level| level.has_quoted_printable) {
-                // The text after an equals sign may be the secret itself, as in a query.
-                levels.clear();
-                undo = Undo::AllButQuotedPrintable;
-            } else {
-                break;
-            }
-        }
-        found.sort_by_key(|one| (one.part.start, std::cmp::Reverse(one.part.end)));
-        found.dedup_by(|next, before| {
-            let overlap = next.part.start < before.part.end;
-            if overlap {
-                before.part.end = before.part.end.max(next.part.end);
-            }
-            overlap
+        let folded = fold(text.iter().copied());
+        let found = secrets.iter().filter(|secret| secret.plain.len() >= shortest);
+        let found = found.flat_map(|secret| {
+            let parts = secret.forms.iter().flat_map(|form| occurrences(&folded, form));
+            parts.map(|part| Found { part, label: secret.label })
         });
-        found
+        without_overlaps(found.collect())
     }
 }
 
@@ -264,104 +195,90 @@ impl fmt::Debug for Redactor {
     }
 }
 
-impl Secret {
-    fn new(label: &'static str, plain: &[u8]) -> Self {
-        let mut secret = Self {
-            label,
-            plain: Zeroizing::new(plain.to_vec()),
-            forms: Vec::new(),
-            needles: Vec::new(),
-        };
-        let public = plain.len() - without_id(plain).len();
-        for bytes in forms(plain) {
-            let end = bytes.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-            let bytes = bytes.get(..end).unwrap_or_default();
-            let form = Form::new(bytes, bytes.len() - public * bytes.len() / plain.len());
-            if !form.has_enough_letters() && bytes.len() >= SHORTEST_SECRET {
-                secret.needles.push(Zeroizing::new(bytes.iter().copied().map(fold).collect()));
-            }
-            if bytes.len() >= UNMISTAKABLE {
-                secret.forms.push(form);
-            }
-        }
-        secret
-    }
-
-    /// Reports each place where the secret occurs in a folded text.
-    fn find(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
-        for needle in &self.needles {
-            let is_word = needle.len() < UNMISTAKABLE;
-            // Search only for the start of the secret, because the text may be cut after that.
-            let head = needle.get(..UNMISTAKABLE).unwrap_or(needle);
-            let mut from = 0;
-            while let Some(at) = text.get(from..).and_then(|rest| memchr::memmem::find(rest, head))
-            {
-                let start = from + at;
-                let rest = text.get(start..).unwrap_or_default();
-                let same = rest.iter().zip(needle.iter()).take_while(|(a, b)| a == b).count();
-                let is_whole = same == needle.len();
-                let padding = rest.iter().skip(same).take_while(|byte| **byte == b'=');
-                let part = start..start + same + if is_whole { padding.count() } else { 0 };
-                from = part.end;
-                if !is_word || is_whole_word(text, &part) {
-                    tell(part);
-                }
-            }
-        }
-    }
+/// Folds differences of encodings: case, and the characters in which base64 alphabets differ.
+fn fold(bytes: impl Iterator<Item = u8>) -> Zeroizing<Vec<u8>> {
+    let folded = bytes.map(|byte| match byte {
+        b'-' | b' ' => b'+',
+        b'_' => b'/',
+        _ => byte.to_ascii_lowercase(),
+    });
+    Zeroizing::new(folded.collect())
 }
 
-/// The forms of a secret that are searched for.
-fn forms(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
-    let mut decoded = Zeroizing::new(plain.to_vec());
-    while let Some(level) = decode(&decoded, Undo::All) {
-        decoded = Zeroizing::new(level.bytes);
-    }
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
-    let hexadecimal = Zeroizing::new(plain.iter().flat_map(digits).collect());
-    let mut forms = vec![Zeroizing::new(plain.to_vec()), decoded, hexadecimal];
-    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
-        for once in (0..3).map(|offset| base64_inside(&engine, plain, offset)) {
-            forms.extend((0..3).map(|offset| base64_inside(&STANDARD_NO_PAD, &once, offset)));
-            forms.push(once);
-        }
-    }
-    let mut different: Vec<Zeroizing<Vec<u8>>> = Vec::new();
-    for form in forms {
-        let is_same = |known: &Zeroizing<Vec<u8>>| {
-            known.len() == form.len() && known.iter().zip(&*form).all(|(a, b)| fold(*a) == fold(*b))
-        };
-        if !different.iter().any(is_same) {
-            different.push(form);
-        }
-    }
-    different
+/// The forms in which a text may repeat a secret: plain, escaped, hexadecimal and in base64.
+fn forms(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+    let escaped = |is_kept: fn(u8) -> bool, escape: fn(u8) -> String| {
+        let each = secret
+            .iter()
+            .map(|byte| if is_kept(*byte) { char::from(*byte).to_string() } else { escape(*byte) });
+        Zeroizing::new(each.collect::<String>())
+    };
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let texts = [
+        escaped(|_| false, |byte| format!("{byte:02x}")),
+        escaped(is_unreserved, |byte| format!("%{byte:02x}")),
+        escaped(|byte| byte.is_ascii_alphanumeric(), |byte| format!("%{byte:02x}")),
+        escaped(is_unreserved, |byte| format!("&#{byte};")),
+        escaped(is_unreserved, |byte| format!("&#x{byte:x};")),
+        escaped(|byte| !b"&<>\"'".contains(&byte), html_entity),
+        escaped(is_unreserved, |byte| format!("\\u{byte:04x}")),
+        escaped(|byte| !b"/\"\\".contains(&byte), |byte| format!("\\{}", char::from(byte))),
+    ];
+    let mut forms = vec![fold(secret.iter().copied())];
+    forms.extend(texts.iter().map(|text| fold(text.bytes())));
+    forms.extend((0..3).map(|offset| fold(base64_inside(secret, offset).iter().copied())));
+    forms.sort_by(|a, b| a.cmp(b));
+    forms.dedup();
+    forms
 }
 
-/// A secret without the organization id at the end of Webex's tokens, because that id isn't secret.
-/// If too little precedes the id, this isn't such a token.
-fn without_id(plain: &[u8]) -> &[u8] {
-    match plain.len().checked_sub(ID_LENGTH).and_then(|start| plain.split_at_checked(start)) {
-        Some((secret, id)) if secret.len() >= UNMISTAKABLE && Uuid::try_parse_ascii(id).is_ok() => {
-            secret
-        }
-        _ => plain,
+/// A character of HTML's syntax by its name.
+fn html_entity(byte: u8) -> String {
+    match byte {
+        b'&' => "&amp;".to_owned(),
+        b'<' => "&lt;".to_owned(),
+        b'>' => "&gt;".to_owned(),
+        b'"' => "&quot;".to_owned(),
+        other => format!("&#{other};"),
     }
 }
 
 /// The base64 characters that depend only on the secret, if it starts at this offset of the encoded
 /// bytes.
-fn base64_inside(engine: &GeneralPurpose, secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
+fn base64_inside(secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
     let mut padded = Zeroizing::new(vec![0; offset]);
     padded.extend_from_slice(secret);
-    let encoded = Zeroizing::new(engine.encode(&*padded));
+    let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded));
     let start = (offset * 8).div_ceil(6);
     let end = padded.len() * 8 / 6;
     Zeroizing::new(encoded.as_bytes().get(start..end).unwrap_or_default().to_vec())
 }
 
-fn hex_digit(half: u8) -> u8 {
-    if half < 10 { b'0' + half } else { b'a' + half - 10 }
+/// Each place where a form, or the beginning of a long one, is in a folded text. A short form counts
+/// only as a whole word.
+fn occurrences<'a>(text: &'a [u8], form: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
+    let is_word = form.len() < UNMISTAKABLE;
+    let head = form.get(..UNMISTAKABLE).unwrap_or(form);
+    memmem::find_iter(text, head)
+        .map(move |start| {
+            let rest = text.get(start..).unwrap_or_default();
+            let length = rest.iter().zip(form).take_while(|(a, b)| a == b).count();
+            start..start + length
+        })
+        .filter(move |part| !is_word || is_whole_word(text, part))
+}
+
+/// Sorts parts from front to back, and joins those that overlap.
+fn without_overlaps(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|one| (one.part.start, std::cmp::Reverse(one.part.end)));
+    found.dedup_by(|next, before| {
+        let overlap = next.part.start < before.part.end;
+        if overlap {
+            before.part.end = before.part.end.max(next.part.end);
+        }
+        overlap
+    });
+    found
 }
 
 /// Whether neither a letter nor a digit is next to a part of a text.

@@ -4,8 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// The key of a link that needs no token.
-const SECRET_KEYS: [&str; 1] = ["tempDownloadURL"];
+/// The key of a link that needs no token, and those of tokens.
+const SECRET_KEYS: [&str; 5] =
+    ["tempDownloadURL", "access_token", "refresh_token", "accessToken", "refreshToken"];
+
+/// The minimum length of a value: shorter ones are words of a message, as in `access_token: required`.
+const SHORTEST_VALUE: usize = 16;
 
 /// The text that replaces a value.
 const HIDDEN: &str = "[hidden]";
@@ -35,8 +39,9 @@ fn hide_values_of(key: &str, text: &str) -> String {
         let value = part.trim_start_matches(|c: char| c.is_whitespace() || "\\\"':=".contains(c));
         let (before, _) = part.split_at(part.len() - value.len());
         let is_end = |c: char| c.is_whitespace() || "\"'<>,}".contains(c);
-        let rest = value.find(is_end).map_or("", |end| value.split_at(end).1);
-        clean.extend([key, before, HIDDEN, rest]);
+        let (value, rest) = value.split_at(value.find(is_end).unwrap_or(value.len()));
+        let value = if value.len() < SHORTEST_VALUE { value } else { HIDDEN };
+        clean.extend([key, before, value, rest]);
     }
     clean
 }
@@ -48,16 +53,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_link_is_hidden_in_json_whole_cut_or_quoted() {
+    fn values_are_hidden_in_json_whole_cut_or_quoted() {
         for (text, clean) in [
+            ("access_token: required", "access_token: required"),
+            ("use refresh_token=Nw5Gh7Jk2Lq9Wz4Vb6T&x", "use refresh_token=[hidden]"),
             (r#"{"id":"R1"}"#, r#"{"id":"R1"}"#),
             (
-                r#"{"tempDownloadURL": "https://h/f?s=1","id":"R1"}"#,
+                r#"{"tempDownloadURL": "https://h/file?s=0123","id":"R1"}"#,
                 r#"{"tempDownloadURL": "[hidden]","id":"R1"}"#,
             ),
-            (r#"{"tempDownloadURL":"https:\/\/h\/f"#, r#"{"tempDownloadURL":"[hidden]"#),
+            (r#"{"tempDownloadURL":"https:\/\/h\/file?s=01"#, r#"{"tempDownloadURL":"[hidden]"#),
             (
-                r#""{\"tempDownloadURL\":\"https://h/f\"}""#,
+                r#""{\"tempDownloadURL\":\"https://h/file?s=01\"}""#,
                 r#""{\"tempDownloadURL\":\"[hidden]"}""#,
             ),
         ] {
@@ -67,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_link_is_removed_from_an_object() {
-        let mut report = json!({"id": "R1", "tempDownloadURL": "https://h/f?s=1"});
+        let mut report = json!({"id": "R1", "tempDownloadURL": "https://h/file?s=0123"});
         remove_secret_keys(&mut report);
         assert_eq!(report, json!({"id": "R1"}));
     }

@@ -220,7 +220,7 @@ impl<'a> CallState<'a> {
         let redactor = &self.transport.http.redactor;
         // If it is not a success, an earlier attempt has removed the object.
         let is_gone = !response.status.is_success();
-        let body = if is_gone { Bytes::new() } else { redactor.redact_data(response.body) };
+        let body = if is_gone { Bytes::new() } else { redactor.redact_data(&response.body) };
         let metadata = Metadata {
             status: response.status.as_u16(),
             // What another host calls a tracking id means nothing to Webex support.
