@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, Latin1String, Result};
 use napi_derive::napi;
 use webex_broadworks::Client;
 use webex_broadworks::internals::operation_of;
@@ -119,22 +119,22 @@ impl BulkRun {
         self.reader.fail_items();
     }
 
-    /// The current progress of the run.
-    #[napi(ts_return_type = "unknown")]
-    pub fn summary(&self) -> JsonText {
-        JsonText::of(&self.reader.summary())
+    /// The current progress of the run, as JSON.
+    #[napi(ts_return_type = "string")]
+    pub fn summary(&self) -> Latin1String {
+        JsonText::of(&self.reader.summary()).into()
     }
 
-    /// The outcomes of the first items that failed.
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn failures(&self) -> JsonText {
-        JsonText::of_array(self.reader.failures())
+    /// The outcomes of the first items that failed, as JSON.
+    #[napi(ts_return_type = "string")]
+    pub fn failures(&self) -> Latin1String {
+        JsonText::of_array(self.reader.failures()).into()
     }
 
-    /// The record of the error that summarizes the failures; `null` if there are none.
-    #[napi(ts_return_type = "unknown")]
-    pub fn bulk_error(&self) -> JsonText {
-        JsonText::of(&self.reader.bulk_error())
+    /// The record of the error that summarizes the failures, as JSON; `null` if there are none.
+    #[napi(ts_return_type = "string")]
+    pub fn bulk_error(&self) -> Latin1String {
+        JsonText::of(&self.reader.bulk_error()).into()
     }
 
     /// Starts nothing more. The outcomes of items in flight can still be read.

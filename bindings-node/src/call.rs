@@ -32,7 +32,7 @@ pub(crate) fn spawn_call<'env>(
             },
         };
         match result.unwrap_or_else(|panic| Err(defect(&*panic))) {
-            Ok(text) => Ok(Some(text.into_latin1())),
+            Ok(text) => Ok(Some(text.into())),
             Err(error) => Err(napi_error(&error)),
         }
     })

@@ -4,7 +4,7 @@ use std::fmt;
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Latin1String, Result};
 use napi_derive::napi;
 use serde::Serialize;
 use webex_broadworks::{Event, EventKind, Observer};
@@ -27,11 +27,11 @@ impl Events {
         Ok(Self { buffer: Arc::new(buffer) })
     }
 
-    /// The events since the last call as an array, in order; `null` if there are none.
-    #[napi(ts_return_type = "Array<unknown> | null")]
-    pub fn take(&self) -> Option<JsonText> {
+    /// The events since the last call as a JSON array, in order; `null` if there are none.
+    #[napi(ts_return_type = "string | null")]
+    pub fn take(&self) -> Option<Latin1String> {
         let text = take(&mut *self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner));
-        (!text.is_empty()).then(|| JsonText::of_text(&format!("[{text}]")))
+        (!text.is_empty()).then(|| JsonText::of_text(&format!("[{text}]")).into())
     }
 }
 

@@ -2,10 +2,9 @@
 //! there by the engine's own `JSON.parse`, which no other way of building objects keeps up with.
 
 use std::collections::VecDeque;
-use std::{mem, ptr};
+use std::mem;
 
-use napi::bindgen_prelude::{Latin1String, Result as NapiResult, ToNapiValue, sys};
-use napi::check_status;
+use napi::bindgen_prelude::Latin1String;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use webex_broadworks::{Metadata, RawPage, RawResponse, WaitStep};
@@ -16,7 +15,7 @@ use webex_broadworks_bulk::RawOutcome;
 const MAX_PART_BYTES: usize = 128 * 1024;
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
-pub struct JsonText(Vec<u8>);
+pub(crate) struct JsonText(Vec<u8>);
 
 impl JsonText {
     /// The data of a response; `null` for an empty body.
@@ -138,12 +137,6 @@ impl JsonText {
         text
     }
 
-    /// The text, for `JSON.parse` in JavaScript.
-    pub(crate) fn into_latin1(self) -> Latin1String {
-        // ASCII is also UTF-8.
-        String::from_utf8(self.0).unwrap_or_default().into()
-    }
-
     fn with_room_for(body: &[u8]) -> Self {
         // Room for the metadata too. Non-ASCII letters need more, and are rare.
         Self(Vec::with_capacity(body.len() + 1024))
@@ -195,38 +188,9 @@ fn metadata(metadata: &Metadata) -> Value {
     })
 }
 
-impl ToNapiValue for JsonText {
-    /// Calls `JSON.parse`, on the main thread.
-    unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> NapiResult<sys::napi_value> {
-        let (mut global, mut json, mut parse) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        let (mut argument, mut value) = (ptr::null_mut(), ptr::null_mut());
-        let (start, length) = (text.0.as_ptr().cast(), text.0.len().cast_signed());
-        // SAFETY: napi calls this with a live environment on its own thread; every handle used is one
-        // that the call before it has set, and the text outlives the call that copies it.
-        unsafe {
-            check_status!(sys::napi_get_global(env, &raw mut global))?;
-            check_status!(sys::napi_get_named_property(
-                env,
-                global,
-                c"JSON".as_ptr(),
-                &raw mut json
-            ))?;
-            check_status!(sys::napi_get_named_property(
-                env,
-                json,
-                c"parse".as_ptr(),
-                &raw mut parse
-            ))?;
-            check_status!(sys::napi_create_string_latin1(env, start, length, &raw mut argument))?;
-            check_status!(sys::napi_call_function(
-                env,
-                json,
-                parse,
-                1,
-                &raw const argument,
-                &raw mut value
-            ))?;
-        }
-        Ok(value)
+impl From<JsonText> for Latin1String {
+    fn from(text: JsonText) -> Self {
+        // ASCII is also UTF-8.
+        String::from_utf8(text.0).unwrap_or_default().into()
     }
 }

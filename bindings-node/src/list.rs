@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, Latin1String, Result};
 use napi_derive::napi;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -105,11 +105,11 @@ impl Pages {
         })
     }
 
-    /// The next items of the page that was read last; `null` after the last.
-    #[napi(ts_return_type = "unknown")]
-    pub fn next_part(&self) -> JsonText {
+    /// The next items of the page that was read last, as JSON; `null` after the last.
+    #[napi(ts_return_type = "string")]
+    pub fn next_part(&self) -> Latin1String {
         let mut remaining = self.remaining.lock().unwrap_or_else(PoisonError::into_inner);
-        remaining.pop_front().unwrap_or_else(JsonText::null)
+        remaining.pop_front().unwrap_or_else(JsonText::null).into()
     }
 
     /// Fetches each next page while one is read. Must be called before the first page is requested.

@@ -2,6 +2,7 @@
 //! codes.
 
 use jiff::Timestamp;
+use napi::bindgen_prelude::Latin1String;
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::{error_codes, subscriber_error_codes as catalog};
@@ -28,26 +29,26 @@ fn present(now: Option<i64>) -> Timestamp {
     now.and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
 
-/// Every directory sync error code in the catalog.
-#[napi(catch_unwind, ts_return_type = "Array<unknown>")]
-pub fn directory_sync_error_codes() -> JsonText {
-    JsonText::of(&error_codes::all())
+/// Every directory sync error code in the catalog, as JSON.
+#[napi(catch_unwind, ts_return_type = "string")]
+pub fn directory_sync_error_codes() -> Latin1String {
+    JsonText::of(&error_codes::all()).into()
 }
 
-/// The catalog's entry for one code, written as text; `null` if it has none.
-#[napi(catch_unwind, ts_return_type = "unknown")]
-pub fn directory_sync_error_code(code: String) -> JsonText {
-    JsonText::of(&error_codes::explain(&Value::String(code)))
+/// The catalog's entry for one code, written as text, as JSON; `null` if it has none.
+#[napi(catch_unwind, ts_return_type = "string")]
+pub fn directory_sync_error_code(code: String) -> Latin1String {
+    JsonText::of(&error_codes::explain(&Value::String(code))).into()
 }
 
-/// Every error code of subscribers that the catalog knows.
-#[napi(catch_unwind, ts_return_type = "Array<unknown>")]
-pub fn subscriber_error_codes() -> JsonText {
-    JsonText::of(&catalog::all())
+/// Every error code of subscribers that the catalog knows, as JSON.
+#[napi(catch_unwind, ts_return_type = "string")]
+pub fn subscriber_error_codes() -> Latin1String {
+    JsonText::of(&catalog::all()).into()
 }
 
-/// The catalog's entry for one code, written as text; `null` if it has none.
-#[napi(catch_unwind, ts_return_type = "unknown")]
-pub fn subscriber_error_code(code: String) -> JsonText {
-    JsonText::of(&catalog::explain(&Value::String(code)))
+/// The catalog's entry for one code, written as text, as JSON; `null` if it has none.
+#[napi(catch_unwind, ts_return_type = "string")]
+pub fn subscriber_error_code(code: String) -> Latin1String {
+    JsonText::of(&catalog::explain(&Value::String(code))).into()
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
+use napi::bindgen_prelude::{Env, Latin1String, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
@@ -37,11 +37,11 @@ impl Sandbox {
         Ok(Self { sandbox: Arc::new(sandbox) })
     }
 
-    /// Calls its method with this name.
-    #[napi(ts_return_type = "any")]
-    pub fn value(&self, name: String) -> Result<JsonText> {
+    /// Calls its method with this name. The result is JSON.
+    #[napi(ts_return_type = "string")]
+    pub fn value(&self, name: String) -> Result<Latin1String> {
         let value = sandbox_value(&self.sandbox, &name).map_err(|error| napi_error(&error))?;
-        Ok(JsonText::of(&value))
+        Ok(JsonText::of(&value).into())
     }
 
     #[napi]
@@ -135,12 +135,12 @@ impl ScriptedServer {
         Ok(Self { server: Arc::new(server) })
     }
 
-    /// Calls its method with this name.
-    #[napi(ts_return_type = "any")]
-    pub fn value(&self, name: String) -> Result<JsonText> {
+    /// Calls its method with this name. The result is JSON.
+    #[napi(ts_return_type = "string")]
+    pub fn value(&self, name: String) -> Result<Latin1String> {
         let value =
             scripted_server_value(&self.server, &name).map_err(|error| napi_error(&error))?;
-        Ok(JsonText::of(&value))
+        Ok(JsonText::of(&value).into())
     }
 
     #[napi(ts_return_type = "Promise<boolean>")]

@@ -71,12 +71,12 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 
   /** The current progress. */
   get summary(): BulkSummary {
-    return this.#parts.native.summary() as BulkSummary
+    return JSON.parse(this.#parts.native.summary())
   }
 
   /** The outcomes so far that are `failed`, `partial` or `ambiguous`: the first 1,000. */
   get failures(): Outcome<R>[] {
-    return this.#parts.native.failures() as Outcome<R>[]
+    return JSON.parse(this.#parts.native.failures())
   }
 
   /**
@@ -108,7 +108,7 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
    * @throws BulkError whose `errors` are those of the items, the first 1,000
    */
   raiseForFailures(): void {
-    const record = this.#parts.native.bulkError() as ErrorRecord | null
+    const record: ErrorRecord | null = JSON.parse(this.#parts.native.bulkError())
     if (record !== null) throw fromRecord(record, callSite())
   }
 

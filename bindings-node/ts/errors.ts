@@ -55,7 +55,7 @@ export class WebexError extends Error {
   declare errors: readonly ServiceError[]
   /** The tracking id for Webex support: the server's, or else the one that was sent. */
   declare trackingId: string | null
-  /** The pause in seconds that Webex asked for. */
+  /** The pause in milliseconds that Webex asked for; `null` if it asked for none. */
   declare retryAfter: number | null
   /** How many requests were sent. */
   declare attempts: number

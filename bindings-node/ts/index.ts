@@ -37,7 +37,7 @@ export type { OperationId, SubjectKind } from './generated/operations'
 export type * from './generated/records'
 export * from './generated/resources'
 export type * from './hooks'
-export type { Metadata, Page, Query } from './list'
+export type { ItemList, Metadata, Page, Query } from './list'
 export type * from './outcomes'
 export * from './state'
 export type {

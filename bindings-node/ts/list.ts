@@ -206,7 +206,8 @@ export class ListReader<Item> {
       for (let part = 0; part < left; part += 1) {
         // A large page is parsed in parts, so that the event loop is not blocked.
         await nextTurn()
-        for (const item of this.pages.nextPart() as Item[]) shown.items.push(item)
+        const items: Item[] = JSON.parse(this.pages.nextPart())
+        for (const item of items) shown.items.push(item)
       }
       return shown
     })

@@ -17,12 +17,12 @@ export declare class BulkRun {
   end(): void
   /** Declares that the items can't be read any further. */
   fail(): void
-  /** The current progress of the run. */
-  summary(): unknown
-  /** The outcomes of the first items that failed. */
-  failures(): Array<unknown>
-  /** The record of the error that summarizes the failures; `null` if there are none. */
-  bulkError(): unknown
+  /** The current progress of the run, as JSON. */
+  summary(): string
+  /** The outcomes of the first items that failed, as JSON. */
+  failures(): string
+  /** The record of the error that summarizes the failures, as JSON; `null` if there are none. */
+  bulkError(): string
   /** Starts nothing more. The outcomes of items in flight can still be read. */
   stop(): void
   /** Starts nothing more. The result follows when the items in flight are recorded. */
@@ -120,8 +120,8 @@ export declare class Download {
 export declare class Events {
   /** Keeps events, and calls `wake` once for each bundle, on the main thread. */
   constructor(wake: () => void)
-  /** The events since the last call as an array, in order; `null` if there are none. */
-  take(): Array<unknown> | null
+  /** The events since the last call as a JSON array, in order; `null` if there are none. */
+  take(): string | null
 }
 
 /** The pages of a list. */
@@ -133,8 +133,8 @@ export declare class Pages {
   next(cancel?: Cancel | undefined | null): Promise<string | null>
   /** The lines of the next page, as an array of text; `null` after the last. */
   nextLines(cancel?: Cancel | undefined | null): Promise<string | null>
-  /** The next items of the page that was read last; `null` after the last. */
-  nextPart(): unknown
+  /** The next items of the page that was read last, as JSON; `null` after the last. */
+  nextPart(): string
   /** Fetches each next page while one is read. Must be called before the first page is requested. */
   prefetch(): void
   /**
@@ -152,8 +152,8 @@ export declare class Pages {
 export declare class Sandbox {
   /** Starts a sandbox. Its options are a JSON object with keys in `snake_case`. */
   constructor(options: string)
-  /** Calls its method with this name. */
-  value(name: string): any
+  /** Calls its method with this name. The result is JSON. */
+  value(name: string): string
   setToken(token: string): void
   clearRequests(): void
   waitForRequests(count: number, timeout: number): Promise<boolean>
@@ -174,8 +174,8 @@ export declare class Sandbox {
 export declare class ScriptedServer {
   /** Starts a server. Its responses are a JSON array. */
   constructor(responses: string)
-  /** Calls its method with this name. */
-  value(name: string): any
+  /** Calls its method with this name. The result is JSON. */
+  value(name: string): string
   waitForRequests(count: number, timeout: number): Promise<boolean>
   release(): void
   waitForDisconnects(count: number, timeout: number): Promise<boolean>
@@ -268,11 +268,11 @@ export interface ClientOptions {
 /** The record of an error that is a defect of this library, such as a panic. */
 export declare function defect(reason: string): string
 
-/** The catalog's entry for one code, written as text; `null` if it has none. */
-export declare function directorySyncErrorCode(code: string): unknown
+/** The catalog's entry for one code, written as text, as JSON; `null` if it has none. */
+export declare function directorySyncErrorCode(code: string): string
 
-/** Every directory sync error code in the catalog. */
-export declare function directorySyncErrorCodes(): Array<unknown>
+/** Every directory sync error code in the catalog, as JSON. */
+export declare function directorySyncErrorCodes(): string
 
 /**
  * The state in an enterprise, a status or an outcome, as JSON text; nothing if the text is not
@@ -316,11 +316,11 @@ export interface OnlyIf {
 /** A call that panics, to test how panics are handled. */
 export declare function panic(): Promise<string | null>
 
-/** The catalog's entry for one code, written as text; `null` if it has none. */
-export declare function subscriberErrorCode(code: string): unknown
+/** The catalog's entry for one code, written as text, as JSON; `null` if it has none. */
+export declare function subscriberErrorCode(code: string): string
 
-/** Every error code of subscribers that the catalog knows. */
-export declare function subscriberErrorCodes(): Array<unknown>
+/** Every error code of subscribers that the catalog knows, as JSON. */
+export declare function subscriberErrorCodes(): string
 
 /** The state of a subscriber in a text, as JSON text, in the same way. */
 export declare function subscriberState(text: string, now?: number | undefined | null): string | null

@@ -36,7 +36,7 @@ export function directorySyncState(
 
 /** Lists the known directory sync error codes, in ascending order. */
 export function directorySyncErrorCodes(): DirectorySyncErrorCode[] {
-  return native.directorySyncErrorCodes() as DirectorySyncErrorCode[]
+  return JSON.parse(native.directorySyncErrorCodes())
 }
 
 /**
@@ -48,9 +48,7 @@ export function directorySyncErrorCodes(): DirectorySyncErrorCode[] {
  * Never throws.
  */
 export function directorySyncErrorCode(code: number | string): DirectorySyncErrorCode | null {
-  return isCode(code)
-    ? (native.directorySyncErrorCode(String(code)) as DirectorySyncErrorCode)
-    : null
+  return isCode(code) ? JSON.parse(native.directorySyncErrorCode(String(code))) : null
 }
 
 /**
@@ -74,7 +72,7 @@ export function subscriberState(
 
 /** Lists the error codes of subscribers that are known, in ascending order. Webex publishes no complete list. */
 export function subscriberErrorCodes(): SubscriberErrorCode[] {
-  return native.subscriberErrorCodes() as SubscriberErrorCode[]
+  return JSON.parse(native.subscriberErrorCodes())
 }
 
 /**
@@ -86,7 +84,7 @@ export function subscriberErrorCodes(): SubscriberErrorCode[] {
  * Never throws.
  */
 export function subscriberErrorCode(code: number | string): SubscriberErrorCode | null {
-  return isCode(code) ? (native.subscriberErrorCode(String(code)) as SubscriberErrorCode) : null
+  return isCode(code) ? JSON.parse(native.subscriberErrorCode(String(code))) : null
 }
 
 const isCode = (code: unknown) => typeof code === 'number' || typeof code === 'string'

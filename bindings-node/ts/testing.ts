@@ -107,6 +107,11 @@ export class Sandbox {
     running.add(this)
   }
 
+  /** The result of a native method without arguments. */
+  #value(name: string) {
+    return JSON.parse(this.#native.value(name))
+  }
+
   /**
    * Starts a sandbox.
    *
@@ -118,12 +123,12 @@ export class Sandbox {
 
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   get baseUrl(): string {
-    return this.#native.value('base_url')
+    return this.#value('base_url')
   }
 
   /** The current token with all permissions. */
   get token(): string {
-    return this.#native.value('token')
+    return this.#value('token')
   }
 
   /** Replaces the token with all permissions. The old one is then refused. */
@@ -146,17 +151,17 @@ export class Sandbox {
 
   /** Number of access tokens that the OAuth client got. */
   tokenRefreshes(): number {
-    return this.#native.value('token_refreshes')
+    return this.#value('token_refreshes')
   }
 
   /** The token that can only read. */
   get readOnlyToken(): string {
-    return this.#native.value('read_only_token')
+    return this.#value('read_only_token')
   }
 
   /** The requests since the start or the last `clearRequests`, in order of arrival. */
   requests(): LoggedRequest[] {
-    return this.#native.value('requests').map(withHeaders)
+    return this.#value('requests').map(withHeaders)
   }
 
   /** Clears the request log. */
@@ -171,12 +176,12 @@ export class Sandbox {
 
   /** Every subscriber as Webex would show it now, sorted by id. */
   subscribers(): Subscriber[] {
-    return this.#native.value('subscribers')
+    return this.#value('subscribers')
   }
 
   /** Every workspace that was provisioned, sorted by id. Webex itself has no list of them. */
   workspaces(): Workspace[] {
-    return this.#native.value('workspaces')
+    return this.#value('workspaces')
   }
 
   /**
@@ -190,7 +195,7 @@ export class Sandbox {
 
   /** Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. */
   enterprises(): SandboxEnterprise[] {
-    return this.#native.value('enterprises')
+    return this.#value('enterprises')
   }
 
   /** Advances the clock by a number of milliseconds, in any mode. */
@@ -200,7 +205,7 @@ export class Sandbox {
 
   /** The virtual time. */
   now(): Date {
-    return new Date(this.#native.value('now'))
+    return new Date(this.#value('now'))
   }
 
   /** Replaces all faults, and resets their counts. */
@@ -210,17 +215,17 @@ export class Sandbox {
 
   /** How many times each fault was applied, by its label, or by its name without one. */
   faultCounts(): Record<string, number> {
-    return this.#native.value('fault_counts')
+    return this.#value('fault_counts')
   }
 
   /** Number of requests that `rateLimit` refused, without the 429s of faults and busy clusters. */
   throttled(): number {
-    return this.#native.value('throttled')
+    return this.#value('throttled')
   }
 
   /** Number of accepted triggers, by the enterprise's id. Enterprises without any are left out. */
   acceptedTriggers(): Record<string, number> {
-    return this.#native.value('accepted_triggers')
+    return this.#value('accepted_triggers')
   }
 
   /**
@@ -229,12 +234,12 @@ export class Sandbox {
    * `already_running`, or another directory sync code, such as `600011`.
    */
   refusals(): Record<string, number> {
-    return this.#native.value('refusals')
+    return this.#value('refusals')
   }
 
   /** All syncs since the start, in the order in which they started. */
   runs(): SandboxRun[] {
-    return this.#native.value('runs').map(runOf)
+    return this.#value('runs').map(runOf)
   }
 
   /**
@@ -332,6 +337,11 @@ export class ScriptedServer {
     running.add(this)
   }
 
+  /** The result of a native method without arguments. */
+  #value(name: string) {
+    return JSON.parse(this.#native.value(name))
+  }
+
   /**
    * Starts both servers on free loopback ports.
    *
@@ -343,27 +353,27 @@ export class ScriptedServer {
 
   /** `http://127.0.0.1:PORT` */
   get origin(): string {
-    return this.#native.value('origin')
+    return this.#value('origin')
   }
 
   /** The origin of the foreign server. */
   get elsewhereOrigin(): string {
-    return this.#native.value('elsewhere_origin')
+    return this.#value('elsewhere_origin')
   }
 
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   get baseUrl(): string {
-    return this.#native.value('base_url')
+    return this.#value('base_url')
   }
 
   /** The requests, in order of arrival. */
   requests(): LoggedRequest[] {
-    return this.#native.value('requests').map(withHeaders)
+    return this.#value('requests').map(withHeaders)
   }
 
   /** The requests to the foreign server. */
   elsewhereRequests(): LoggedRequest[] {
-    return this.#native.value('elsewhere_requests').map(withHeaders)
+    return this.#value('elsewhere_requests').map(withHeaders)
   }
 
   /** Resolves to true once this many requests have arrived, and to false after the timeout. */
@@ -378,7 +388,7 @@ export class ScriptedServer {
 
   /** Number of clients that disconnected while their response was held. */
   disconnects(): number {
-    return this.#native.value('disconnects')
+    return this.#value('disconnects')
   }
 
   /**

@@ -73,9 +73,9 @@ function compareErrors({ error, result, itemsBefore }, expected) {
   if (expected.items_before !== undefined) assert.equal(itemsBefore, expected.items_before)
 }
 
-/** A field of an error as JavaScript has it. */
+/** A field of an error as JavaScript has it: times in milliseconds. */
 function fieldOf(name, value) {
-  return name === 'elapsed' ? value * 1000 : value
+  return ['elapsed', 'retry_after'].includes(name) && value !== null ? value * 1000 : value
 }
 
 function compareRequests(requests, expected) {

@@ -18,6 +18,7 @@ export interface ErrorRecord {
   causes: Cause[]
   errors: ErrorRecord[]
   elapsed: number | null
+  retryAfter: number | null
 }
 
 /** An object with a stack, such as an error. */
@@ -84,7 +85,9 @@ export function fromRecord(record: ErrorRecord, site: CallSite): classes.WebexEr
     value !== null && !(Array.isArray(value) && value.length === 0)
   const known = Object.entries({ status: statusCode, ...rest }).filter(isKnown)
   const fields: Record<string, unknown> = Object.fromEntries(known)
-  if (record.elapsed !== null) fields.elapsed = record.elapsed * 1000
+  for (const key of ['elapsed', 'retryAfter'] as const) {
+    if (record[key] !== null) fields[key] = record[key] * 1000
+  }
   if (causes.length > 0) fields.cause = causeOf(causes)
   if (name === 'BulkError') fields.errors = rest.errors.map((one) => fromRecord(one, site))
   const Class = classOf.get(name) ?? (classes.WebexError as ErrorClass)

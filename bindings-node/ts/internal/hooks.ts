@@ -66,7 +66,8 @@ export class Hooks {
 
   /** Passes all events so far to the hooks. Never throws. */
   deliver(): void {
-    for (const entry of (this.events.take() ?? []) as Entry[]) {
+    const entries: Entry[] = JSON.parse(this.events.take() ?? '[]')
+    for (const entry of entries) {
       runInContext(entry.caller, () => this.#dispatch(entry, eventOf(entry)))
     }
   }

@@ -268,7 +268,7 @@ export async function playProxies(options, tally) {
         token: TOKEN,
         proxy: `${scheme}://user:${PROXY_PASSWORD}@127.0.0.1:${proxy.port}`,
         baseUrl: 'https://webex.invalid/v1',
-        timeout: 2000,
+        timeout: 60_000,
         _clockSpeed: 50,
       })
       tally(await make(() => client.directorySync.trigger('E1')))

@@ -203,7 +203,7 @@ export async function rehearse(): Promise<number> {
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.subject?.id}`
   if (error instanceof WebexError && error.operation === 'directory_sync.run') return 'a run'
-  if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
+  if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} ms`
   if (error instanceof WaitTimeoutError) {
     const last = error.lastStatus
     return last !== null && 'enableDirSync' in last ? String(last.enableDirSync) : error.code
