@@ -51,6 +51,7 @@ OUTPUTS = {
     "node_operations.ts": f"{NODE}/operations.ts",
     "node_lists.ts": f"{NODE}/lists.ts",
     "node_resources.ts": f"{NODE}/resources.ts",
+    "node_errors.ts": f"{NODE}/errors.ts",
     "node_records.ts": f"{NODE}/records.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
     "python_sandbox.py": f"{PYTHON}/generated/_sandbox.py",

@@ -124,64 +124,7 @@ export class APIStatusError extends WebexError {
   /** The HTTP status. */
   declare status: number
 }
-/** 400: Webex refused the request as malformed. */
-export class BadRequestError extends APIStatusError {}
-/** 401: the access token is missing, wrong, expired or revoked. */
-export class AuthenticationError extends APIStatusError {}
-/** 403: the token lacks a scope, or its user a role. */
-export class PermissionDeniedError extends APIStatusError {}
-/** 404: the enterprise, subscriber, workspace or report doesn't exist, or this token can't see it. */
-export class NotFoundError extends APIStatusError {}
-/** 409: the state of the enterprise or subscriber doesn't allow it. */
-export class ConflictError extends APIStatusError {}
-/** 423: the resource is locked. */
-export class LockedError extends APIStatusError {}
-/** 429: rate limiting for longer than the call's timeout; `retryAfter` is the pause, if Webex sent one. */
-export class RateLimitError extends APIStatusError {}
-/** The BroadWorks cluster is already running an on-demand directory sync. This isn't rate limiting. */
-export class DirectorySyncBusyError extends APIStatusError {}
-/** 5xx, after the retries that are safe. */
-export class ServerError extends APIStatusError {}
 
-/** The client received no response. */
-export class APIConnectionError extends WebexError {}
-/** No response came in time. */
-export class APITimeoutError extends APIConnectionError {}
-
-/** A request was sent, and the client can't tell whether Webex executed it. */
-export class AmbiguousOutcomeError extends WebexError {}
-/** Webex answered with success, but not with what the operation documents. */
-export class ResponseDecodeError extends WebexError {}
-/**
- * A link can't be trusted, and nothing was sent there: the next page is on another host or path, or a
- * download doesn't lead to https.
- */
-export class UntrustedLinkError extends WebexError {}
-/** The pages of a list form a loop. */
-export class PaginationLoopError extends WebexError {}
-/** Webex might have more items than it listed. With `allowIncomplete`, the list ends without this error. */
-export class IncompleteListError extends WebexError {}
-/** No enterprise matches. */
-export class EnterpriseNotFoundError extends WebexError {}
-/** Several enterprises match: `candidates` has them. */
-export class MultipleEnterprisesFoundError extends WebexError {}
-/** A sync, a subscriber or a billing report did not end in time. `lastStatus` is the last status. */
-export class WaitTimeoutError extends WebexError {}
-/** A directory sync ran and failed: see `errors`, `meaning`, `remedy` and `lastStatus`. */
-export class DirectorySyncFailedError extends WebexError {}
-/** A billing report can't be downloaded: it is in progress, or failed. `lastStatus` is the report. */
-export class BillingReportNotCompletedError extends WebexError {}
-/** The client can't be built or used with this configuration. */
-export class ConfigurationError extends WebexError {}
-/** An argument is of the wrong type or out of bounds; nothing was sent. */
-export class InvalidArgumentError extends WebexError {}
-/** The client was closed. */
-export class ClientClosedError extends WebexError {}
-
-/** The ledger of a bulk run can't be opened, read or written. */
-export class LedgerError extends WebexError {}
-/** The ledger, or the run in it, is in use by another process or another run. */
-export class LedgerInUseError extends LedgerError {}
 /** Fields to create a `BulkError` with, for example in tests. */
 export interface BulkErrorFields extends Omit<WebexErrorFields, 'errors'> {
   errors?: readonly WebexError[]
