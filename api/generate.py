@@ -1,4 +1,4 @@
-"""Writes the code that follows from the descriptions of operations and models.
+"""Writes the code that follows from the descriptions of operations, models and the sandbox.
 
 `make generate` writes the files. `make lint` runs this with `--check`, which writes nothing and
 fails if a file isn't current.
@@ -20,6 +20,7 @@ import tomli
 
 import rust_constants
 import rust_types
+import sandbox
 from python_package import (
     BLOCKING,
     PYTHON,
@@ -44,6 +45,8 @@ OUTPUTS = {
     "rust_subjects.rs": "core/src/generated/subjects.rs",
     "rust_resources.rs": "core/src/generated/resources.rs",
     "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",
+    "rust_sandbox_options.rs": "sandbox/src/generated/options.rs",
+    "rust_sandbox_flags.rs": "sandbox/src/generated/flags.rs",
     "rust_cli.rs": "cli/src/generated/commands.rs",
     "rust_tables.rs": "tables/src/generated/columns.rs",
     "operations.md": "docs/reference/operations.md",
@@ -65,13 +68,17 @@ OUTPUTS = {
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
 }
-# Each template that makes a part of a page: the part between two comments.
+# Each template that makes a part of a page, and its name if the page has several.
 PARTS = {
     "readme_operations.md": "README.md",
     "cli_commands.md": "docs/cli.md",
     "python_results.md": "docs/reference/python/results.md",
+    "sandbox_options.md": "docs/sandbox.md: options",
+    "sandbox_faults.md": "docs/sandbox.md: faults",
+    "sandbox_aim.md": "docs/sandbox.md: aim",
+    "sandbox_switches.md": "docs/sandbox.md: switches",
 }
-PART = re.compile(r"(?<=<!-- Written by `make generate`. -->\n)(.*?)(?=<!-- End. -->)", re.DOTALL)
+PART = r"(?<=<!-- Written by `make generate`{}. -->\n)(.*?)(?=<!-- End. -->)"
 RUFF = str(ROOT / ".venv/bin/ruff")
 BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}"]
 FORMATTERS = {
@@ -296,7 +303,7 @@ class Operation:
 
 
 def load() -> dict[str, Any]:
-    """Reads both descriptions and checks what would only show in the generated code."""
+    """Reads the descriptions and checks what would only show in the generated code."""
     described = tomli.loads((HERE / "operations.toml").read_text("utf-8"))
     models = tomli.loads((HERE / "models.toml").read_text("utf-8"))
     kinds = tomli.loads((HERE / "errors.toml").read_text("utf-8"))["error"]
@@ -353,10 +360,10 @@ def load() -> dict[str, Any]:
         "models": models["model"],
         "records": records,
         "enums": models["enum"],
-        "sandbox_types": rust_types.sandbox_types(),
         "record_types": rust_types.record_types(),
         "frozen": rust_types.FROZEN,
         "optional": rust_types.OPTIONAL,
+        **sandbox.load(),
     }
 
 
@@ -402,8 +409,7 @@ def environment() -> jinja2.Environment:
         record_text=rust_types.record_text,
         record_typescript=rust_types.record_typescript,
         sandbox_js=sandbox_js,
-        sandbox_python=rust_types.python,
-        typescript=rust_types.typescript,
+        **sandbox.FILTERS,
         tsdoc=tsdoc,
         argument_type=argument_type,
         constant=constant,
@@ -434,8 +440,11 @@ def render() -> dict[Path, str]:
     for template, target in OUTPUTS.items():
         text = templates.get_template(f"{template}.jinja").render(data)
         texts[ROOT / target] = formatted(ROOT / target, text)
-    for template, target in PARTS.items():
-        before, _, after = PART.split((ROOT / target).read_text("utf-8"))
+    for template, place in PARTS.items():
+        target, colon, name = place.partition(":")
+        page = texts.get(ROOT / target) or (ROOT / target).read_text("utf-8")
+        pattern = re.compile(PART.format(colon + name), re.DOTALL)
+        before, _, after = pattern.split(page, maxsplit=1)
         part = templates.get_template(f"{template}.jinja").render(data)
         texts[ROOT / target] = f"{before}\n{part.strip()}\n\n{after}"
     for target in BLOCKING:

@@ -3,51 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[1]
-
-# The types of a sandbox's options, and those that have another name elsewhere.
-SOURCES = [
-    "options.rs",
-    "switches.rs",
-    "error_form.rs",
-    "disconnect.rs",
-    "faults/effect.rs",
-    "faults/mod.rs",
-]
-NAMES = {
-    "DisconnectAt": "CutAt",
-    "Effect": "FaultEffect",
-    "ErrorForm": "ErrorForm",
-    "Fault": "FaultAim",
-    "LinkFault": "LinkFault",
-    "OAuthOptions": "SandboxOAuth",
-    "Operation": "SandboxOperation",
-    "SandboxOptions": "SandboxOptions",
-}
-TYPESCRIPT = {
-    **dict.fromkeys(("usize", "u64", "u32", "u16", "f64"), "number"),
-    "bool": "boolean",
-    "String": "string",
-    "Value": "object",
-    "VirtualTime": "Date | string",
-    "Fault": "Fault",
-}
-PYTHON = {
-    **dict.fromkeys(("usize", "u64", "u32", "u16"), "int"),
-    "f64": "float",
-    "bool": "bool",
-    "String": "str",
-    "Value": "Mapping[str, Any]",
-    "VirtualTime": "str",
-    "Fault": "Mapping[str, Any]",
-}
 
 # The records that the core fills, by file, with their names in other languages.
 RECORDS = {
@@ -104,17 +63,12 @@ ITEM = re.compile(
 FIELD = re.compile(
     "^" + DOC + ATTRIBUTES + r" *(?:pub )?(?P<name>\w+): (?P<type>[^\n]+),\n", re.MULTILINE
 )
-VARIANT = re.compile(
-    DOC
-    + ATTRIBUTES
-    + r" {4}(?P<name>\w+)(?:\((?P<value>[^\n]+)\)| \{(?P<fields>\}|\n.*?\n {4}\}))?,\n",
-    re.DOTALL,
-)
+VARIANT = re.compile(DOC + ATTRIBUTES + r" {4}(?P<name>\w+)(?:\([^\n]+\))?,\n")
 
 
 @dataclass
 class Field:
-    """One field of a struct or of a variant."""
+    """One field of a struct."""
 
     name: str
     type: str
@@ -128,9 +82,6 @@ class Variant:
 
     name: str
     about: str
-    value: str = ""
-    is_untagged: bool = False
-    fields: list[Field] = field(default_factory=list)
 
 
 @dataclass
@@ -140,14 +91,8 @@ class RustType:
     name: str
     about: str
     details: list[str]
-    has_defaults: bool
     fields: list[Field]
     variants: list[Variant]
-
-    @property
-    def depth(self) -> int:
-        """How many fields name other types of the sandbox: a language may need these first."""
-        return sum("Options" in one.type or "Switches" in one.type for one in self.fields)
 
 
 def paragraphs(doc: str) -> list[str]:
@@ -157,7 +102,7 @@ def paragraphs(doc: str) -> list[str]:
 
 
 def fields_of(body: str) -> list[Field]:
-    """The fields of a struct or a variant."""
+    """The fields of a struct."""
     return [
         Field(
             one["name"], one["type"], " ".join(paragraphs(one["doc"])), renamed(one["attributes"])
@@ -178,48 +123,38 @@ def variants_of(body: str, *, is_snake: bool) -> list[Variant]:
         Variant(
             re.sub(r"(?<!^)(?=[A-Z])", "_", one["name"]).lower() if is_snake else one["name"],
             paragraphs(one["doc"])[0],
-            one["value"] or "",
-            "untagged" in one["attributes"],
-            fields_of(one["fields"] or ""),
         )
         for one in VARIANT.finditer(body + "\n")
     ]
 
 
-def types_in(path: str, names: Callable[[str], str]) -> dict[str, RustType]:
-    """The types of a file, by their names in other languages."""
+def types_in(path: str) -> dict[str, RustType]:
+    """The types of a file, by their names in Rust."""
     types = {}
     for item in ITEM.finditer((ROOT / path).read_text("utf-8")):
         about, *details = paragraphs(item["doc"])
         is_enum = item["kind"] == "enum"
-        name, is_snake = names(item["name"]), "snake_case" in item["attributes"]
-        types[name] = RustType(
-            name,
+        is_snake = "snake_case" in item["attributes"]
+        types[item["name"]] = RustType(
+            item["name"],
             about,
             details,
-            "(default," in item["attributes"] or item["name"] == "Fault",
             [] if is_enum else fields_of(item["body"]),
             variants_of(item["body"], is_snake=is_snake) if is_enum else [],
         )
     return types
 
 
-def sandbox_types() -> dict[str, RustType]:
-    """The types of a sandbox's options."""
-    found = [types_in(f"sandbox/src/{source}", public_name) for source in SOURCES]
-    return {name: one for types in found for name, one in types.items()}
-
-
 def record_types() -> dict[str, RustType]:
     """The records that the core fills: states and outcomes, for example."""
     records = {}
     for path, names in RECORDS.items():
-        types = types_in(path, str)
+        types = types_in(path)
         for rust, name in names.items():
             records[name] = replace(types[rust], name=name)
     state = records["DirectorySyncState"]
     place = [one.name for one in state.fields].index("counters")
-    state.fields[place : place + 1] = types_in(COUNTERS, str)["Counters"].fields
+    state.fields[place : place + 1] = types_in(COUNTERS)["Counters"].fields
     return records
 
 
@@ -240,48 +175,11 @@ def record_typescript(one: Field, record: str) -> str:
     forms = {"Option": "{} | null", "Vec": "readonly {}[]" if FROZEN.search(record) else "{}[]"}
     is_optional = f"{record}.{one.name}" in OPTIONAL
     rust = one.type.removeprefix("Option<").removesuffix(">") if is_optional else one.type
-    return convert(rust, names | RECORD_NAMES, forms, str)
+    return convert(rust, names | RECORD_NAMES, forms)
 
 
-def public_name(name: str) -> str:
-    """The name of a Rust type in other languages."""
-    return NAMES.get(name, f"Sandbox{name}")
-
-
-def convert(
-    rust: str,
-    names: Mapping[str, str],
-    forms: Mapping[str, str],
-    other: Callable[[str], str] = public_name,
-) -> str:
+def convert(rust: str, names: dict[str, str], forms: dict[str, str]) -> str:
     """A Rust type in another language, whose generic types have these forms."""
-    if rust in names:
-        return names[rust]
-    if generic := re.fullmatch(r"(\w+)<(?:u32, )?(.+)>", rust):
-        return forms[generic[1]].format(convert(generic[2], names, forms, other))
-    if pair := re.fullmatch(r"\((\w+), (\w+)\)", rust):
-        return forms["pair"].format(*(convert(part, names, forms, other) for part in pair.groups()))
-    return other(rust)
-
-
-def typescript(rust: str) -> str:
-    """A Rust type in TypeScript."""
-    forms = {
-        "Option": "{} | null",
-        "Vec": "{}[]",
-        "BTreeMap": "Record<number, {}>",
-        "pair": "[{}, {}]",
-    }
-    return convert(rust, TYPESCRIPT, forms)
-
-
-def python(rust: str) -> str:
-    """A Rust type in Python."""
-    mapping = "Mapping[int, {}]"
-    forms = {
-        "Option": "{} | None",
-        "Vec": "Sequence[{}]",
-        "BTreeMap": mapping,
-        "pair": "tuple[{}, {}]",
-    }
-    return convert(rust, PYTHON, forms)
+    if generic := re.fullmatch(r"(\w+)<(.+)>", rust):
+        return forms[generic[1]].format(convert(generic[2], names, forms))
+    return names.get(rust, rust)

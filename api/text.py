@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-import rust_types
+import sandbox
 
 
 def snake(name: str) -> str:
@@ -32,8 +32,7 @@ def js(text: str) -> str:
 
 def sandbox_js(text: str) -> str:
     """A text of the sandbox, whose options and methods are spelled as in Node."""
-    types = rust_types.sandbox_types().values()
-    names = {one.name for item in types for one in item.fields} | {"grant_consent"}
+    names = sandbox.names() | {"advance", "grant_consent"}
     return re.sub(
         r"(?<=`)\w+(?=`)", lambda name: camel(name[0]) if name[0] in names else name[0], text
     )

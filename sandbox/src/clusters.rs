@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::options::{ClusterSizes, ProvisioningIds, SandboxOptions};
+use crate::generated::options::SandboxOptions;
+use crate::generated::options::{ClusterSizes, ProvisioningIds};
 use crate::random::Random;
 
 impl SandboxOptions {

@@ -1,9 +1,21 @@
 //! The sandbox's error codes.
 
+use crate::generated::options::Switches;
+
 /// The code of a sync that could not reach its BroadWorks cluster, as in the weights.
 pub(crate) const CONNECT_FAILURE: u32 = 600_014;
 /// The codes of a partial success.
 pub(crate) const PARTIAL_SUCCESS: [u32; 4] = [600_003, 600_017, 600_018, 600_019];
+
+/// The HTTP status of a refusal with a code.
+pub(crate) fn status(code: u32, switches: &Switches) -> u16 {
+    switches.refusal_status.get(&code).copied().unwrap_or(match code {
+        600_005 | 600_009 => 429,
+        600_006 => 503,
+        600_007 | 600_008 | 2024 => 404,
+        _ => 409,
+    })
+}
 
 /// What a code says.
 pub(crate) fn description(code: u32) -> &'static str {

@@ -3,75 +3,31 @@
 use std::error::Error;
 use std::io::{self, Write as _};
 
-use crate::{ClusterSizes, Fault, LogNormal, ProvisioningIds, Sandbox, SandboxOptions};
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+use crate::flag_values;
+use crate::generated::flags::Flags;
+use crate::generated::options::{Fault, SandboxOptions};
+use crate::sandbox::Sandbox;
 
 /// Start a local Webex simulator for testing
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
-    /// Number of enterprises
-    #[arg(long, default_value_t = 250)]
-    enterprises: usize,
-    /// Number of subscribers, spread over the enterprises
-    #[arg(long, default_value_t = 20)]
-    subscribers: usize,
-    /// Create only enterprises that are synced, instead of one with each kind of problem
-    #[arg(long)]
-    all_synced: bool,
-    /// Number of hidden BroadWorks clusters
-    #[arg(long, default_value_t = 4)]
-    clusters: usize,
-    /// Enterprises per cluster: even, zipf, or a list of proportions: 5,3,1
-    #[arg(long, value_name = "SIZES", default_value = "even", value_parser = parse_cluster_sizes)]
-    cluster_sizes: ClusterSizes,
-    /// Provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT
-    #[arg(long, value_name = "WHAT", default_value = "per-cluster", value_parser = parse_provisioning_ids)]
-    provisioning_ids: ProvisioningIds,
+    #[command(flatten)]
+    flags: Flags,
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Random seed
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Virtual seconds per real second
-    #[arg(long, default_value_t = 1.0)]
-    speed: f64,
-    /// Token to accept
-    #[arg(long, value_name = "TOKEN", default_value = "sandbox-token")]
-    token: String,
-    /// Token that can only read
-    #[arg(long, value_name = "TOKEN", default_value = "sandbox-read-only-token")]
-    read_only_token: String,
     /// End lists after a full page, without a link to the next page
     #[arg(long)]
     no_link_paging: bool,
-    /// Share of syncs that fail
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    fail_share: f64,
-    /// Share of syncs that succeed partially
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    partial_share: f64,
-    /// Duration of the shortest and the longest sync in virtual seconds
-    #[arg(long, value_name = "MIN,MAX", default_value = "2,4500", value_parser = parse_pair)]
-    run_seconds: (f64, f64),
-    /// Log-normally distributed durations within --run-seconds: median in virtual seconds, sigma
-    #[arg(long, value_name = "MEDIAN,SIGMA", value_parser = parse_pair)]
-    run_log_normal: Option<(f64, f64)>,
-    /// Start a sync of every enterprise weekly, and daily after a failure
-    #[arg(long)]
-    scheduled_runs: bool,
-    /// Share of the time in which Partner Hub or another tool uses each cluster
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    external_client_share: f64,
-    /// Requests per second above which the answer is 429
-    #[arg(long, value_name = "RATE")]
-    rate_limit: Option<f64>,
     /// Fault with its share of requests, or a fault as JSON: throttle=0.05, {"name": "cut", "first": 3}
-    #[arg(long = "fault", value_name = "NAME=SHARE", value_parser = parse_fault)]
+    #[arg(long = "fault", value_name = "NAME=SHARE", value_parser = flag_values::fault)]
     faults: Vec<Fault>,
     /// Other options as a JSON object, which take precedence
-    #[arg(long, value_name = "JSON", value_parser = parse_object)]
-    options: Option<serde_json::Map<String, serde_json::Value>>,
+    #[arg(long, value_name = "JSON", value_parser = flag_values::object)]
+    options: Option<Map<String, Value>>,
     /// Print each request in one line
     #[arg(long)]
     log: bool,
@@ -83,75 +39,20 @@ impl Arguments {
     /// # Errors
     /// If the further options aren't valid sandbox options.
     pub fn options(self) -> serde_json::Result<SandboxOptions> {
-        let options = SandboxOptions {
-            enterprises: self.enterprises,
-            subscribers: self.subscribers,
-            all_synced: self.all_synced,
-            clusters: self.clusters,
-            cluster_sizes: self.cluster_sizes,
-            provisioning_ids: self.provisioning_ids,
-            port: self.port,
-            seed: self.seed,
-            speed: self.speed,
-            token: self.token,
-            read_only_token: self.read_only_token,
-            link_paging: !self.no_link_paging,
-            fail_share: self.fail_share,
-            partial_share: self.partial_share,
-            run_seconds: self.run_seconds,
-            run_log_normal: self.run_log_normal.map(|(median, sigma)| LogNormal { median, sigma }),
-            scheduled_runs: self.scheduled_runs,
-            external_client_share: self.external_client_share,
-            rate_limit: self.rate_limit,
-            faults: self.faults,
-            ..SandboxOptions::default()
-        };
-        let Some(further) = self.options else {
-            return Ok(options);
-        };
-        let mut all = serde_json::to_value(options)?;
+        let mut options = serde_json::to_value(&self.flags)?;
+        options["port"] = self.port.into();
+        options["link_paging"] = (!self.no_link_paging).into();
+        let further = self.options.unwrap_or_default();
+        let has_faults = further.contains_key("faults");
         for (key, value) in further {
-            all[key] = value;
+            options[key] = value;
         }
-        serde_json::from_value(all)
+        let mut options = SandboxOptions::deserialize(options)?;
+        if !has_faults {
+            options.faults = self.faults;
+        }
+        Ok(options)
     }
-}
-
-fn parse_fault(text: &str) -> Result<Fault, String> {
-    let object = match text.split_once('=') {
-        _ if text.trim_start().starts_with('{') => text.to_owned(),
-        Some((name, share)) => format!("{{\"name\": {name:?}, \"share\": {share}}}"),
-        None => format!("{{\"name\": {text:?}}}"),
-    };
-    serde_json::from_str(&object).map_err(|error| error.to_string())
-}
-
-fn parse_object(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
-fn parse_cluster_sizes(text: &str) -> Result<ClusterSizes, String> {
-    let json = if text.starts_with(|it: char| it.is_ascii_digit()) {
-        format!("[{text}]")
-    } else {
-        format!("{text:?}")
-    };
-    serde_json::from_str(&json)
-        .map_err(|_| "expected even, zipf or numbers such as 5,3,1".to_owned())
-}
-
-fn parse_provisioning_ids(text: &str) -> Result<ProvisioningIds, String> {
-    let json = match text.split_once(':') {
-        Some((name, count)) => format!("{{{name:?}: {count}}}"),
-        None => format!("{:?}", text.replace('-', "_")),
-    };
-    serde_json::from_str(&json)
-        .map_err(|_| "expected per-cluster, per-enterprise, absent or random:COUNT".to_owned())
-}
-
-fn parse_pair(text: &str) -> Result<(f64, f64), String> {
-    serde_json::from_str(&format!("[{text}]"))
-        .map_err(|_| "expected two numbers such as 2,10".to_owned())
 }
 
 fn introduce(sandbox: &Sandbox) -> io::Result<()> {
@@ -196,6 +97,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::{ClusterSizes, LogNormal, ProvisioningIds};
 
     #[derive(Parser)]
     struct Command {
@@ -213,7 +115,7 @@ mod tests {
     fn defaults_match_the_library_and_use_a_free_port() {
         let expected = SandboxOptions { port: 8080, ..SandboxOptions::default() };
         let given = options(&[]).expect("options");
-        assert_eq!(serde_json::json!(given), serde_json::json!(expected));
+        assert_eq!(given, expected);
     }
 
     #[test]

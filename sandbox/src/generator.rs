@@ -8,10 +8,10 @@ use once_cell::sync::OnceCell;
 
 use crate::clock::VirtualTime;
 use crate::clusters::{Templates, spread};
+use crate::generated::options::SandboxOptions;
+use crate::generated::options::{NeverSynced, Switches};
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status};
-use crate::options::SandboxOptions;
 use crate::random::Random;
-use crate::switches::{NeverSynced, Switches};
 use crate::{names, run_durations, run_outcome};
 
 const HOUR: f64 = 3600.0;

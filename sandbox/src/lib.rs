@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod billing_reports;
+mod bounds;
 mod check;
 mod clock;
 mod clusters;
@@ -26,8 +27,9 @@ mod codes;
 #[cfg(feature = "cli")]
 pub mod command;
 mod disconnect;
-mod error_form;
 mod faults;
+#[cfg(feature = "cli")]
+mod flag_values;
 mod generated;
 mod generator;
 mod gzip;
@@ -35,7 +37,6 @@ mod http;
 mod json;
 mod model;
 mod names;
-mod options;
 mod random;
 mod request_log;
 mod run_durations;
@@ -47,19 +48,18 @@ mod seed_data;
 mod server;
 mod state;
 mod subscribers;
-mod switches;
 mod tokens;
 mod workspaces;
 
 pub use clock::{SandboxClock, VirtualTime};
-pub use disconnect::DisconnectAt;
-pub use error_form::ErrorForm;
-pub use faults::{Effect, Fault, LinkFault};
 pub use generated::operation::Operation;
+pub use generated::options::{
+    ClusterSizes, DisconnectAt, Duplicate, Effect, ErrorForm, Fault, FaultAim, LinkFault,
+    LogNormal, NeverSynced, OAuthOptions, PartialSuccess, ProvisioningIds, SandboxOptions, Sort,
+    Switches,
+};
 pub use json::from_json;
-pub use options::{ClusterSizes, LogNormal, OAuthOptions, ProvisioningIds, SandboxOptions, Sort};
 pub use request_log::LoggedRequest;
 pub use runs::{NextRun, RunKind, SandboxRun};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};
-pub use switches::{Duplicate, NeverSynced, PartialSuccess, Switches};

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 use std::time::Duration;
 
-use crate::options::{LogNormal, SandboxOptions};
+use crate::generated::options::{LogNormal, SandboxOptions};
 use crate::random::Random;
 
 impl LogNormal {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::codes::{self, CONNECT_FAILURE, PARTIAL_SUCCESS};
+use crate::generated::options::SandboxOptions;
 use crate::model::SyncError;
-use crate::options::SandboxOptions;
 use crate::random::Random;
 
 /// The code of a sync of an enterprise without a provisioned user.

@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use crate::clock::{Clock, Elapsed, SandboxClock, VirtualTime};
 use crate::codes;
-use crate::faults::{Fault, Faults};
+use crate::faults::Faults;
+use crate::generated::options::Fault;
+use crate::generated::options::SandboxOptions;
 use crate::http::{self, InProcess, Service};
-use crate::options::SandboxOptions;
 use crate::request_log::{LoggedRequest, Observer, RequestLog};
 use crate::runs::{NextRun, SandboxRun};
 use crate::server::{Port, ServerThread};

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::clock::VirtualTime;
+use crate::generated::options::SandboxOptions;
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, Status};
-use crate::options::SandboxOptions;
 use crate::random::Random;
 use crate::run_durations;
 

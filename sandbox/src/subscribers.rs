@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::VirtualTime;
+use crate::generated::options::SandboxOptions;
 use crate::generator::id;
 use crate::model::{Enterprise, set, set_or_remove};
 use crate::names;
-use crate::options::SandboxOptions;
 use crate::random::Random;
 use crate::run_durations;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use once_cell::sync::OnceCell;
 
 use crate::clock::VirtualTime;
-use crate::options::{OAuthOptions, SandboxOptions};
+use crate::generated::options::{OAuthOptions, SandboxOptions};
 use crate::random::Random;
 
 /// What a token allows.

@@ -173,7 +173,7 @@ def test_the_way_of_a_call_names_files_that_are_there() -> None:
 
 def rows(document: str, marked: str) -> set[str]:
     text = (ROOT / document).read_text(encoding="utf-8")
-    table = re.search(rf"<!-- {marked} -->(.*?)<!-- end", text, re.DOTALL)
+    table = re.search(rf"`make generate`: {marked}. -->(.*?)<!-- End", text, re.DOTALL)
     assert table is not None
     return set(re.findall(r"^\| `(\w+)` \|", table[1], re.MULTILINE))
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::LinkFault;
+use crate::generated::options::LinkFault;
 use crate::http::{Link, Reply};
 
 /// A title that a parser that ignores quotes would take for the end of a link and the start of

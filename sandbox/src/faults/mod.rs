@@ -1,95 +1,31 @@
 //! Faults: their effects, and the requests that they apply to.
 
 mod bomb;
-mod effect;
 mod link;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use crate::generated::operation::Operation;
+use crate::generated::options::{AIM_KEYS, Effect, Fault, FaultAim};
 use crate::random::Random;
 
 pub(crate) use bomb::gzip_bomb;
-pub use effect::{Effect, LinkFault};
 pub(crate) use link::apply as break_link;
-
-/// A fault: an effect, and the requests that it applies to.
-///
-/// As JSON, it is one object with the `name` of the effect, the effect's keys, and the other keys:
-/// `{"name": "throttle", "retry_after": "3", "operation": "enterprises.list", "share": 0.05}`. If several
-/// faults match one request, the first in the list applies. A fault doesn't count requests that its effect
-/// can't apply to.
-#[derive(Clone, Debug)]
-pub struct Fault {
-    /// What happens.
-    pub effect: Effect,
-    /// The operation that it can apply to. Default: any.
-    pub operation: Option<Operation>,
-    /// Only listings that request more items than this are affected. Default: all.
-    pub max_over: Option<u64>,
-    /// How many requests pass before the fault is considered. Default: 0.
-    pub after: u64,
-    /// After that, every n-th request is considered, starting with the first. Default: 1: each.
-    pub every: u64,
-    /// The share of those that are affected. Default: 1: all.
-    pub share: f64,
-    /// How many times it applies at most. Default: without a limit.
-    pub first: Option<u64>,
-    /// The name that it is counted under. Default: the effect's.
-    pub label: Option<String>,
-}
 
 impl Fault {
     /// A fault that applies to every request.
     pub fn new(effect: Effect) -> Self {
-        Self {
-            effect,
-            operation: None,
-            max_over: None,
-            after: 0,
-            every: 1,
-            share: 1.0,
-            first: None,
-            label: None,
-        }
+        Self { effect, aim: FaultAim::default() }
     }
 
     /// The name that the fault is counted under.
     pub fn label(&self) -> &str {
-        self.label.as_deref().unwrap_or(self.effect.name())
+        self.aim.label.as_deref().unwrap_or(self.effect.name())
     }
-}
-
-/// Which requests a fault applies to, in JSON.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Aim {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    operation: Option<Operation>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    max_over: Option<u64>,
-    #[serde(default)]
-    after: u64,
-    #[serde(default = "one")]
-    every: u64,
-    #[serde(default = "all")]
-    share: f64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    first: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    label: Option<String>,
-}
-
-fn one() -> u64 {
-    1
-}
-
-fn all() -> f64 {
-    1.0
 }
 
 impl<'de> Deserialize<'de> for Fault {
@@ -99,43 +35,42 @@ impl<'de> Deserialize<'de> for Fault {
             return Err(D::Error::missing_field("name"));
         };
         // Parsed by hand, because serde's flatten would accept misspelled keys.
-        let aims = ["operation", "max_over", "after", "every", "share", "first", "label"];
-        let aim: Map<_, _> = aims.iter().filter_map(|key| keys.remove_entry(*key)).collect();
-        let aim: Aim = serde_json::from_value(aim.into()).map_err(D::Error::custom)?;
+        let aim: Map<_, _> = AIM_KEYS.iter().filter_map(|key| keys.remove_entry(*key)).collect();
+        let aim = serde_json::from_value(aim.into()).map_err(D::Error::custom)?;
         let effect = Map::from_iter([(name, keys.into())]);
-        let fault = Self {
-            effect: serde_json::from_value(effect.into()).map_err(D::Error::custom)?,
-            operation: aim.operation,
-            max_over: aim.max_over,
-            after: aim.after,
-            every: aim.every,
-            share: aim.share,
-            first: aim.first,
-            label: aim.label,
-        };
+        let effect = serde_json::from_value(effect.into()).map_err(D::Error::custom)?;
+        let fault = Self { effect, aim };
         fault.check().map_err(D::Error::custom)?;
         Ok(fault)
     }
 }
 
-impl Serialize for Fault {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let aim = Aim {
-            operation: self.operation,
-            max_over: self.max_over,
-            after: self.after,
-            every: self.every,
-            share: self.share,
-            first: self.first,
-            label: self.label.clone(),
-        };
-        let mut keys = Map::from_iter([("name".to_owned(), self.effect.name().into())]);
-        let effect = serde_json::to_value(&self.effect).map_err(S::Error::custom)?;
-        let aim = serde_json::to_value(aim).map_err(S::Error::custom)?;
-        for object in [effect.get(self.effect.name()), Some(&aim)] {
-            keys.extend(object.and_then(Value::as_object).cloned().unwrap_or_default());
+impl Effect {
+    /// The effect's name in JSON.
+    pub fn name(&self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether it can apply to requests of an operation, or of none.
+    pub(crate) fn fits(&self, operation: Option<Operation>) -> bool {
+        match self {
+            Self::Link { .. } => operation == Some(Operation::EnterprisesList),
+            Self::Late { .. } => operation.is_some_and(|operation| !operation.only_reads()),
+            Self::Refuse { .. } => false,
+            _ => true,
         }
-        keys.serialize(serializer)
+    }
+
+    /// Whether the operation is executed despite the fault, immediately or later.
+    pub(crate) fn is_performed(&self) -> bool {
+        match self {
+            Self::Throttle { .. } | Self::Refuse { .. } => false,
+            Self::Status { performed, .. }
+            | Self::Hang { performed }
+            | Self::Cut { performed, .. }
+            | Self::Html { performed, .. } => *performed,
+            _ => true,
+        }
     }
 }
 
@@ -165,9 +100,9 @@ impl Faults {
         max: Option<u64>,
     ) -> Option<Effect> {
         self.select_where(|fault| {
-            let right_operation = fault.operation.is_none() || fault.operation == operation;
+            let right_operation = fault.aim.operation.is_none() || fault.aim.operation == operation;
             let large = |bound| max.is_some_and(|max| max > bound);
-            right_operation && fault.max_over.is_none_or(large) && fault.effect.fits(operation)
+            right_operation && fault.aim.max_over.is_none_or(large) && fault.effect.fits(operation)
         })
     }
 
@@ -186,10 +121,11 @@ impl Faults {
             }
             let seen = counts.considered;
             counts.considered += 1;
-            let in_turn =
-                seen.checked_sub(fault.after).is_some_and(|it| it % fault.every.max(1) == 0);
-            let spent = fault.first.is_some_and(|first| counts.applied >= first);
-            let drawn = || Random::of(self.seed, &[5, place as u64, seen]).chance(fault.share);
+            let in_turn = seen
+                .checked_sub(fault.aim.after)
+                .is_some_and(|it| it % fault.aim.every.max(1) == 0);
+            let spent = fault.aim.first.is_some_and(|first| counts.applied >= first);
+            let drawn = || Random::of(self.seed, &[5, place as u64, seen]).chance(fault.aim.share);
             if in_turn && !spent && drawn() {
                 counts.applied += 1;
                 return Some(fault.effect.clone());
@@ -213,6 +149,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::generated::options::DisconnectAt;
 
     fn affected(fault: Value, requests: usize) -> Vec<bool> {
         let fault = serde_json::from_value(fault).expect("a fault");
@@ -276,10 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn json_survives_the_round_trip() {
+    fn keys_of_the_effect_and_of_its_aim_are_in_one_object() {
         let given = json!({"name": "cut", "at": "in_head", "reset": true, "performed": false,
-            "operation": "enterprises.list", "after": 0, "every": 1, "share": 0.5});
-        let fault: Fault = serde_json::from_value(given.clone()).expect("a fault");
-        assert_eq!(serde_json::to_value(fault).expect("JSON"), given);
+            "operation": "enterprises.list", "share": 0.5});
+        let fault: Fault = serde_json::from_value(given).expect("a fault");
+        let effect = Effect::Cut { at: DisconnectAt::InHead, reset: true, performed: false };
+        let operation = Some(Operation::EnterprisesList);
+        let aim = FaultAim { operation, share: 0.5, ..FaultAim::default() };
+        assert_eq!(fault, Fault { effect, aim });
     }
 }

@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 
 use super::connection_control::ConnectionControl;
 use super::service::Shared;
-use crate::disconnect::DisconnectAt;
+use crate::generated::options::DisconnectAt;
 use crate::server::accept;
 
 const MAX_HEADERS: usize = 128;

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::reply::Reply;
 use crate::codes;
-use crate::error_form::ErrorForm;
+use crate::generated::options::ErrorForm;
+use crate::generated::options::Switches;
 use crate::state::Refusal;
-use crate::switches::Switches;
 
 const UNAUTHORIZED: &str =
     "The request requires a valid access token set in the Authorization request header.";
@@ -103,7 +103,10 @@ impl ApiError {
     }
 
     fn coded(code: u32, switches: &Switches) -> Self {
-        Self { code: Some(code), ..Self::new(switches.status_of(code), codes::description(code)) }
+        Self {
+            code: Some(code),
+            ..Self::new(codes::status(code, switches), codes::description(code))
+        }
     }
 
     pub(crate) fn into_reply(self, form: ErrorForm, tracking_id: &str) -> Reply {

@@ -17,10 +17,12 @@ use super::list;
 use super::reply::{Reply, SlowBody};
 use super::response_middleware::TrackingId;
 use super::service::Shared;
-use crate::disconnect::{Disconnect, DisconnectAt};
-use crate::error_form::ErrorForm;
-use crate::faults::{Effect, break_link, gzip_bomb};
+use crate::disconnect::Disconnect;
+use crate::faults::{break_link, gzip_bomb};
 use crate::generated::operation::Operation;
+use crate::generated::options::DisconnectAt;
+use crate::generated::options::Effect;
+use crate::generated::options::ErrorForm;
 
 /// An undocumented state and result of a user sync.
 const UNDOCUMENTED_STATE: &str = "AWAITING_REVIEW";

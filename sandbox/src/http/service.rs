@@ -7,7 +7,7 @@ use super::page_cache::PageCache;
 use super::token_bucket::TokenBucket;
 use crate::clock::{SandboxClock, VirtualTime};
 use crate::faults::Faults;
-use crate::options::SandboxOptions;
+use crate::generated::options::SandboxOptions;
 use crate::random::Random;
 use crate::request_log::RequestLog;
 use crate::state::State;

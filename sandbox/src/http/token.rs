@@ -13,7 +13,7 @@ use super::errors::ApiError;
 use super::reply::Reply;
 use super::service::Shared;
 use crate::clock::VirtualTime;
-use crate::options::OAuthOptions;
+use crate::generated::options::OAuthOptions;
 use crate::tokens::Credentials;
 
 pub(super) const ENDPOINT: &str = "/v1/access_token";

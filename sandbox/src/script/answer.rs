@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use bytes::Bytes;
 
-use crate::disconnect::{Disconnect, DisconnectAt};
+use crate::disconnect::Disconnect;
+use crate::generated::options::DisconnectAt;
 
 /// What is sent back.
 #[derive(Clone, Debug)]

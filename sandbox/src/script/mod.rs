@@ -15,7 +15,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::disconnect::{Disconnect, DisconnectAt};
+use crate::disconnect::Disconnect;
+use crate::generated::options::DisconnectAt;
 use crate::gzip::gzip;
 use crate::request_log::LoggedRequest;
 use crate::server::{Port, ServerThread};

@@ -2,8 +2,8 @@
 
 use super::State;
 use crate::clock::VirtualTime;
+use crate::generated::options::Switches;
 use crate::model::Enterprise;
-use crate::switches::Switches;
 
 /// The filters of a list. An enterprise must match them all.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -32,9 +32,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::billing_reports::BillingReport;
 use crate::clock::VirtualTime;
+use crate::generated::options::{SandboxOptions, Sort};
 use crate::generator;
 use crate::model::{Enterprise, NOT_SYNCED, Status};
-use crate::options::{SandboxOptions, Sort};
 use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{NextRun, RunKind, SandboxRun};

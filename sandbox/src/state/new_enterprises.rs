@@ -6,9 +6,9 @@ use once_cell::sync::OnceCell;
 
 use super::State;
 use crate::clock::VirtualTime;
+use crate::generated::options::Sort;
 use crate::generator::{before_first_sync, id};
 use crate::model::{DirectorySync, Enterprise, Hidden};
-use crate::options::Sort;
 use crate::random::Random;
 use crate::run_durations;
 

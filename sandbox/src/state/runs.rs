@@ -7,11 +7,11 @@ use super::active_run::ActiveRun;
 use super::cluster::SlotHolder;
 use super::event::{Event, Refusal};
 use crate::clock::VirtualTime;
+use crate::generated::options::PartialSuccess;
 use crate::model::{COMPLETE, Counters, IN_PROGRESS, NOT_SYNCED, Status};
 use crate::random::Random;
 use crate::run_outcome::{Completion, RunOutcome};
 use crate::runs::{RunKind, SandboxRun};
-use crate::switches::PartialSuccess;
 use crate::{generator, run_durations};
 
 impl State {

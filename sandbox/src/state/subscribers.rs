@@ -6,6 +6,7 @@ use super::State;
 use super::event::Refusal;
 use super::subscriber_index::SubscriberFilter;
 use crate::clock::VirtualTime;
+use crate::generated::options::Duplicate;
 use crate::generator::id;
 use crate::random::Random;
 use crate::run_durations;
@@ -13,7 +14,6 @@ use crate::subscribers::{
     ALREADY_ASSOCIATED, ERROR, PENDING_EMAIL_INPUT, PENDING_USER_MIGRATION, PROVISIONED,
     PROVISIONING, Subscriber, SubscriberError, SubscriberFields, UPDATING,
 };
-use crate::switches::Duplicate;
 
 impl State {
     /// The subscriber with an id, with or without the padding of base64.

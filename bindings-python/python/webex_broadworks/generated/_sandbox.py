@@ -1,14 +1,12 @@
 """Types of a sandbox's options.
 
-Written by `make generate` from the crate in `sandbox`.
+Written by `make generate` from `api/sandbox.toml`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from webex_broadworks._compat import TypedDict
-
-SandboxClusterSizes: TypeAlias = Literal["even", "zipf"] | Sequence[float]
 
 
 class SandboxRandomIds(TypedDict):
@@ -19,14 +17,15 @@ class SandboxRandomIds(TypedDict):
     enterprises have the same."""
 
 
+ErrorForm: TypeAlias = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
+SandboxSort: TypeAlias = Literal["id", "insertion", "shuffled"]
+SandboxClusterSizes: TypeAlias = Literal["even", "zipf"] | Sequence[float]
 SandboxProvisioningIds: TypeAlias = (
     Literal["per_cluster", "per_enterprise", "absent"] | SandboxRandomIds
 )
-SandboxSort: TypeAlias = Literal["id", "insertion", "shuffled"]
 SandboxNeverSynced: TypeAlias = Literal["absent", "not_synced", "mixed"]
 SandboxPartialSuccess: TypeAlias = Literal["complete_with_errors", "failed"]
 SandboxDuplicate: TypeAlias = Literal["error_later", "refused"]
-ErrorForm: TypeAlias = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 
 
 class SandboxLogNormal(TypedDict):
@@ -43,11 +42,11 @@ class SandboxOAuth(TypedDict, total=False):
     """An OAuth client and its refresh token. Every option has a default."""
 
     client_id: str
-    """Default: ``sandbox-client-id``."""
+    """The client id. Default: ``"sandbox-client-id"``."""
     client_secret: str
-    """Default: ``sandbox-client-secret``."""
+    """The client secret. Default: ``"sandbox-client-secret"``."""
     refresh_token: str
-    """Default: ``sandbox-refresh-token``."""
+    """The first refresh token. Default: ``"sandbox-refresh-token"``."""
     expires_in: float
     """Virtual seconds in which an access token is valid. Default: 1,209,600 (two weeks)."""
     rotates: bool
@@ -55,7 +54,7 @@ class SandboxOAuth(TypedDict, total=False):
     fails: bool
     """Every refresh is refused. Default: False."""
     error_body: ErrorForm
-    """Format of a refused refresh. Default: ``F``."""
+    """Format of a refused refresh. Default: ``"F"``."""
 
 
 class SandboxSwitches(TypedDict, total=False):
@@ -76,19 +75,19 @@ class SandboxSwitches(TypedDict, total=False):
     """Error code of a sync that couldn't reach its BroadWorks cluster: 600014 as in the help pages,
     or 6003 as in the API's example. Default: 600014."""
     failed_state: str
-    """State of a failed sync. Default: ``FAILED``."""
+    """State of a failed sync. Default: ``"FAILED"``."""
     stale_seconds: float
     """Virtual seconds after a trigger in which the old status is shown. Default: 0."""
     never_synced: SandboxNeverSynced
-    """Status of an enterprise that was never synced. Default: `mixed`."""
+    """Status of an enterprise that was never synced. Default: ``"mixed"``."""
     end_time_while_running: bool
     """``lastSyncEndTime`` and the counters of the previous sync stay while the next one runs.
     Default: False."""
     partial_success: SandboxPartialSuccess
-    """Status of a partially successful sync. Default: `complete_with_errors`."""
+    """Status of a partially successful sync. Default: ``"complete_with_errors"``."""
     clean_up_state: str
     """``syncStatus`` between disabling and the end of the clean-up. Default:
-    ``CLEANUP_IN_PROGRESS``."""
+    ``"CLEANUP_IN_PROGRESS"``."""
     both_filters_refused: bool
     """``spEnterpriseId`` and ``startsWith`` in one request are refused with 400. If False, both
     apply. Default: False."""
@@ -105,14 +104,14 @@ class SandboxSwitches(TypedDict, total=False):
     """``lastSyncTrackingId`` is the ``TrackingID`` of the request that triggered the sync. If
     False, it is ``NA_<uuid>``, as for scheduled syncs. Default: True."""
     duplicate_user_id: SandboxDuplicate
-    """Effect of a subscriber's user id that is already in use: the subscriber ends in `error`
-    10022, or is refused immediately. Default: `error_later`."""
+    """Effect of a subscriber's user id that is already in use: the subscriber ends in ``"error"``
+    10022, or is refused immediately. Default: ``"error_later"``."""
     duplicate_email: SandboxDuplicate
     """Effect of a subscriber's e-mail address that is already in use, by another subscriber or by a
-    person of another enterprise. Default: `error_later`."""
+    person of another enterprise. Default: ``"error_later"``."""
     busy_subscriber_refused: bool
-    """A subscriber can't be updated or removed while it is `provisioning` or `updating`. Default:
-    True."""
+    """A subscriber can't be updated or removed while it is ``"provisioning"`` or ``"updating"``.
+    Default: True."""
     removal_seconds: float
     """Virtual seconds after its removal in which a subscriber is still shown. Default: 0."""
     consent_email_limit: int | None
@@ -150,20 +149,20 @@ class SandboxOptions(TypedDict, total=False):
     clusters: int
     """Number of hidden BroadWorks clusters. Each runs one triggered sync at a time. Default: 4."""
     cluster_sizes: SandboxClusterSizes
-    """Distribution of the generated enterprises over the clusters. Default: even."""
+    """Distribution of the generated enterprises over the clusters. Default: ``"even"``."""
     provisioning_ids: SandboxProvisioningIds
     """What the provisioning ids (templates) of generated enterprises reveal about the clusters.
-    Default: `per_cluster`."""
+    Default: ``"per_cluster"``."""
     provisioning_ids_per_cluster: int
-    """Number of provisioning ids of each cluster, with `per_cluster`. Default: 1."""
+    """Number of provisioning ids of each cluster, with ``"per_cluster"``. Default: 1."""
     sort: SandboxSort
-    """Order of a list. Default: `id`."""
+    """Order of a list. Default: ``"id"``."""
     port: int
     """Port on 127.0.0.1. Default: 0, a free one."""
     token: str
-    """Token of an administrator with read and write permission. Default: ``sandbox-token``."""
+    """Token of an administrator with read and write permission. Default: ``"sandbox-token"``."""
     read_only_token: str
-    """Token with the read scope only. Default: ``sandbox-read-only-token``."""
+    """Token with the read scope only. Default: ``"sandbox-read-only-token"``."""
     token_expires_after: float | None
     """Virtual seconds after which `token` expires. A new token restarts the count. Default:
     never."""
@@ -173,7 +172,7 @@ class SandboxOptions(TypedDict, total=False):
     speed: float
     """Virtual seconds per real second. Default: 1."""
     manual: bool
-    """The clock moves only when it is advanced. Default: False."""
+    """Only `advance` changes the clock. Default: False."""
     start_time: str | None
     """Initial time of the clock. Default: the present."""
     run_seconds: tuple[float, float]
@@ -214,7 +213,7 @@ class SandboxOptions(TypedDict, total=False):
     """Duration of provisioning an enterprise's first subscriber, which creates the enterprise, in
     virtual seconds. Default: median 240, sigma 0.5."""
     provisioning_fail_share: float
-    """Share of subscribers, 0 to 1, whose provisioning ends in `error` 10022. Default: 0."""
+    """Share of subscribers, 0 to 1, whose provisioning ends in ``"error"`` 10022. Default: 0."""
     consent_share: float
     """Share of new subscribers, 0 to 1, that wait for their person's consent. Default: 0."""
     consent_seconds: float | None
@@ -228,8 +227,8 @@ class SandboxOptions(TypedDict, total=False):
     """Lists are paged with `Link` headers. If False, a list ends after a full page, without a link.
     Default: True."""
     clamp_max: int
-    """Maximum page size. Larger requests get this many items, without an error. Default and
-    maximum: 1000."""
+    """Maximum page size. Larger requests get this many items, without an error. Default: 1000, the
+    maximum."""
     rate_limit: float | None
     """Requests per real second above which the response is 429, with a ``Retry-After`` in whole
     seconds (at least 1). Default: no limit."""
@@ -237,7 +236,7 @@ class SandboxOptions(TypedDict, total=False):
     """Number of requests that `rate_limit` allows at once (size of the token bucket). Default: the
     requests of one second, at least 1."""
     error_body: ErrorForm
-    """Format of error bodies. Default: ``A``."""
+    """Format of error bodies. Default: ``"A"``."""
     gzip: bool
     """Bodies over 1 KiB are compressed if the client accepts it. Default: True."""
     chunked: bool

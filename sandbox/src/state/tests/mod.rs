@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{Refusal, State};
 use crate::clock::VirtualTime;
-use crate::options::SandboxOptions;
-use crate::switches::{NeverSynced, PartialSuccess, Switches};
+use crate::generated::options::SandboxOptions;
+use crate::generated::options::{NeverSynced, PartialSuccess, Switches};
 
 const ACME: usize = 0;
 const SIBLING: usize = 1;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::options::LogNormal;
+use crate::generated::options::LogNormal;
 
 fn shown_length(state: &State, index: usize) -> Option<Duration> {
     let status = state.enterprises[index].sync.directory_sync_status.as_ref()?;
