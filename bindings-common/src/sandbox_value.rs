@@ -22,7 +22,7 @@ pub fn sandbox_value(sandbox: &Sandbox, name: &str) -> Result<Value> {
         "runs" => json(&sandbox.runs()),
         "subscribers" => Ok(sandbox.subscribers()),
         "throttled" => json(&sandbox.throttled()),
-        "token" => json(sandbox.token()),
+        "token" => json(&sandbox.token()),
         "token_refreshes" => json(&sandbox.token_refreshes()),
         "workspaces" => Ok(sandbox.workspaces()),
         _ => Err(Error::internal(format!("a sandbox has no value {name}"))),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 use webex_broadworks::internals::Clock;
-use webex_broadworks_audit::{AuditSummary, Count, Kind, SubscriberAuditSummary};
+use webex_broadworks_audit::{Count, Kind};
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::clock::wall_time;
@@ -21,12 +21,20 @@ use crate::output_file::OutputFile;
 /// The interval at which the file is written while a command works.
 const WRITE_INTERVAL: Duration = Duration::from_secs(15);
 
+/// What distinguishes the metrics of a command from those of others.
+#[derive(Debug)]
+pub(crate) struct MetricsLabels {
+    /// The words of the command, such as `sync run`.
+    pub(crate) command: String,
+    /// The name of the run, if it was given one.
+    pub(crate) run_name: Option<String>,
+}
+
 /// The metrics of a command.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     file: Option<OutputFile>,
-    command: &'static str,
-    run: Option<String>,
+    labels: MetricsLabels,
     clock: Arc<dyn Clock>,
     started: Instant,
     started_at: Timestamp,
@@ -44,17 +52,15 @@ struct State {
 }
 
 impl Metrics {
-    /// Checks the file; `run` is the name of the run, if it was given one.
+    /// Checks the file.
     pub(crate) fn new(
-        path: Option<&Path>,
-        command: &'static str,
-        run: Option<String>,
+        file: Option<&Path>,
+        labels: MetricsLabels,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         Ok(Self {
-            file: path.map(OutputFile::check).transpose()?,
-            command,
-            run,
+            file: file.map(OutputFile::check).transpose()?,
+            labels,
             started: clock.now(),
             started_at: wall_time(&*clock),
             clock,
@@ -164,11 +170,11 @@ impl Metrics {
         let file = self.file.as_ref().and_then(|file| file.path().file_name());
         let file = file.map(|name| name.to_string_lossy().into_owned());
         let labels = [
-            ("command", Some(self.command.to_owned())),
+            ("command", Some(self.labels.command.clone())),
             ("file", file),
             ("profile", state.profile.clone()),
             ("partner", state.partner.clone()),
-            ("run", self.run.clone()),
+            ("run", self.labels.run_name.clone()),
         ];
         let given = labels.into_iter().filter_map(|(name, value)| Some((name, value?)));
         given.map(|(name, value)| label(name, &value)).collect::<Vec<_>>().join(",")
@@ -197,13 +203,14 @@ fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: boo
 }
 
 fn audit_metrics(text: &mut PrometheusText, counts: &AuditCounts) {
-    text.family(counts.family, counts.help);
-    for (name, count) in counts.subjects {
-        text.sample(counts.family, &label("which", name), count);
+    let family = format!("wxbw_audit_{}s", counts.noun);
+    text.family(&family, &format!("Number of {}s.", counts.noun));
+    for (which, count) in ["all", counts.good.0, "healthy"].into_iter().zip(counts.subjects) {
+        text.sample(&family, &label("which", which), count);
     }
     text.family("wxbw_audit_findings", "Number of enterprises or subscribers by kind of finding.");
-    for (kind, severity, count) in &counts.findings {
-        let labels = format!("{},{}", label("kind", kind), label("severity", severity));
+    for FindingCount { name, severity, count, .. } in &counts.findings {
+        let labels = format!("{},{}", label("kind", name), label("severity", severity));
         text.sample("wxbw_audit_findings", &labels, count);
     }
 }
@@ -211,45 +218,39 @@ fn audit_metrics(text: &mut PrometheusText, counts: &AuditCounts) {
 /// The numbers of an audit.
 #[derive(Debug)]
 pub(crate) struct AuditCounts {
-    family: &'static str,
-    help: &'static str,
-    subjects: [(&'static str, usize); 3],
-    findings: Vec<(&'static str, &'static str, usize)>,
+    /// What is audited.
+    pub(crate) noun: &'static str,
+    /// All of them, those in a good state, and those of these without a finding.
+    pub(crate) subjects: [usize; 3],
+    /// The good state, as a label and in words.
+    pub(crate) good: (&'static str, &'static str),
+    pub(crate) findings: Vec<FindingCount>,
 }
 
-impl From<&AuditSummary> for AuditCounts {
-    fn from(summary: &AuditSummary) -> Self {
-        Self {
-            family: "wxbw_audit_enterprises",
-            help: "Number of enterprises.",
-            subjects: [
-                ("all", summary.enterprises),
-                ("enabled", summary.enabled),
-                ("healthy", summary.healthy),
-            ],
-            findings: finding_counts(&summary.findings),
-        }
+/// How many enterprises or subscribers have a kind of finding.
+#[derive(Debug)]
+pub(crate) struct FindingCount {
+    name: &'static str,
+    pub(crate) title: &'static str,
+    severity: &'static str,
+    pub(crate) count: usize,
+}
+
+impl AuditCounts {
+    pub(crate) fn new<K: Kind>(
+        noun: &'static str,
+        subjects: [usize; 3],
+        good: (&'static str, &'static str),
+        findings: &[Count<K>],
+    ) -> Self {
+        let of_kind = |it: &Count<K>| FindingCount {
+            name: it.name.name(),
+            title: it.name.title(),
+            severity: it.name.severity().name(),
+            count: it.count,
+        };
+        Self { noun, subjects, good, findings: findings.iter().map(of_kind).collect() }
     }
-}
-
-impl From<&SubscriberAuditSummary> for AuditCounts {
-    fn from(summary: &SubscriberAuditSummary) -> Self {
-        Self {
-            family: "wxbw_audit_subscribers",
-            help: "Number of subscribers.",
-            subjects: [
-                ("all", summary.subscribers),
-                ("provisioned", summary.provisioned),
-                ("healthy", summary.healthy),
-            ],
-            findings: finding_counts(&summary.findings),
-        }
-    }
-}
-
-fn finding_counts<K: Kind>(counts: &[Count<K>]) -> Vec<(&'static str, &'static str, usize)> {
-    let of_kind = |it: &Count<K>| (it.name.name(), it.name.severity().name(), it.count);
-    counts.iter().map(of_kind).collect()
 }
 
 /// A label in the text format.
@@ -285,7 +286,9 @@ mod tests {
 
     fn metrics(path: &Path, run: Option<&str>) -> Metrics {
         let clock = Arc::new(webex_broadworks::internals::SystemClock);
-        Metrics::new(Some(path), "sync run", run.map(str::to_owned), clock).expect("a file")
+        let run_name = run.map(str::to_owned);
+        let labels = MetricsLabels { command: "sync run".to_owned(), run_name };
+        Metrics::new(Some(path), labels, clock).expect("a file")
     }
 
     #[test]

@@ -2,16 +2,13 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
 use webex_broadworks::internals::{Clock, SystemClock};
 
-use crate::arguments::{
-    self, Arguments, AuthCommand, Command, ConnectionArguments, OutputArguments, refuse_secrets,
-};
+use crate::arguments::{self, Arguments, AuthCommand, Command, Parsed, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
@@ -74,8 +71,7 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
     }
 }
 
-fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
-    let Arguments { command, output_options, connection } = parsed;
+fn run_command(parsed: Parsed, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -85,30 +81,21 @@ fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> 
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(run_session(command, output_options, connection, typed, clock));
+    let exit = runtime.block_on(run_session(parsed, typed, clock));
     // Requests that were interrupted remove their temporary files. A prompt may still wait for an
     // answer, and is not waited for.
     runtime.shutdown_timeout(CLEAN_UP);
     exit
 }
 
-async fn run_session(
-    command: Command,
-    output_options: OutputArguments,
-    connection: ConnectionArguments,
-    typed: Vec<String>,
-    clock: Arc<dyn Clock>,
-) -> Exit {
+async fn run_session(parsed: Parsed, typed: Vec<String>, clock: Arc<dyn Clock>) -> Exit {
+    let Parsed { arguments, metrics_file, metrics_labels } = parsed;
+    let Arguments { command, output_options, connection } = arguments;
     let started = || {
         connection.check()?;
         output_options.check()?;
-        let path = metrics_file(&command).map(PathBuf::as_path);
-        let metrics = Arc::new(Metrics::new(
-            path,
-            command_name(&command),
-            run_name(&command),
-            Arc::clone(&clock),
-        )?);
+        let file = metrics_file.as_deref();
+        let metrics = Arc::new(Metrics::new(file, metrics_labels, Arc::clone(&clock))?);
         let ended = Arc::clone(&metrics);
         // The process ends immediately, so an error of this write isn't reported.
         let interrupt = Interrupt::listen(move |exit| drop(ended.end(exit)))?;
@@ -164,30 +151,5 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
         Command::Api(arguments) => api::run(arguments, session).await,
         Command::Profile(command) => profile::run(&command, session),
         Command::Completions { shell } => completions::run(shell),
-    }
-}
-
-fn metrics_file(command: &Command) -> Option<&PathBuf> {
-    let metrics = match command {
-        Command::Sync(command) => sync::metrics(command)?,
-        Command::Audit(arguments) => audit::metrics(arguments),
-        _ => return None,
-    };
-    metrics.metrics_file.as_ref()
-}
-
-/// The run name of the command, if it has one.
-fn run_name(command: &Command) -> Option<String> {
-    match command {
-        Command::Sync(command) => sync::ledger(command)?.run_name.clone(),
-        _ => None,
-    }
-}
-
-fn command_name(command: &Command) -> &'static str {
-    match command {
-        Command::Sync(command) => sync::name(command),
-        Command::Audit(arguments) => audit::name(arguments),
-        _ => "",
     }
 }

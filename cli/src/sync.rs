@@ -8,7 +8,7 @@ use webex_broadworks::DirectorySyncWaiter;
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
-    BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
+    BulkArguments, ConditionArguments, LedgerArguments, RunArguments,
     SingleTargetArguments, StatusArguments, SwitchArguments, SyncCommand, UserArguments,
     WaitArguments, Window,
 };
@@ -32,42 +32,6 @@ pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit>
         SyncCommand::Run(arguments) => run_many(&arguments, session).await,
         SyncCommand::Wait(arguments) => Box::pin(wait(&arguments, session)).await,
         SyncCommand::User(arguments) => user(&arguments, session).await,
-    }
-}
-
-/// The name of the command in metrics.
-pub(crate) const fn name(command: &SyncCommand) -> &'static str {
-    match command {
-        SyncCommand::Status(_) => "sync status",
-        SyncCommand::Enable(_) => "sync enable",
-        SyncCommand::Disable(_) => "sync disable",
-        SyncCommand::Run(_) => "sync run",
-        SyncCommand::Wait(_) => "sync wait",
-        SyncCommand::User(_) => "sync user",
-    }
-}
-
-/// The metrics options, if the command has any.
-pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> {
-    match command {
-        SyncCommand::Status(arguments) => Some(&arguments.metrics),
-        SyncCommand::Enable(arguments) | SyncCommand::Disable(arguments) => {
-            Some(&arguments.metrics)
-        }
-        SyncCommand::Run(arguments) => Some(&arguments.metrics),
-        SyncCommand::User(arguments) => Some(&arguments.metrics),
-        SyncCommand::Wait(_) => None,
-    }
-}
-
-/// The ledger options, if the command has any.
-pub(crate) const fn ledger(command: &SyncCommand) -> Option<&LedgerArguments> {
-    match command {
-        SyncCommand::Status(arguments) => Some(&arguments.ledger),
-        SyncCommand::Enable(arguments) | SyncCommand::Disable(arguments) => Some(&arguments.ledger),
-        SyncCommand::Run(arguments) => Some(&arguments.ledger),
-        SyncCommand::User(arguments) => Some(&arguments.ledger),
-        SyncCommand::Wait(_) => None,
     }
 }
 

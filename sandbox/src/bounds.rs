@@ -26,13 +26,13 @@ pub(crate) fn share(name: &str, share: f64) -> Check {
     if is_share { Ok(()) } else { Err(expected(name, "a share from 0 to 1; 0.2 is 20 %", share)) }
 }
 
-pub(crate) fn within<T: PartialOrd + Display>(
+pub(crate) fn within<T: Copy + PartialOrd + Display>(
     name: &str,
     number: T,
     min: T,
     max: Option<T>,
 ) -> Check {
-    if number >= min && max.as_ref().is_none_or(|max| number <= *max) {
+    if number >= min && max.is_none_or(|max| number <= max) {
         return Ok(());
     }
     let what = max.map_or_else(

@@ -19,7 +19,6 @@ use crate::request_log::{LoggedRequest, Observer, RequestLog};
 use crate::runs::{NextRun, SandboxRun};
 use crate::server::{Port, ServerThread};
 use crate::state::{Refusal, State};
-use crate::tokens::ReplaceableToken;
 
 /// The origins of a sandbox without ports: its own, and that of its downloads.
 const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
@@ -50,7 +49,8 @@ const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 /// provisioned user, 600028 until its first sync has completed.
 pub struct Sandbox {
     service: Arc<Service>,
-    token: ReplaceableToken,
+    /// Beside the state, so that a child process can read it whatever its parent was doing.
+    token: Mutex<String>,
     in_process: InProcess,
     thread: Mutex<Option<ServerThread>>,
 }
@@ -122,7 +122,7 @@ impl Sandbox {
         let start = options.start_time.unwrap_or_else(VirtualTime::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
-        let token = ReplaceableToken::new(options.token.clone());
+        let token = Mutex::new(options.token.clone());
         let clock = SandboxClock::new(clock, elapsed);
         let state = State::new(Arc::new(options), clock.now())?;
         let service = Arc::new(Service::new(origins, log, clock, state));
@@ -147,15 +147,15 @@ impl Sandbox {
     }
 
     /// The token with all permissions: the last that was set.
-    pub fn token(&self) -> &str {
-        self.token.get()
+    pub fn token(&self) -> String {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Replaces the token with all permissions. The old one is refused from now on.
     pub fn set_token(&self, token: &str) {
         let (mut world, now) = self.service.world();
         world.tokens.replace_main(token.to_owned(), now);
-        self.token.replace(token.to_owned());
+        token.clone_into(&mut self.token.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// How many access tokens were granted to the OAuth client.

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use once_cell::sync::OnceCell;
-
 use crate::clock::VirtualTime;
 use crate::generated::options::{OAuthOptions, SandboxOptions};
 use crate::random::Random;
@@ -113,39 +111,6 @@ fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
-/// A text that can be replaced while it is borrowed.
-#[derive(Debug)]
-pub(crate) struct ReplaceableToken {
-    text: String,
-    next: OnceCell<Box<ReplaceableToken>>,
-}
-
-impl ReplaceableToken {
-    pub(crate) fn new(text: String) -> Self {
-        Self { text, next: OnceCell::new() }
-    }
-
-    pub(crate) fn get(&self) -> &str {
-        &self.last().text
-    }
-
-    pub(crate) fn replace(&self, text: String) {
-        let mut next = Box::new(Self::new(text));
-        // If another thread replaces it at the same time, this text comes after that one.
-        while let Err(refused) = self.last().next.set(next) {
-            next = refused;
-        }
-    }
-
-    fn last(&self) -> &Self {
-        let mut last = self;
-        while let Some(next) = last.next.get() {
-            last = next;
-        }
-        last
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,14 +183,5 @@ mod tests {
         assert!(tokens.permit("next", later(199)).is_some());
         assert!(tokens.permit("next", later(200)).is_none());
         assert!(tokens.permit("sandbox-read-only-token", later(1_000_000)).is_some());
-    }
-
-    #[test]
-    fn a_token_can_be_replaced_while_it_is_borrowed() {
-        let text = ReplaceableToken::new("one".into());
-        let before = text.get();
-        text.replace("two".into());
-        text.replace("three".into());
-        assert_eq!((before, text.get()), ("one", "three"));
     }
 }

@@ -1,25 +1,25 @@
 //! `wxbw audit`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command, Subcommand};
 use webex_broadworks_audit::{
-    DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, FindingKind, SubscriberFindingKind,
+    AuditTable, DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, FindingKind, Kind,
+    SubscriberAuditTable, SubscriberFindingKind,
 };
 
 use super::duration;
-use super::metrics::MetricsArguments;
 
 #[derive(Debug, Args)]
-#[command(
-    args_conflicts_with_subcommands = true,
-    after_help = "\
+#[command(after_help = "\
 Example:
   wxbw audit --html audit.html --fail-on failing,stuck
-  wxbw enterprise list > enterprises.ndjson && wxbw audit --input enterprises.ndjson"
-)]
+  wxbw enterprise list > enterprises.ndjson && wxbw audit --input enterprises.ndjson")]
 pub(crate) struct AuditArguments {
     #[command(subcommand)]
     pub(crate) command: Option<AuditCommand>,
@@ -34,10 +34,15 @@ pub(crate) struct AuditArguments {
     )]
     pub(crate) starts_with: Option<String>,
     /// Table to print
-    #[arg(long, value_enum, default_value_t = AuditedTable::Findings)]
-    pub(crate) table: AuditedTable,
+    #[arg(
+        long,
+        value_name = "TABLE",
+        default_value = "findings",
+        value_parser = table(AuditTable::ALL)
+    )]
+    pub(crate) table: AuditTable,
     /// Exit with status 4 if any of these findings exist
-    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = fail_on(&KINDS))]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = fail_on::<FindingKind>())]
     pub(crate) fail_on: Vec<FailOn<FindingKind>>,
     /// Maximum age of the last success
     #[arg(long, value_name = "DURATION", default_value = "8d", value_parser = duration::parse)]
@@ -95,14 +100,19 @@ pub(crate) struct SubscriberAuditArguments {
     )]
     pub(crate) provisioning_id: Option<String>,
     /// Table to print
-    #[arg(long, value_enum, default_value_t = AuditedSubscriberTable::Findings)]
-    pub(crate) table: AuditedSubscriberTable,
+    #[arg(
+        long,
+        value_name = "TABLE",
+        default_value = "findings",
+        value_parser = table(SubscriberAuditTable::ALL)
+    )]
+    pub(crate) table: SubscriberAuditTable,
     /// Exit with status 4 if any of these findings exist
     #[arg(
         long,
         value_name = "KIND",
         value_delimiter = ',',
-        value_parser = fail_on(&SUBSCRIBER_KINDS)
+        value_parser = fail_on::<SubscriberFindingKind>()
     )]
     pub(crate) fail_on: Vec<FailOn<SubscriberFindingKind>>,
     /// Maximum duration of provisioning and of an update
@@ -120,48 +130,20 @@ pub(crate) struct SubscriberAuditArguments {
 #[derive(Debug, Args)]
 pub(crate) struct CommonAuditArguments {
     /// Audit a saved list (NDJSON or JSON; -: standard input), without a token
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) input: Option<PathBuf>,
     /// Do not fail if the list is empty
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) allow_empty: bool,
     /// Do not fail if the list might be incomplete
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) allow_incomplete: bool,
     /// Write a self-contained HTML report to FILE
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     /// Report drift since a saved list
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) metrics: MetricsArguments,
-}
-
-impl CommonAuditArguments {
-    /// Whether an audit of nothing is a success.
-    pub(crate) const fn may_be_empty(&self) -> bool {
-        self.input.is_some() || self.allow_empty
-    }
-}
-
-/// A table of an audit of enterprises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuditedTable {
-    Findings,
-    Enterprises,
-    Errors,
-    Trends,
-}
-
-/// A table of an audit of subscribers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuditedSubscriberTable {
-    Findings,
-    Subscribers,
-    Errors,
-    Waiting,
-    Duplicates,
 }
 
 /// A finding that counts as a failure.
@@ -180,37 +162,53 @@ impl<K: Copy + PartialEq> FailOn<K> {
     }
 }
 
-/// The kinds of findings, as they are named on the command line.
-const KINDS: [(&str, FindingKind); 8] = [
-    ("failing", FindingKind::Failing),
-    ("stuck", FindingKind::Stuck),
-    ("mass-deletion", FindingKind::MassDeletion),
-    ("stale", FindingKind::Stale),
-    ("never-synced", FindingKind::NeverSynced),
-    ("partial", FindingKind::Partial),
-    ("drift", FindingKind::Drift),
-    ("disabled", FindingKind::Disabled),
-];
+/// Refuses an option of the audit of enterprises before `subscribers`.
+pub(super) fn check_place(command: &Command, matches: &ArgMatches) -> Result<(), clap::Error> {
+    let audit = matches.subcommand_matches("audit").filter(|it| it.subcommand().is_some());
+    let is_typed = |id: &str| {
+        audit.is_some_and(|it| it.value_source(id) == Some(ValueSource::CommandLine))
+    };
+    let options = command.find_subcommand("audit").into_iter().flat_map(Command::get_arguments);
+    let mut own = options.filter(|option| !option.is_global_set());
+    match own.find(|option| is_typed(option.get_id().as_str())) {
+        None => Ok(()),
+        Some(option) => {
+            let name = option.get_long().unwrap_or_default();
+            let text = format!(
+                "--{name} before `subscribers` is an option of the audit of enterprises. Options of \
+                 the audit of subscribers come after `subscribers`\n"
+            );
+            Err(clap::Error::raw(ErrorKind::ArgumentConflict, text))
+        }
+    }
+}
 
-/// The same for subscribers.
-const SUBSCRIBER_KINDS: [(&str, SubscriberFindingKind); 7] = [
-    ("error", SubscriberFindingKind::Error),
-    ("stuck", SubscriberFindingKind::Stuck),
-    ("waiting", SubscriberFindingKind::Waiting),
-    ("duplicate-email", SubscriberFindingKind::DuplicateEmail),
-    ("no-number-or-extension", SubscriberFindingKind::NoNumberOrExtension),
-    ("drift", SubscriberFindingKind::Drift),
-    ("on-package", SubscriberFindingKind::OnPackage),
-];
-
-fn fail_on<K: Copy + Send + Sync + 'static>(
-    kinds: &'static [(&'static str, K)],
-) -> impl TypedValueParser<Value = FailOn<K>> {
-    let names = kinds.iter().map(|(name, _)| *name);
-    PossibleValuesParser::new(["any"].into_iter().chain(names)).map(|given| {
-        let kind = kinds.iter().find(|(name, _)| *name == given);
-        kind.map_or(FailOn::Any, |(_, kind)| FailOn::Kind(*kind))
+/// Reads `any`, or the name of a kind in kebab-case.
+fn fail_on<K: Kind + Send + Sync>() -> impl TypedValueParser<Value = FailOn<K>> {
+    let names = K::ALL.iter().map(|kind| kebab_case(kind.name()));
+    PossibleValuesParser::new(["any".to_owned()].into_iter().chain(names)).map(|given| {
+        let kind = K::ALL.iter().find(|kind| kebab_case(kind.name()) == given);
+        kind.map_or(FailOn::Any, |kind| FailOn::Kind(*kind))
     })
+}
+
+/// `neverSynced` as `never-synced`.
+fn kebab_case(name: &str) -> String {
+    let letters = name.chars().flat_map(|letter| {
+        let dash = letter.is_ascii_uppercase().then_some('-');
+        dash.into_iter().chain([letter.to_ascii_lowercase()])
+    });
+    letters.collect()
+}
+
+/// Reads the name of a table.
+fn table<T>(all: &'static [T]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + FromStr + Into<&'static str> + Send + Sync + 'static,
+    T::Err: std::error::Error + Send + Sync,
+{
+    PossibleValuesParser::new(all.iter().map(|table| (*table).into()))
+        .try_map(|name: String| name.parse())
 }
 
 #[cfg(test)]
@@ -218,55 +216,42 @@ mod tests {
     use clap::Parser;
     use webex_broadworks_audit::{
         DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER, DEFAULT_SUBSCRIBER_STUCK_AFTER,
-        DEFAULT_WAITING_AFTER, Kind,
+        DEFAULT_WAITING_AFTER,
     };
 
     use super::*;
 
     #[derive(Parser)]
-    struct Command {
+    struct AuditCommandLine {
         #[command(flatten)]
         arguments: AuditArguments,
     }
 
     #[derive(Parser)]
-    struct SubscriberCommand {
+    struct SubscriberCommandLine {
         #[command(flatten)]
         arguments: SubscriberAuditArguments,
     }
 
     #[test]
     fn durations_of_the_help_are_the_defaults() {
-        let given = Command::try_parse_from(["audit"]).expect("arguments").arguments;
+        let given = AuditCommandLine::try_parse_from(["audit"]).expect("arguments").arguments;
         assert_eq!(
             (given.stale_after, given.stuck_after),
             (DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER)
         );
         let given =
-            SubscriberCommand::try_parse_from(["subscribers"]).expect("arguments").arguments;
+            SubscriberCommandLine::try_parse_from(["subscribers"]).expect("arguments").arguments;
         assert_eq!(
             (given.stuck_after, given.waiting_after),
             (DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER)
         );
     }
 
-    fn assert_every_kind_is_named<K: Kind + std::fmt::Debug>(kinds: &[(&str, K)]) {
-        assert_eq!(kinds.iter().map(|(_, kind)| *kind).collect::<Vec<_>>(), K::ALL);
-        for (name, kind) in kinds {
-            assert_eq!(name.replace('-', ""), kind.name().to_lowercase());
-        }
-    }
-
-    #[test]
-    fn every_kind_has_a_name() {
-        assert_every_kind_is_named(&KINDS);
-        assert_every_kind_is_named(&SUBSCRIBER_KINDS);
-    }
-
     #[test]
     fn findings_are_named_in_kebab_case() {
         let fails = |kind: &str| {
-            let given = Command::try_parse_from(["audit", "--fail-on", kind]);
+            let given = AuditCommandLine::try_parse_from(["audit", "--fail-on", kind]);
             given.map(|it| it.arguments.fail_on).ok()
         };
         let massive = FailOn::Kind(FindingKind::MassDeletion);
@@ -276,10 +261,15 @@ mod tests {
 
     #[test]
     fn options_of_enterprises_are_refused_for_subscribers() {
-        let parse = |arguments: &[&str]| Command::try_parse_from(arguments).is_ok();
-        assert!(parse(&["audit", "subscribers", "--html", "x"]));
-        assert!(!parse(&["audit", "--html", "x", "subscribers"]));
-        assert!(!parse(&["audit", "subscribers", "--ledger", "x"]));
-        assert!(!parse(&["audit", "subscribers", "--input", "x", "--sp-enterprise-id", "R+a"]));
+        let parse = |words: &[&str]| {
+            let typed: Vec<_> = ["wxbw", "audit"].iter().chain(words).map(Into::into).collect();
+            super::super::parse(&typed).is_ok()
+        };
+        assert!(parse(&["subscribers", "--html", "x"]));
+        assert!(parse(&["--html", "x", "--output", "csv", "subscribers"]));
+        assert!(!parse(&["--ledger", "x", "subscribers"]));
+        assert!(!parse(&["--stuck-after", "2h", "subscribers"]));
+        assert!(!parse(&["subscribers", "--ledger", "x"]));
+        assert!(!parse(&["subscribers", "--input", "x", "--sp-enterprise-id", "R+a"]));
     }
 }

@@ -18,21 +18,21 @@ mod targets;
 mod window;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::api::ApiArguments;
 pub(crate) use self::audit::{
-    AuditArguments, AuditCommand, AuditedSubscriberTable, AuditedTable, CommonAuditArguments,
-    FailOn, SubscriberAuditArguments,
+    AuditArguments, AuditCommand, CommonAuditArguments, FailOn, SubscriberAuditArguments,
 };
 pub(crate) use self::bulk::{BulkArguments, LedgerArguments};
 pub(crate) use self::conditions::ConditionArguments;
 pub(crate) use self::connection::ConnectionArguments;
-pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
+pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments};
 
-pub(crate) use self::metrics::MetricsArguments;
+use self::metrics::{metrics_of, with_metrics};
 pub(crate) use self::plain::PlainCall;
 use self::plain::add_commands;
 pub(crate) use self::report::ReportArguments;
@@ -47,6 +47,7 @@ pub(crate) use self::window::Window;
 use crate::exit;
 use crate::failure::{Failure, Result};
 use crate::generated::commands::GROUPS;
+use crate::metrics::MetricsLabels;
 use crate::output::Format;
 
 /// Manage Webex for BroadWorks directory sync from the command line.
@@ -125,17 +126,28 @@ impl OutputArguments {
 /// The options for the format of rows.
 const ROW_OPTIONS: [&str; 4] = ["output", "columns", "no_headers", "bom"];
 
+/// A command line, and where its metrics go.
+pub(crate) struct Parsed {
+    pub(crate) arguments: Arguments,
+    pub(crate) metrics_file: Option<PathBuf>,
+    pub(crate) metrics_labels: MetricsLabels,
+}
+
 /// Parses the command line.
-pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Arguments, clap::Error> {
-    let matches = command().try_get_matches_from(typed)?;
-    match PlainCall::of(&matches, GROUPS) {
-        Some(call) => Ok(Arguments {
+pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Parsed, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(typed)?;
+    audit::check_place(&command, &matches).map_err(|error| error.with_cmd(&command))?;
+    let arguments = match PlainCall::of(&matches, GROUPS) {
+        Some(call) => Arguments {
             command: Command::Plain(call),
             output_options: OutputArguments::from_arg_matches(&matches)?,
             connection: ConnectionArguments::from_arg_matches(&matches)?,
-        }),
-        None => Arguments::from_arg_matches(&matches),
-    }
+        },
+        None => Arguments::from_arg_matches(&matches)?,
+    };
+    let (metrics_file, metrics_labels) = metrics_of(&matches);
+    Ok(Parsed { arguments, metrics_file, metrics_labels })
 }
 
 /// The options for requests.
@@ -157,7 +169,7 @@ const REQUEST_OPTIONS: [&str; 12] = [
 /// Returns the command line, as clap declares it. Commands accept all global options, and list only
 /// those that they use.
 pub fn command() -> clap::Command {
-    let command = with_environment(add_commands(Arguments::command(), GROUPS));
+    let command = with_environment(with_metrics(add_commands(Arguments::command(), GROUPS)));
     let hidden = |names: &[&str]| -> Vec<clap::Arg> {
         let is_named = |it: &&clap::Arg| names.contains(&it.get_id().as_str());
         command.get_arguments().filter(is_named).map(|it| it.clone().hide(true)).collect()

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde_json::Value;
 use webex_broadworks::internals::ListOptions;
-use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
+use webex_broadworks::{Argument, Completion, Operation, Parameter, ParameterKind, Subject, Texts};
 
 use super::duration;
 use crate::exit::Exit;
@@ -14,6 +15,7 @@ use crate::output::views::View;
 
 const LIMIT: &str = "limit";
 const PAGE_SIZE: &str = "page-size";
+const COMPLETION: &str = "completion";
 const ALLOW_INCOMPLETE: &str = "allow-incomplete";
 
 /// Commands with the same first word.
@@ -160,6 +162,13 @@ impl PlainCommand {
             let size = count(PAGE_SIZE, format!("Page size, 1 to {largest} [default: {largest}]"));
             paging.push(size.value_parser(value_parser!(u32)));
         }
+        if self.operation.is_completed_by_prefix() {
+            let completion = Arg::new(COMPLETION).long(COMPLETION).value_name("MODE");
+            let completion = completion.value_parser(["auto", "off"]).default_value("auto");
+            paging.push(completion.help(
+                "auto: if the last page has no next-page link, check whether an enterprise is missing",
+            ));
+        }
         let allow = Arg::new(ALLOW_INCOMPLETE).long(ALLOW_INCOMPLETE).action(ArgAction::SetTrue);
         paging.push(allow.help("Do not fail if the list might be incomplete"));
         paging
@@ -176,7 +185,10 @@ impl PlainCommand {
         if self.operation.max_page_size().is_none() {
             return options;
         }
+        let is_off = self.operation.is_completed_by_prefix()
+            && matches.get_one::<String>(COMPLETION).is_some_and(|mode| mode == "off");
         options
+            .completion(if is_off { Completion::Off } else { Completion::Auto })
             .limit(matches.get_one(LIMIT).copied())
             .page_size(matches.get_one(PAGE_SIZE).copied())
     }
@@ -194,6 +206,9 @@ impl PlainCommand {
                 }
                 ParameterKind::Flag if is_wait || parameter.is_local() => {
                     argument_of(parameter).num_args(0).default_missing_value("true")
+                }
+                ParameterKind::Text if self.operation.is_list() => {
+                    argument_of(parameter).value_parser(NonEmptyStringValueParser::new())
                 }
                 _ => argument_of(parameter),
             });

@@ -9,7 +9,6 @@ use webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
 use super::bulk::{BulkArguments, LedgerArguments};
 use super::conditions::ConditionArguments;
 use super::duration;
-use super::metrics::MetricsArguments;
 use super::targets::{IdentifierKindArguments, SingleTargetArguments, TargetArguments};
 
 #[derive(Debug, Subcommand)]
@@ -63,8 +62,6 @@ pub(crate) struct StatusArguments {
     pub(crate) timeout: Option<Duration>,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
-    #[command(flatten)]
-    pub(crate) metrics: MetricsArguments,
 }
 
 #[derive(Debug, Args)]
@@ -77,8 +74,6 @@ pub(crate) struct SwitchArguments {
     pub(crate) bulk: BulkArguments,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
-    #[command(flatten)]
-    pub(crate) metrics: MetricsArguments,
 }
 
 /// The options that can't be combined with `--no-wait`, which sends one request.
@@ -125,8 +120,6 @@ pub(crate) struct RunArguments {
     pub(crate) settle_after: Option<Duration>,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
-    #[command(flatten)]
-    pub(crate) metrics: MetricsArguments,
 }
 
 #[derive(Debug, Args)]
@@ -156,6 +149,4 @@ pub(crate) struct UserArguments {
     pub(crate) bulk: BulkArguments,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
-    #[command(flatten)]
-    pub(crate) metrics: MetricsArguments,
 }

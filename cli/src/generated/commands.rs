@@ -4,7 +4,7 @@ use webex_broadworks::Operation;
 use webex_broadworks_tables as tables;
 
 use crate::arguments::plain::{PlainCommand, PlainGroup};
-use crate::output::views::{View, codes, name, styled, text_of};
+use crate::output::views::{ENTERPRISE, View, codes, name, styled, text_of};
 
 /// The command that does what an operation does, by the operation's id.
 pub(crate) static COMMANDS: &[(&str, &str)] = &[
@@ -91,6 +91,18 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
                 succeeded: &[],
             },
         ],
+    },
+    PlainGroup {
+        name: "enterprise",
+        help: "",
+        commands: &[PlainCommand {
+            operation: Operation::EnterprisesList,
+            command: "enterprise list",
+            help: "List all enterprises, from all pages",
+            confirm: None,
+            view: Some(&ENTERPRISE),
+            succeeded: &[],
+        }],
     },
     PlainGroup {
         name: "subscriber",

@@ -8,8 +8,29 @@ use super::views::{
     styled, switch, text, text_of,
 };
 
+/// The view of a table of an audit of enterprises.
+pub(crate) fn of_enterprises(table: AuditTable) -> &'static View {
+    match table {
+        AuditTable::Findings => &FINDINGS,
+        AuditTable::Enterprises => &AUDITED,
+        AuditTable::Errors => &AUDIT_ERRORS,
+        AuditTable::Trends => &TRENDS,
+    }
+}
+
+/// The view of a table of an audit of subscribers.
+pub(crate) fn of_subscribers(table: SubscriberAuditTable) -> &'static View {
+    match table {
+        SubscriberAuditTable::Findings => &SUBSCRIBER_FINDINGS,
+        SubscriberAuditTable::Subscribers => &AUDITED_SUBSCRIBERS,
+        SubscriberAuditTable::Errors => &SUBSCRIBER_ERRORS,
+        SubscriberAuditTable::Waiting => &WAITING,
+        SubscriberAuditTable::Duplicates => &DUPLICATES,
+    }
+}
+
 /// The findings of an audit of enterprises.
-pub(crate) static FINDINGS: View = View {
+static FINDINGS: View = View {
     titles: &["severity", "finding", "enterprise", "what", "remedy"],
     row: |row, _| {
         vec![
@@ -24,7 +45,7 @@ pub(crate) static FINDINGS: View = View {
 };
 
 /// The enterprises of an audit.
-pub(crate) static AUDITED: View = View {
+static AUDITED: View = View {
     titles: &["enterprise", "sync", "status", "last success", "took", "users", "findings"],
     row: |row, _| {
         vec![
@@ -41,14 +62,14 @@ pub(crate) static AUDITED: View = View {
 };
 
 /// The error codes of an audit.
-pub(crate) static AUDIT_ERRORS: View = View {
+static AUDIT_ERRORS: View = View {
     titles: &["code", "name", "enterprises", "meaning", "Webex says", "remedy"],
     row: |row, _| error_fields(row, "enterprises"),
     columns: || AuditTable::Errors.schema(),
 };
 
 /// The days of an audit.
-pub(crate) static TRENDS: View = View {
+static TRENDS: View = View {
     titles: &["day", "runs", "failed", "users added", "users updated", "users deleted"],
     row: |row, _| {
         let count = |key: &str| number(&row[key]);
@@ -65,7 +86,7 @@ pub(crate) static TRENDS: View = View {
 };
 
 /// The findings of an audit of subscribers.
-pub(crate) static SUBSCRIBER_FINDINGS: View = View {
+static SUBSCRIBER_FINDINGS: View = View {
     titles: &["severity", "finding", "user", "enterprise", "what", "remedy"],
     row: |row, _| {
         vec![
@@ -81,7 +102,7 @@ pub(crate) static SUBSCRIBER_FINDINGS: View = View {
 };
 
 /// The subscribers of an audit.
-pub(crate) static AUDITED_SUBSCRIBERS: View = View {
+static AUDITED_SUBSCRIBERS: View = View {
     titles: &[
         "user",
         "enterprise",
@@ -110,14 +131,14 @@ pub(crate) static AUDITED_SUBSCRIBERS: View = View {
 };
 
 /// The error codes of an audit of subscribers.
-pub(crate) static SUBSCRIBER_ERRORS: View = View {
+static SUBSCRIBER_ERRORS: View = View {
     titles: &["code", "name", "subscribers", "meaning", "Webex says", "remedy"],
     row: |row, _| error_fields(row, "subscribers"),
     columns: || SubscriberAuditTable::Errors.schema(),
 };
 
 /// The subscribers that wait for a person.
-pub(crate) static WAITING: View = View {
+static WAITING: View = View {
     titles: &["status", "days", "subscribers", "oldest since"],
     row: |row, _| {
         vec![
@@ -131,7 +152,7 @@ pub(crate) static WAITING: View = View {
 };
 
 /// The e-mail addresses that several subscribers have.
-pub(crate) static DUPLICATES: View = View {
+static DUPLICATES: View = View {
     titles: &["email", "subscribers", "users", "enterprises"],
     row: |row, _| {
         vec![

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
-use webex_broadworks_tables::{self as tables, Column, ColumnGroup, ColumnType, TableSchema};
+use webex_broadworks_tables::ColumnType::{self, Flag, Integer, Text, Time};
+use webex_broadworks_tables::{self as tables, Column, ColumnGroup, TableSchema};
 
 /// How rows of one kind are shown.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub(crate) enum Style {
 }
 
 /// Enterprises as listed.
-pub(crate) static ENTERPRISES: View = View {
+pub(crate) static ENTERPRISE: View = View {
     titles: &["enterprise", "sync", "status", "last success", "took", "users", "errors"],
     row: |row, now| {
         let mut fields = vec![enterprise(row)];
@@ -110,31 +111,23 @@ pub(crate) static RUNS: View = View {
 static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("runName", ColumnType::Text, "The name of the run."),
-        Column::new("operation", ColumnType::Text, "The bulk operation."),
-        Column::new("partner", ColumnType::Text, "The label of the partner."),
-        Column::new("state", ColumnType::Text, "The state of the run."),
-        Column::new("createdAt", ColumnType::Time, "When it was started."),
-        Column::new(
-            "updatedAt",
-            ColumnType::Time,
-            "When it was last started, answered by Webex, or written to.",
-        ),
-        Column::new("endedAt", ColumnType::Time, "When it ended."),
-        Column::new("recorded", ColumnType::Integer, "Number of items."),
-        Column::new("open", ColumnType::Integer, "Number of items without an outcome."),
-        Column::new("ok", ColumnType::Integer, "Number of items that were done."),
-        Column::new(
-            "unchanged",
-            ColumnType::Integer,
-            "Number of items that were already in the requested state.",
-        ),
-        Column::new("partial", ColumnType::Integer, "Number of items that were done partially."),
-        Column::new("failed", ColumnType::Integer, "Number of items that failed."),
-        Column::new("ambiguous", ColumnType::Integer, "Number of items that might have been done."),
-        Column::new("skipped", ColumnType::Integer, "Number of items that were skipped."),
-        Column::new("planned", ColumnType::Integer, "Number of items that would be done."),
-        Column::new("not_started", ColumnType::Integer, "Number of items that were not started."),
+        column("runName", Text),
+        column("operation", Text),
+        column("partner", Text),
+        column("state", Text),
+        column("createdAt", Time),
+        column("updatedAt", Time),
+        column("endedAt", Time),
+        column("recorded", Integer),
+        column("open", Integer),
+        column("ok", Integer),
+        column("unchanged", Integer),
+        column("partial", Integer),
+        column("failed", Integer),
+        column("ambiguous", Integer),
+        column("skipped", Integer),
+        column("planned", Integer),
+        column("not_started", Integer),
     ],
 }]);
 
@@ -162,13 +155,13 @@ pub(crate) static CODES: View = View {
 static CODE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("code", ColumnType::Integer, "The number that Webex sends as `errorCode`."),
-        Column::new("of", ColumnType::Text, "What it is about: directory_sync or subscriber."),
-        Column::new("name", ColumnType::Text, "A short name for tables and metrics."),
-        Column::new("class", ColumnType::Text, "What kind of failure it is."),
-        Column::new("healsByItself", ColumnType::Flag, "Whether it resolves without action."),
-        Column::new("meaning", ColumnType::Text, "What it means."),
-        Column::new("remedy", ColumnType::Text, "What to do."),
+        column("code", Integer),
+        column("of", Text),
+        column("name", Text),
+        column("class", Text),
+        column("healsByItself", Flag),
+        column("meaning", Text),
+        column("remedy", Text),
     ],
 }]);
 
@@ -189,10 +182,10 @@ pub(crate) static PROFILES: View = View {
 static PROFILE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("name", ColumnType::Text, "The name of the profile."),
-        Column::new("partner", ColumnType::Text, "The partner label."),
-        Column::new("token", ColumnType::Text, "The token source."),
-        Column::new("problem", ColumnType::Text, "Why the profile can't be used, if it can't."),
+        column("name", Text),
+        column("partner", Text),
+        column("token", Text),
+        column("problem", Text),
     ],
 }]);
 
@@ -203,19 +196,20 @@ pub(crate) static TOKEN: View =
 static TOKEN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("source", ColumnType::Text, "The token source."),
-        Column::new("displayName", ColumnType::Text, "The owner's name."),
-        Column::new("email", ColumnType::Text, "The owner's email address."),
-        Column::new("orgId", ColumnType::Text, "The owner's organization."),
-        Column::new("expiresAt", ColumnType::Time, "When it expires."),
-        Column::new("canRead", ColumnType::Flag, "Whether it can list enterprises."),
-        Column::new(
-            "canWrite",
-            ColumnType::Flag,
-            "Whether it can write: null, because Webex doesn't expose it.",
-        ),
+        column("source", Text),
+        column("displayName", Text),
+        column("email", Text),
+        column("orgId", Text),
+        column("expiresAt", Time),
+        column("canRead", Flag),
+        column("canWrite", Flag),
     ],
 }]);
+
+/// A column of a table that only the command has, and that no page describes.
+const fn column(name: &'static str, kind: ColumnType) -> Column {
+    Column::new(name, kind, "")
+}
 
 impl Field {
     pub(crate) fn styled(text: impl Into<String>, style: Style) -> Self {

@@ -5,7 +5,7 @@ use crate::World;
 #[test]
 fn connection_options_come_before_or_after_the_command() {
     let world = World::of(2);
-    let file = world.file("token", world.sandbox.token());
+    let file = world.file("token", &world.sandbox.token());
     std::fs::set_permissions(world.path("token"), private()).expect("permissions");
     let before = ["--token-file", &*file, "--request-timeout", "5m", "enterprise", "list"];
     let after = ["enterprise", "list", "--token-file", &*file, "--request-timeout", "5m"];
@@ -69,7 +69,7 @@ fn profiles_are_listed_without_secrets() {
     let rows = listed.rows();
     assert_eq!(rows[0]["token"], "the environment variable WEBEX_ACCESS_TOKEN");
     assert!(rows[0]["problem"].is_null() && rows[1]["problem"].is_string(), "{}", listed.out);
-    assert!(!listed.out.contains(world.sandbox.token()), "{}", listed.out);
+    assert!(!listed.out.contains(&world.sandbox.token()), "{}", listed.out);
     assert_eq!(run(&["profile", "show", "east"]).ends_with(0).column("partner"), ["East"]);
     run(&["profile", "show", "north"]).ends_with(3);
 }

@@ -57,7 +57,7 @@ fn no_such_enterprise() {
     let expected = "error: Get a BroadWorks Enterprise: no enterprise with the spEnterpriseId \
          \"Reseller1+acm\" is visible to this token. Names are case-sensitive; `wxbw enterprise list \
          --starts-with Reseller1` shows the valid ones. Nothing was changed.\n";
-    says(&world, Some(world.sandbox.token()), &["sync", "run", "Reseller1+acm"], (1, expected));
+    says(&world, Some(&world.sandbox.token()), &["sync", "run", "Reseller1+acm"], (1, expected));
 }
 
 #[test]
@@ -90,5 +90,5 @@ fn the_id_of_an_organization() {
          Nothing was changed. You can retry with the correct id. Webex says: \"The requested resource \
          could not be found.\" Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n";
     let trigger = ["sync", "run", "--no-wait", &world.column("orgId", 1)[0]];
-    says(&world, Some(world.sandbox.token()), &trigger, (1, expected));
+    says(&world, Some(&world.sandbox.token()), &trigger, (1, expected));
 }

@@ -106,7 +106,8 @@ impl Operation {
 
     /// Whether a list without a link to a next page may be truncated, and is then completed by
     /// prefixes.
-    pub(crate) const fn is_completed_by_prefix(self) -> bool {
+    #[doc(hidden)]
+    pub const fn is_completed_by_prefix(self) -> bool {
         matches!(self.description().kind, OperationKind::List { is_completed_by_prefix: true, .. })
     }
 

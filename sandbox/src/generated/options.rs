@@ -783,6 +783,7 @@ pub enum Effect {
 
 impl Effect {
     /// Refuses values that are out of bounds.
+    #[expect(clippy::match_same_arms, reason = "each effect has its own bounds")]
     pub(crate) fn check_values(&self, path: &str) -> Result<(), String> {
         match self {
             Self::Status { status, .. } => {

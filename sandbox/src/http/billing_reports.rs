@@ -4,9 +4,9 @@ use axum::extract::{Path, State as Of};
 use serde_json::json;
 
 use super::authorization::Caller;
-use super::change::{ChangeRequest, no_content, refused};
+use super::change::{ChangeRequest, no_content};
 use super::downloads;
-use super::errors::ApiError;
+use super::errors::{ApiError, Rejection};
 use super::json_body::field;
 use super::link::Link;
 use super::people;
@@ -56,13 +56,13 @@ pub(super) fn create(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let period: String = field(&request.body, "billingPeriod")?;
     // A month is a prefix of every time within it.
     let is_month =
         period.len() == 7 && VirtualTime::parse(&format!("{period}-01T00:00Z")).is_some();
     if !is_month {
-        return Err(ApiError::bad_request("billingPeriod", "billingPeriod must be YYYY-MM."));
+        return Err(ApiError::bad_request("billingPeriod", "billingPeriod must be YYYY-MM.").into());
     }
     let id = state.create_billing_report(period, people::administrator_id(), now);
     Ok(Reply::json(&json!({"id": id})))
@@ -72,10 +72,9 @@ pub(super) async fn get(
     Of(service): Of<Shared>,
     _: Caller,
     Path(id): Path<String>,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let (world, now) = service.world();
-    let report = world.state.billing_report(&id);
-    let report = report.map_err(|refusal| refused(&world.state, refusal))?;
+    let report = world.state.billing_report(&id)?;
     let mut shown = json!(report);
     if report.status == COMPLETED {
         shown["tempDownloadURL"] = downloads::link(&service, &world.state, report, now).into();
@@ -87,7 +86,7 @@ pub(super) fn delete(
     state: &mut State,
     request: &ChangeRequest,
     _: VirtualTime,
-) -> Result<Reply, ApiError> {
-    let deleted = state.delete_billing_report(&request.id);
-    deleted.map(|()| no_content()).map_err(|refusal| refused(state, refusal))
+) -> Result<Reply, Rejection> {
+    state.delete_billing_report(&request.id)?;
+    Ok(no_content())
 }

@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::authorization::Writer;
 use super::body::Body;
-use super::errors::ApiError;
+use super::errors::Rejection;
 use super::reply::Reply;
 use super::response_middleware::TrackingId;
 use super::service::Shared;
 use crate::clock::VirtualTime;
-use crate::state::{Refusal, State};
+use crate::state::State;
 
 /// The virtual time until the change of a request is executed; in its extensions.
 #[derive(Clone, Copy, Debug)]
@@ -31,16 +31,16 @@ pub(super) struct ChangeRequest {
 }
 
 /// Carries a change out.
-pub(super) type Change = fn(&mut State, &ChangeRequest, VirtualTime) -> Result<Reply, ApiError>;
+pub(super) type Change = fn(&mut State, &ChangeRequest, VirtualTime) -> Result<Reply, Rejection>;
 
 /// The handler of the operation that makes this change.
 pub(super) fn change(
     change: Change,
-) -> impl Fn(Of<Shared>, Writer, ChangeRequest) -> Ready<Result<Reply, ApiError>> + Clone {
+) -> impl Fn(Of<Shared>, Writer, ChangeRequest) -> Ready<Result<Reply, Rejection>> + Clone {
     move |Of(service), _, request| ready(perform(&service, change, request))
 }
 
-fn perform(service: &Shared, change: Change, request: ChangeRequest) -> Result<Reply, ApiError> {
+fn perform(service: &Shared, change: Change, request: ChangeRequest) -> Result<Reply, Rejection> {
     let (mut world, now) = service.world();
     let Some(Delay(delay)) = request.delay else {
         return change(&mut world.state, &request, now);
@@ -54,10 +54,6 @@ fn perform(service: &Shared, change: Change, request: ChangeRequest) -> Result<R
 /// 204: the change was made, without a body.
 pub(super) fn no_content() -> Reply {
     Reply::new(204, Body::new(""))
-}
-
-pub(super) fn refused(state: &State, refusal: Refusal) -> ApiError {
-    ApiError::refused(refusal, &state.options.switches)
 }
 
 impl FromRequest<Shared> for ChangeRequest {

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::reply::Reply;
 use crate::codes;
-use crate::generated::options::ErrorForm;
-use crate::generated::options::Switches;
+use crate::generated::options::{ErrorForm, SandboxOptions, Switches};
 use crate::state::Refusal;
 
 const UNAUTHORIZED: &str =
@@ -77,7 +76,7 @@ impl ApiError {
         Self { headers: headers.into_iter().collect(), ..Self::of_status(429) }
     }
 
-    pub(crate) fn refused(refusal: Refusal, switches: &Switches) -> Self {
+    fn refused(refusal: Refusal, switches: &Switches) -> Self {
         let busy = |code: Option<u32>| {
             let busy = code.map_or_else(
                 || Self::new(429, "A directory sync is in progress already."),
@@ -176,15 +175,50 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Why a handler doesn't do what a request asks for.
+pub(super) enum Rejection {
+    Error(ApiError),
+    /// By the state of the sandbox. The switches decide its status and its code.
+    Refused(Refusal),
+}
+
+impl From<ApiError> for Rejection {
+    fn from(error: ApiError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Error(error) => error.into_response(),
+            Self::Refused(refusal) => {
+                let mut response = Response::default();
+                response.extensions_mut().insert(refusal);
+                response
+            }
+        }
+    }
+}
+
 impl Reply {
     /// The reply in a response of a handler or a layer. A response of the framework, which has
     /// none, becomes the error for its status.
-    pub(super) fn of(mut response: Response, form: ErrorForm, tracking_id: &str) -> Self {
+    pub(super) fn of(mut response: Response, options: &SandboxOptions, tracking_id: &str) -> Self {
         let status = response.status().as_u16();
         let extensions = response.extensions_mut();
         extensions.remove::<Self>().unwrap_or_else(|| {
-            let error = extensions.remove::<ApiError>();
-            error.unwrap_or_else(|| ApiError::of_status(status)).into_reply(form, tracking_id)
+            let refusal = extensions.remove::<Refusal>();
+            let refused = refusal.map(|refusal| ApiError::refused(refusal, &options.switches));
+            let error = refused.or_else(|| extensions.remove::<ApiError>());
+            let error = error.unwrap_or_else(|| ApiError::of_status(status));
+            error.into_reply(options.error_body, tracking_id)
         })
     }
 

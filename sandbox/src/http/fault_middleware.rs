@@ -46,7 +46,7 @@ pub(super) async fn apply_faults(
         request.extensions_mut().insert(Delay(duration(*seconds)));
     }
     let performed = if effect.is_performed() {
-        Some(Reply::of(next.run(request).await, form, &tracking_id.0))
+        Some(Reply::of(next.run(request).await, &service.options, &tracking_id.0))
     } else {
         None
     };

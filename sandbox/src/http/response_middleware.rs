@@ -38,7 +38,7 @@ pub(super) async fn finalize_response(
     let gzip = options.gzip && accepts_gzip(request.headers());
     let response = next.run(request).await;
 
-    let reply = Reply::of(response, options.error_body, &tracking_id);
+    let reply = Reply::of(response, options, &tracking_id);
     let gzip =
         gzip && reply.body.plain.len() > MIN_COMPRESSED_BYTES && !reply.says("content-encoding");
     let body = if gzip { reply.body.compressed() } else { reply.body.plain.clone() };

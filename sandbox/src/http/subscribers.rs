@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::authorization::{Caller, Writer};
-use super::change::{ChangeRequest, no_content, refused};
-use super::errors::ApiError;
+use super::change::{ChangeRequest, no_content};
+use super::errors::{ApiError, Rejection};
 use super::json_body::{fields, not_empty, require};
 use super::link::Link;
 use super::list::{read_cursor, read_max, read_time, write_cursor};
@@ -74,17 +74,16 @@ pub(super) async fn get(
     Of(service): Of<Shared>,
     _: Caller,
     Path(id): Path<String>,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let (world, _) = service.world();
-    let subscriber = world.state.subscriber(&id);
-    Ok(Reply::json(subscriber.map_err(|refusal| refused(&world.state, refusal))?))
+    Ok(Reply::json(world.state.subscriber(&id)?))
 }
 
 pub(super) fn provision(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let fields: SubscriberFields = fields(&request.body)?;
     require(&[
         ("provisioningId", &fields.provisioning_id),
@@ -96,17 +95,14 @@ pub(super) fn provision(
     ])?;
     not_empty(&[("email", &fields.email)])?;
     check_package(&fields)?;
-    match state.provision_subscriber(&fields, now) {
-        Ok(subscriber) => Ok(Reply::json(subscriber)),
-        Err(refusal) => Err(refused(state, refusal)),
-    }
+    Ok(Reply::json(state.provision_subscriber(&fields, now)?))
 }
 
 pub(super) fn update(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let fields: SubscriberFields = fields(&request.body)?;
     not_empty(&[
         ("userId", &fields.user_id),
@@ -114,34 +110,30 @@ pub(super) fn update(
         ("lastName", &fields.last_name),
     ])?;
     check_package(&fields)?;
-    let subscriber = state.subscriber(&request.id);
-    let mut after = subscriber.map_err(|refusal| refused(state, refusal))?.clone();
+    let mut after = state.subscriber(&request.id)?.clone();
     after.apply(&fields);
     if after.is_unreachable() {
-        return Err(neither_number_nor_extension());
+        return Err(neither_number_nor_extension().into());
     }
-    match state.update_subscriber(&request.id, fields, now) {
-        Ok(subscriber) => Ok(Reply::json(subscriber)),
-        Err(refusal) => Err(refused(state, refusal)),
-    }
+    Ok(Reply::json(state.update_subscriber(&request.id, fields, now)?))
 }
 
 pub(super) fn remove(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
-    let removed = state.remove_subscriber(&request.id, now);
-    removed.map(|()| no_content()).map_err(|refusal| refused(state, refusal))
+) -> Result<Reply, Rejection> {
+    state.remove_subscriber(&request.id, now)?;
+    Ok(no_content())
 }
 
 pub(super) fn resend_consent_email(
     state: &mut State,
     request: &ChangeRequest,
     _: VirtualTime,
-) -> Result<Reply, ApiError> {
-    let sent = state.resend_consent_email(&request.id);
-    sent.map(|()| no_content()).map_err(|refusal| refused(state, refusal))
+) -> Result<Reply, Rejection> {
+    state.resend_consent_email(&request.id)?;
+    Ok(no_content())
 }
 
 /// The customer in a precheck.

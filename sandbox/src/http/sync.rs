@@ -4,8 +4,8 @@ use axum::extract::{Path, State as Of};
 use serde_json::{Value, json};
 
 use super::authorization::Caller;
-use super::change::{ChangeRequest, refused};
-use super::errors::ApiError;
+use super::change::ChangeRequest;
+use super::errors::{ApiError, Rejection};
 use super::json_body::field;
 use super::reply::Reply;
 use super::service::Shared;
@@ -17,9 +17,9 @@ pub(super) async fn get(
     Of(service): Of<Shared>,
     _: Caller,
     Path(id): Path<String>,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let (world, _) = service.world();
-    let index = find(&world.state, &id)?;
+    let index = world.state.find(&id)?;
     Ok(Reply::json(&world.state.enterprises[index].shown_sync()))
 }
 
@@ -27,11 +27,10 @@ pub(super) fn update(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let enable = field(&request.body, "enableDirSync")?;
-    let index = find(state, &request.id)?;
-    let changed = state.enable(index, enable, now);
-    let sync_status = changed.map_err(|refusal| refused(state, refusal))?;
+    let index = state.find(&request.id)?;
+    let sync_status = state.enable(index, enable, now)?;
     Ok(Reply::json(&answer(enable, &sync_status)))
 }
 
@@ -39,20 +38,14 @@ pub(super) fn trigger(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let asked: String = field(&request.body, "syncStatus")?;
     if asked != "SYNC_NOW" {
-        return Err(ApiError::bad_request("syncStatus", "syncStatus must be SYNC_NOW."));
+        return Err(ApiError::bad_request("syncStatus", "syncStatus must be SYNC_NOW.").into());
     }
-    let index = find(state, &request.id)?;
-    let started = state.trigger(index, request.tracking_id.clone(), now);
-    started.map_err(|refusal| refused(state, refusal))?;
+    let index = state.find(&request.id)?;
+    state.trigger(index, request.tracking_id.clone(), now)?;
     Ok(Reply::json(&answer(true, IN_PROGRESS)))
-}
-
-/// The position of the enterprise with an id.
-pub(super) fn find(state: &State, id: &str) -> Result<usize, ApiError> {
-    state.find(id).map_err(|refusal| refused(state, refusal))
 }
 
 fn answer(enabled: bool, sync_status: &str) -> Value {

@@ -1,7 +1,7 @@
 //! Provision, update and remove workspaces.
 
-use super::change::{ChangeRequest, no_content, refused};
-use super::errors::ApiError;
+use super::change::{ChangeRequest, no_content};
+use super::errors::{ApiError, Rejection};
 use super::json_body::{fields, not_empty, require};
 use super::reply::Reply;
 use super::subscribers::neither_number_nor_extension;
@@ -15,7 +15,7 @@ pub(super) fn provision(
     state: &mut State,
     request: &ChangeRequest,
     now: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     let fields: WorkspaceFields = fields(&request.body)?;
     require(&[
         ("provisioningId", &fields.provisioning_id),
@@ -23,41 +23,35 @@ pub(super) fn provision(
         ("spEnterpriseId", &fields.sp_enterprise_id),
         ("displayName", &fields.display_name),
     ])?;
-    match state.provision_workspace(&fields, now) {
-        Ok(workspace) => Ok(Reply::json(workspace)),
-        Err(refusal) => Err(refused(state, refusal)),
-    }
+    Ok(Reply::json(state.provision_workspace(&fields, now)?))
 }
 
 pub(super) fn update(
     state: &mut State,
     request: &ChangeRequest,
     _: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     check_id(&request.id)?;
     let fields: WorkspaceFields = fields(&request.body)?;
     not_empty(&[("userId", &fields.user_id)])?;
     let workspace = state.workspaces.get(request.id.trim_end_matches('='));
-    let mut after = workspace.ok_or_else(|| refused(state, Refusal::NotFound))?.clone();
+    let mut after = workspace.ok_or(Refusal::NotFound)?.clone();
     let was_unreachable = after.is_unreachable();
     after.apply(&fields);
     if after.is_unreachable() && !was_unreachable {
-        return Err(neither_number_nor_extension());
+        return Err(neither_number_nor_extension().into());
     }
-    match state.update_workspace(&request.id, &fields) {
-        Ok(workspace) => Ok(Reply::json(workspace)),
-        Err(refusal) => Err(refused(state, refusal)),
-    }
+    Ok(Reply::json(state.update_workspace(&request.id, &fields)?))
 }
 
 pub(super) fn remove(
     state: &mut State,
     request: &ChangeRequest,
     _: VirtualTime,
-) -> Result<Reply, ApiError> {
+) -> Result<Reply, Rejection> {
     check_id(&request.id)?;
-    let removed = state.remove_workspace(&request.id);
-    removed.map(|()| no_content()).map_err(|refusal| refused(state, refusal))
+    state.remove_workspace(&request.id)?;
+    Ok(no_content())
 }
 
 fn check_id(id: &str) -> Result<(), ApiError> {

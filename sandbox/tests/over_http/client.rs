@@ -61,7 +61,7 @@ pub(crate) fn get(sandbox: &Sandbox, path: &str) -> Got {
 }
 
 pub(crate) fn send(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> Got {
-    send_with(sandbox, method, path, body, &[("Authorization", &bearer(sandbox.token()))])
+    send_with(sandbox, method, path, body, &[("Authorization", &bearer(&sandbox.token()))])
 }
 
 pub(crate) fn send_with(

@@ -29,7 +29,7 @@ fn a_put_is_seen_by_the_next_get() {
 fn a_run_goes_from_in_progress_to_complete_under_the_tracking_id_of_its_trigger() {
     let sandbox = start(|options| options.run_seconds = (90.0, 90.0));
     let path = sync_path(&acme(&sandbox));
-    let headers = [("Authorization", &*bearer(sandbox.token())), ("TrackingID", "TRACK_1")];
+    let headers = [("Authorization", &*bearer(&sandbox.token())), ("TrackingID", "TRACK_1")];
     let accepted = send_with(&sandbox, "POST", &path, SYNC_NOW, &headers);
     assert_eq!(accepted.header("trackingid"), Some("TRACK_1, TRACK_1"));
     let expected =

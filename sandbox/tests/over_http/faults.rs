@@ -19,13 +19,13 @@ fn sandbox_with_faults(faults: Value) -> Sandbox {
 
 /// What a client that reads to the end of the connection gets of a listing.
 fn raw(sandbox: &Sandbox) -> (Vec<u8>, Option<ErrorKind>) {
-    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    let headers = [("Authorization", &*bearer(&sandbox.token()))];
     exchange(&host(sandbox), &request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers))
 }
 
 /// What comes back of a request that changes something and is to be given no answer.
 fn write_unanswered(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> Vec<u8> {
-    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    let headers = [("Authorization", &*bearer(&sandbox.token()))];
     exchange(&host(sandbox), &request(method, &format!("/v1{path}"), body, &headers)).0
 }
 
@@ -288,7 +288,7 @@ fn for_a_stretch_connections_are_refused_and_then_accepted_again() {
 
 /// Whether a request on a connection of its own is answered.
 fn answered(sandbox: &Sandbox) -> bool {
-    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    let headers = [("Authorization", &*bearer(&sandbox.token()))];
     let request = request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers);
     let mut got = Vec::new();
     let mut exchange = || -> std::io::Result<usize> {

@@ -131,7 +131,7 @@ fn a_run_ends_as_it_was_told_to() {
     let sandbox = fleet(|_| {});
     let next = NextRun { seconds: Some(5.0), codes: Some(vec![600_013]) };
     sandbox.set_next_run("acme", next).expect("an enterprise");
-    let headers = [("Authorization", &*bearer(sandbox.token())), ("TrackingID", "TRACK_1")];
+    let headers = [("Authorization", &*bearer(&sandbox.token())), ("TrackingID", "TRACK_1")];
     send_with(&sandbox, "POST", &sync_path("acme"), SYNC_NOW, &headers);
     sandbox.advance(Duration::from_secs(5));
     let failed = status(&sandbox, "acme");

@@ -37,13 +37,19 @@ fn a_refresh_brings_a_token_that_works_until_it_expires() {
     assert_eq!(got["refresh_token"], "sandbox-refresh-token");
     assert_eq!(got["refresh_token_expires_in"], 7_776_000);
     assert!(text(&got, "scope").contains("spark-admin:broadworks_enterprises_write"));
-    assert_eq!((status_with(&sandbox, &token), status_with(&sandbox, sandbox.token())), (200, 200));
+    assert_eq!(
+        (status_with(&sandbox, &token), status_with(&sandbox, &sandbox.token())),
+        (200, 200)
+    );
     let headers = [("Authorization", &*bearer(&token))];
     let left = send_with(&sandbox, "GET", "/authorizations/tokenExpiry", "", &headers).json();
     let end = sandbox.now().after(Duration::from_secs(3600));
     assert_eq!(left, json!({"exp": end.milliseconds()}));
     sandbox.advance(Duration::from_secs(3600));
-    assert_eq!((status_with(&sandbox, &token), status_with(&sandbox, sandbox.token())), (401, 200));
+    assert_eq!(
+        (status_with(&sandbox, &token), status_with(&sandbox, &sandbox.token())),
+        (401, 200)
+    );
     let refused = send_with(&sandbox, "GET", "/authorizations/tokenExpiry", "", &headers);
     assert_eq!(refused.status, 401);
     assert_eq!(sandbox.token_refreshes(), 1);
@@ -107,12 +113,12 @@ fn the_log_keeps_no_secrets() {
 fn the_main_token_expires_and_can_be_replaced() {
     let sandbox = start(|options| options.token_expires_after = Some(60.0));
     let first = sandbox.token();
-    assert_eq!(status_with(&sandbox, first), 200);
+    assert_eq!(status_with(&sandbox, &first), 200);
     sandbox.advance(Duration::from_secs(60));
-    assert_eq!(status_with(&sandbox, first), 401);
+    assert_eq!(status_with(&sandbox, &first), 401);
     sandbox.set_token("second");
-    assert_eq!((first, sandbox.token()), ("sandbox-token", "second"));
-    assert_eq!((status_with(&sandbox, first), status_with(&sandbox, "second")), (401, 200));
+    assert_eq!((&*first, &*sandbox.token()), ("sandbox-token", "second"));
+    assert_eq!((status_with(&sandbox, &first), status_with(&sandbox, "second")), (401, 200));
     sandbox.advance(Duration::from_secs(60));
     assert_eq!(status_with(&sandbox, "second"), 401);
     assert_eq!(status_with(&sandbox, sandbox.read_only_token()), 200);

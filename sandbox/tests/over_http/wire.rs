@@ -25,7 +25,7 @@ fn one_connection_carries_many_requests() {
 fn a_client_that_waits_for_leave_to_send_its_body_is_given_it() {
     let sandbox = start(|_| {});
     let mut stream = TcpStream::connect(host(&sandbox)).expect("a connection");
-    let auth = bearer(sandbox.token());
+    let auth = bearer(&sandbox.token());
     let head = format!(
         "PUT /v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: {auth}\r\nConnection: close\r\n\
          Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
@@ -89,7 +89,7 @@ fn half_of_a_large_body_is_half_of_it() {
         options.enterprises = 1000;
         options.chunked = false;
     });
-    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    let headers = [("Authorization", &*bearer(&sandbox.token()))];
     let page = || {
         let target = format!("/v1{ENTERPRISES}?max=1000");
         let (got, _) = exchange(&host(&sandbox), &request("GET", &target, "", &headers));

@@ -70,7 +70,7 @@ async fn custom_token_provides_the_token() {
         let webex = custom_token::with_vault(builder(), token.to_owned()).build().unwrap();
         webex.enterprises().list(ListEnterprises::default()).unwrap().all().await
     };
-    assert_eq!(read(sandbox.token()).await.unwrap().len(), 3);
+    assert_eq!(read(&sandbox.token()).await.unwrap().len(), 3);
     assert_eq!(read("another").await.unwrap_err().status(), Some(401));
 }
 
