@@ -27,8 +27,7 @@ async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     drop(progress);
     let rows: Vec<&str> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {
-        session
-            .print_single(&views::ENTERPRISE, &serde_json::from_str(row).unwrap_or_default())?;
+        session.print_single(&views::ENTERPRISE, &serde_json::from_str(row).unwrap_or_default())?;
         return Ok(Exit::Done);
     }
     let mut output = session.output(&views::ENTERPRISE)?;

@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::Path;
+use std::slice;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
-use webex_broadworks_audit::{ListedItems, read_items};
 
 use crate::arguments::IdentifierKindArgument;
 use crate::failure::{Failure, Result};
@@ -55,12 +55,9 @@ impl Input {
             Some(IdentifierKindArgument::SpEnterpriseId) => ENTERPRISE_SP,
             Some(IdentifierKindArgument::OrgId) => ORG,
         };
-        let is_table = |header: &[String]| header.iter().any(|it| is_known(it));
-        let names = match self.read_table(is_table)? {
-            Some(table) => {
-                let one = |row: &Row| table.field(row, wanted);
-                table.rows.iter().map(one).collect::<Result<Vec<_>>>()?
-            }
+        let known = [ENTERPRISE, ORG, USER].concat();
+        let names = match self.read_table(&known)? {
+            Some(table) => table.column(wanted)?,
             None => self.lines(),
         };
         if names.is_empty() {
@@ -71,9 +68,7 @@ impl Input {
 
     /// Users and their enterprises, which need a table.
     pub(crate) fn users(&self) -> Result<Vec<User>> {
-        let is_table =
-            |header: &[String]| header.iter().any(|it| USER.contains(&&*normalize_column(it)));
-        let Some(table) = self.read_table(is_table)? else {
+        let Some(table) = self.read_table(USER)? else {
             return Err(Failure::usage(format!(
                 "{} has no header: expected a first line with the columns enterprise and user, \
                  such as\nenterprise,user\nReseller1+acme,john.anderson@acme.example",
@@ -91,20 +86,11 @@ impl Input {
         Ok(users)
     }
 
-    /// Ids: one in each line, or those of a table or of JSON.
-    pub(crate) fn ids(&self) -> Result<Vec<String>> {
-        let is_id = |name: &String| ["id", "subscriberid"].contains(&&*normalize_column(name));
-        if self.text.trim_start().starts_with(['{', '[']) {
-            let items = read_items(self.text.as_bytes(), &self.name, ListedItems::Subscribers)?;
-            let id = |item: &Value| {
-                let id = item.get("id").or_else(|| item.get("subscriberId"));
-                id.and_then(Value::as_str).map(str::to_owned)
-            };
-            return Ok(items.iter().filter_map(id).collect());
-        }
-        let is_table = |header: &[String]| header.iter().any(is_id);
-        let Some(table) = self.read_table(is_table)? else { return Ok(self.lines()) };
-        table.rows.iter().map(|row| table.field(row, &["id", "subscriberid"])).collect()
+    /// Ids: one in each line, or those of a table or of JSON. `noun` says of what.
+    pub(crate) fn ids(&self, noun: &str) -> Result<Vec<String>> {
+        let own = normalize_column(&format!("{noun} id"));
+        let wanted = ["id", &own];
+        self.read_table(&wanted)?.map_or_else(|| Ok(self.lines()), |table| table.column(&wanted))
     }
 
     /// Returns the names, one per line, without empty lines and comments.
@@ -113,8 +99,10 @@ impl Input {
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
     }
 
-    /// Its table, if it contains one.
-    fn read_table(&self, is_table: impl Fn(&[String]) -> bool) -> Result<Option<Table>> {
+    /// Its table, if it contains one with at least one of these columns.
+    fn read_table(&self, columns: &[&str]) -> Result<Option<Table>> {
+        let is_table =
+            |header: &[String]| header.iter().any(|it| columns.contains(&&*normalize_column(it)));
         if self.text.trim_start().starts_with(['{', '[']) {
             return self.read_json().map(Some);
         }
@@ -138,20 +126,20 @@ impl Input {
         Ok(None)
     }
 
+    /// The documents as rows: one in each line, an array of them, or pages with `items`.
     fn read_json(&self) -> Result<Table> {
-        let items = read_items(self.text.as_bytes(), &self.name, ListedItems::Enterprises)?;
-        let mut rows = Vec::new();
-        let header: Vec<String> =
-            [ENTERPRISE, ORG, USER].concat().iter().map(|it| (*it).to_owned()).collect();
-        for (at, item) in items.iter().enumerate() {
-            let Value::Object(item) = item else { continue };
-            let value = |wanted: &String| {
-                let found = item.iter().find(|(key, _)| normalize_column(key) == *wanted);
-                found.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
-            };
-            rows.push(Row { number: at + 1, fields: header.iter().map(value).collect() });
+        let mut table =
+            Table { name: self.name.clone(), header: Vec::new(), rows: Vec::new(), is_json: true };
+        for document in serde_json::Deserializer::from_str(&self.text).into_iter::<Value>() {
+            let document = document.map_err(|error| {
+                Failure::usage(format!("{} is not valid JSON: {error}", self.name))
+            })?;
+            let items = document.get("items").unwrap_or(&document);
+            for item in items.as_array().map_or(slice::from_ref(&document), Vec::as_slice) {
+                table.push_json(item);
+            }
         }
-        Ok(Table { name: self.name.clone(), header, rows, is_json: true })
+        Ok(table)
     }
 }
 
@@ -264,6 +252,27 @@ impl Table {
             rows.push(Row { number, fields });
         }
         Ok(Self { name: name.to_owned(), header: header.unwrap_or_default(), rows, is_json: false })
+    }
+
+    /// Adds a document, whose texts are its fields.
+    fn push_json(&mut self, document: &Value) {
+        let mut fields = vec![String::new(); self.header.len()];
+        for (key, value) in document.as_object().into_iter().flatten() {
+            let Some(text) = value.as_str() else { continue };
+            let known = self.header.iter().position(|known| known == key);
+            if let Some(field) = known.and_then(|at| fields.get_mut(at)) {
+                text.clone_into(field);
+            } else {
+                self.header.push(key.clone());
+                fields.push(text.to_owned());
+            }
+        }
+        self.rows.push(Row { number: self.rows.len() + 1, fields });
+    }
+
+    /// The first of these columns with a value, in each row.
+    fn column(&self, wanted: &[&str]) -> Result<Vec<String>> {
+        self.rows.iter().map(|row| self.field(row, wanted)).collect()
     }
 
     /// The first of these columns with a value in the row.
@@ -462,6 +471,6 @@ mod tests {
         assert!(error("enterprise,user,user\nR+a,b,c\n").contains("the column user twice"));
         assert!(error("enterprise,User,user\nR+a,b,c\n").contains("the column user twice"));
         assert!(error("enterprise,user,user_id\nR+a,b,c\n").contains("which mean the same"));
-        assert!(error("{\"message\":\"no\"}").contains("is not a listing"));
+        assert!(error("{\"message\":\"no\"}").contains("document 1 of users.csv has no value"));
     }
 }

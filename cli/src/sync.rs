@@ -8,9 +8,8 @@ use webex_broadworks::DirectorySyncWaiter;
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
-    BulkArguments, ConditionArguments, LedgerArguments, RunArguments,
-    SingleTargetArguments, StatusArguments, SwitchArguments, SyncCommand, UserArguments,
-    WaitArguments, Window,
+    BulkArguments, ConditionArguments, LedgerArguments, RunArguments, SingleTargetArguments,
+    StatusArguments, SwitchArguments, SyncCommand, UserArguments, WaitArguments, Window,
 };
 use crate::bulk::{self, BulkCommand};
 use crate::confirmation::Confirmation;

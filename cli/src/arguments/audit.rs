@@ -165,9 +165,8 @@ impl<K: Copy + PartialEq> FailOn<K> {
 /// Refuses an option of the audit of enterprises before `subscribers`.
 pub(super) fn check_place(command: &Command, matches: &ArgMatches) -> Result<(), clap::Error> {
     let audit = matches.subcommand_matches("audit").filter(|it| it.subcommand().is_some());
-    let is_typed = |id: &str| {
-        audit.is_some_and(|it| it.value_source(id) == Some(ValueSource::CommandLine))
-    };
+    let is_typed =
+        |id: &str| audit.is_some_and(|it| it.value_source(id) == Some(ValueSource::CommandLine));
     let options = command.find_subcommand("audit").into_iter().flat_map(Command::get_arguments);
     let mut own = options.filter(|option| !option.is_global_set());
     match own.find(|option| is_typed(option.get_id().as_str())) {

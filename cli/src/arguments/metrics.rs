@@ -20,11 +20,9 @@ pub(crate) fn with_metrics(command: Command) -> Command {
         let help = "Write Prometheus metrics to FILE, also on failure";
         command.arg(file.help(help).global(is_global))
     }
-    command
-        .mut_subcommand("audit", add)
-        .mut_subcommand("sync", |sync| {
-            sync.mut_subcommands(|it| if it.get_name() == WITHOUT_METRICS { it } else { add(it) })
-        })
+    command.mut_subcommand("audit", add).mut_subcommand("sync", |sync| {
+        sync.mut_subcommands(|it| if it.get_name() == WITHOUT_METRICS { it } else { add(it) })
+    })
 }
 
 /// The file that was typed, and the labels of its samples.

@@ -56,6 +56,20 @@ fn ids_are_read_from_tables_and_from_json_too() {
 }
 
 #[test]
+fn ids_of_reports_and_workspaces_are_read_from_json() {
+    let (world, _) = world();
+    for what in ["billing report", "workspace"] {
+        let verb =
+            if what == "workspace" { ["workspace", "remove"] } else { ["billing", "delete"] };
+        let remove = [&verb[..], &["-", "--yes", "--expect-count", "1"]].concat();
+        // There is no such item, but its id is sent.
+        let done = world.run_with_input(&remove, "[{\"id\": \"X\", \"orgId\": \"O\"}]");
+        assert!(done.ends_with(1).err.contains("404"), "{what}");
+    }
+    assert_eq!(deleted(&world), 2);
+}
+
+#[test]
 fn a_failure_of_one_does_not_stop_the_others_and_no_id_is_sent_twice() {
     let (world, ids) = world();
     let lines = format!("{}\n{}\nnowhere\n{}\n", ids[0], ids[0], ids[2]);
