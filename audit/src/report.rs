@@ -51,6 +51,9 @@ pub trait Rows: Send + Sync {
 pub(crate) trait Row: Serialize + Send + Sync {
     /// The columns of the table.
     const SCHEMA: &'static TableSchema;
+
+    /// Returns the partner label.
+    fn partner(&self) -> Option<&str>;
 }
 
 impl<T: Row> Rows for Vec<T> {
@@ -75,3 +78,17 @@ impl<T: Row> Rows for Vec<T> {
         builder.finish()
     }
 }
+
+/// Declares rows of tables by their columns.
+macro_rules! rows {
+    ($($row:ident: $schema:ident,)*) => {$(
+        impl crate::report::Row for $row {
+            const SCHEMA: &'static TableSchema = &$schema;
+
+            fn partner(&self) -> Option<&str> {
+                self.partner.as_deref()
+            }
+        }
+    )*};
+}
+pub(crate) use rows;

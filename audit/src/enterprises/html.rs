@@ -10,12 +10,11 @@ use super::finding::FindingRow;
 use super::row::EnterpriseRow;
 use super::trend::TrendRow;
 use crate::age::AgeBucket;
-use crate::format::{
-    escape_invisible, format_timestamp, group_optional, group_thousands, humanize_duration,
-};
+use crate::format::{escape_invisible, group_thousands, humanize_duration};
 use crate::html::chart::{self, Bar};
 use crate::html::tables::{
-    Cells, NUMBER, code, comma_separated, meaning_of_code, name, sentence, severity, status, text,
+    Column, age, code, count, examples, kinds, meaning_of_code, most_severe_first, name, number,
+    sentence, severity, status, text, time,
 };
 use crate::html::{Card, Content, FoundKind, part, tables};
 use crate::kind::Kind as _;
@@ -83,143 +82,75 @@ fn ages(rows: &[AgeRow]) -> Markup {
 
 /// One table with a caption, its first rows, and the number of omitted rows.
 fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {
-    let partners = audit.enterprises.iter().any(|row| row.partner.is_some());
     match table {
         AuditTable::Enterprises => {
-            let columns = [
-                ("Enterprise", ""),
-                ("Directory sync", ""),
-                ("Status", ""),
-                ("Last success", NUMBER),
-                ("Last run took", NUMBER),
-                ("Users", NUMBER),
-                ("Added", NUMBER),
-                ("Updated", NUMBER),
-                ("Deleted", NUMBER),
-                ("Machine accounts", NUMBER),
-                ("Findings", ""),
-            ];
-            let listed = most_severe_first(&audit.enterprises);
-            tables::table("Enterprises", &columns, partners, &listed, rows, |row| enterprise(row))
+            let listed = most_severe_first(&audit.enterprises, |row| &row.findings);
+            tables::table("Enterprises", ENTERPRISES, listed, rows)
         }
         AuditTable::Errors => {
-            let columns = [
-                ("Code", ""),
-                ("Enterprises", NUMBER),
-                ("What it means", ""),
-                ("What to do", ""),
-                ("Such as", ""),
-            ];
-            let listed: Vec<_> = audit.errors.iter().collect();
-            tables::table(
-                "Error codes of the last syncs",
-                &columns,
-                partners,
-                &listed,
-                rows,
-                |row| error(row),
-            )
+            tables::table("Error codes of the last syncs", ERRORS, &audit.errors, rows)
         }
-        AuditTable::Findings => {
-            let columns = [
-                ("Enterprise", ""),
-                ("Severity", ""),
-                ("Finding", ""),
-                ("What exactly", ""),
-                ("What to do", ""),
-                ("Since", ""),
-            ];
-            let listed: Vec<_> = audit.findings.iter().collect();
-            tables::table("Findings", &columns, partners, &listed, rows, |row| finding(row))
-        }
-        AuditTable::Trends => {
-            let columns = [
-                ("Day", ""),
-                ("Runs", NUMBER),
-                ("Failed", NUMBER),
-                ("Users added", NUMBER),
-                ("updated", NUMBER),
-                ("deleted", NUMBER),
-                ("Machine accounts added", NUMBER),
-                ("updated", NUMBER),
-                ("deleted", NUMBER),
-            ];
-            let listed: Vec<_> = audit.trends.iter().rev().collect();
-            tables::table("Runs by day", &columns, partners, &listed, rows, |row| trend(row))
-        }
+        AuditTable::Findings => tables::table("Findings", FINDINGS, &audit.findings, rows),
+        AuditTable::Trends => tables::table("Runs by day", TRENDS, audit.trends.iter().rev(), rows),
     }
 }
 
-fn most_severe_first(enterprises: &[EnterpriseRow]) -> Vec<&EnterpriseRow> {
-    let mut rows: Vec<_> = enterprises.iter().collect();
-    rows.sort_by_key(|row| (row.findings.is_empty(), row.findings.first()));
-    rows
-}
+const ENTERPRISES: &[Column<EnterpriseRow>] = &[
+    Column::new("Enterprise", |row| {
+        name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref())
+    }),
+    Column::new("Directory sync", |row| {
+        html! { (match row.enabled { Some(true) => "on", Some(false) => "off", None => "unknown" }) }
+    }),
+    Column::new("Status", |row| status(&row.status)),
+    Column::number("Last success", |row| {
+        html! { (age(row.age, row.last_success, "none known")) @if row.age.is_some() { " ago" } }
+    }),
+    Column::number("Last run took", |row| {
+        html! { (row.duration.map(humanize_duration).unwrap_or_default()) }
+    }),
+    Column::number("Users", |row| number(row.counters.total_external_users_in_ci)),
+    Column::number("Added", |row| number(row.counters.users_added)),
+    Column::number("Updated", |row| number(row.counters.users_updated)),
+    Column::number("Deleted", |row| number(row.counters.users_deleted)),
+    Column::number("Machine accounts", |row| number(row.counters.total_external_machines_in_ci)),
+    Column::prose("Findings", |row| kinds(&row.findings)),
+];
 
-fn enterprise(row: &EnterpriseRow) -> Cells<'_> {
-    let counters = &row.counters;
-    let cells = html! {
-        td { (match row.enabled { Some(true) => "on", Some(false) => "off", None => "unknown" }) }
-        td { (status(&row.status)) }
-        td.wxbw-number title=[row.last_success.map(format_timestamp)] {
-            @if let Some(age) = row.age { (humanize_duration(age)) " ago" } @else { "none known" }
-        }
-        td.wxbw-number { (row.duration.map(humanize_duration).unwrap_or_default()) }
-        td.wxbw-number { (group_optional(counters.total_external_users_in_ci)) }
-        td.wxbw-number { (group_optional(counters.users_added)) }
-        td.wxbw-number { (group_optional(counters.users_updated)) }
-        td.wxbw-number { (group_optional(counters.users_deleted)) }
-        td.wxbw-number { (group_optional(counters.total_external_machines_in_ci)) }
-        td.wxbw-text {
-            (comma_separated(row.findings.iter().map(|kind| kind.title())))
-        }
-    };
-    let head = name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref());
-    Cells { partner: row.partner.as_deref(), head, rest: cells }
-}
+const ERRORS: &[Column<ErrorRow>] = &[
+    Column::new("Code", |row| code(row.code, row.name)),
+    Column::number("Enterprises", |row| count(row.enterprises)),
+    Column::prose("What it means", |row| meaning_of_code(row.meaning, row.description.as_deref())),
+    Column::prose("What to do", |row| html! { (row.remedy.unwrap_or_default()) }),
+    Column::prose("Such as", |row| examples(&row.examples, row.enterprises)),
+];
 
-fn error(row: &ErrorRow) -> Cells<'_> {
-    let cells = html! {
-        td.wxbw-number { (group_thousands(row.enterprises as u64)) }
-        td.wxbw-text { (meaning_of_code(row.meaning, row.description.as_deref())) }
-        td.wxbw-text { (row.remedy.unwrap_or_default()) }
-        td.wxbw-text {
-            (comma_separated(&row.examples))
-            @if row.enterprises > row.examples.len() { ", \u{2026}" }
-        }
-    };
-    let head = code(row.code, row.name);
-    Cells { partner: row.partner.as_deref(), head, rest: cells }
-}
-
-fn finding(row: &FindingRow) -> Cells<'_> {
-    let cells = html! {
-        td { (severity(row.severity)) }
-        td { (row.kind.title()) }
-        td.wxbw-text {
+const FINDINGS: &[Column<FindingRow>] = &[
+    Column::new("Enterprise", |row| {
+        name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref())
+    }),
+    Column::new("Severity", |row| severity(row.severity)),
+    Column::new("Finding", |row| html! { (row.kind.title()) }),
+    Column::prose("What exactly", |row| {
+        html! {
             (sentence(&row.detail))
             @if let Some(id) = &row.tracking_id {
                 br; span.wxbw-minor { "Tracking id " bdi { (escape_invisible(id)) } }
             }
         }
-        td.wxbw-text { (row.remedy) }
-        td { (row.since.map(format_timestamp).unwrap_or_default()) }
-    };
-    let head = name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref());
-    Cells { partner: row.partner.as_deref(), head, rest: cells }
-}
+    }),
+    Column::prose("What to do", |row| html! { (row.remedy) }),
+    Column::new("Since", |row| time(row.since)),
+];
 
-fn trend(row: &TrendRow) -> Cells<'_> {
-    let whole = |number| group_optional(Some(number));
-    let cells = html! {
-        td.wxbw-number { (group_thousands(row.runs)) }
-        td.wxbw-number { (group_thousands(row.failed)) }
-        td.wxbw-number { (whole(row.users_added)) }
-        td.wxbw-number { (whole(row.users_updated)) }
-        td.wxbw-number { (whole(row.users_deleted)) }
-        td.wxbw-number { (whole(row.machines_added)) }
-        td.wxbw-number { (whole(row.machines_updated)) }
-        td.wxbw-number { (whole(row.machines_deleted)) }
-    };
-    Cells { partner: row.partner.as_deref(), head: text(Some(&row.day)), rest: cells }
-}
+const TRENDS: &[Column<TrendRow>] = &[
+    Column::new("Day", |row| text(Some(&row.day))),
+    Column::number("Runs", |row| html! { (group_thousands(row.runs)) }),
+    Column::number("Failed", |row| html! { (group_thousands(row.failed)) }),
+    Column::number("Users added", |row| number(Some(row.users_added))),
+    Column::number("updated", |row| number(Some(row.users_updated))),
+    Column::number("deleted", |row| number(Some(row.users_deleted))),
+    Column::number("Machine accounts added", |row| number(Some(row.machines_added))),
+    Column::number("updated", |row| number(Some(row.machines_updated))),
+    Column::number("deleted", |row| number(Some(row.machines_deleted))),
+];

@@ -8,7 +8,7 @@ use super::finding::FindingRow;
 use super::row::EnterpriseRow;
 use super::trend::TrendRow;
 use crate::columns::{PARTNER, SP_ENTERPRISE_ID, flag, json, number, text, time, whole};
-use crate::report::Row;
+use crate::report::rows;
 
 impl AuditTable {
     /// Returns its columns.
@@ -22,20 +22,11 @@ impl AuditTable {
     }
 }
 
-impl Row for EnterpriseRow {
-    const SCHEMA: &'static TableSchema = &ENTERPRISES;
-}
-
-impl Row for ErrorRow {
-    const SCHEMA: &'static TableSchema = &ERRORS;
-}
-
-impl Row for FindingRow {
-    const SCHEMA: &'static TableSchema = &FINDINGS;
-}
-
-impl Row for TrendRow {
-    const SCHEMA: &'static TableSchema = &TRENDS;
+rows! {
+    EnterpriseRow: ENTERPRISES,
+    ErrorRow: ERRORS,
+    FindingRow: FINDINGS,
+    TrendRow: TRENDS,
 }
 
 const ENTERPRISE_ID: Column = text("enterpriseId", "The id that every operation takes.");

@@ -1,54 +1,75 @@
 //! A table of a report.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::color::{self, dot};
-use crate::format::{escape_invisible, group_thousands};
-use crate::kind::Severity;
+use crate::format::{
+    escape_invisible, format_timestamp, group_optional, group_thousands, humanize_duration,
+};
+use crate::kind::{Kind, Severity};
+use crate::report::Row;
 
-/// A row: its partner, its heading, and its cells.
-pub(crate) struct Cells<'a> {
-    pub(crate) partner: Option<&'a str>,
-    pub(crate) head: Markup,
-    pub(crate) rest: Markup,
+/// A column: its title, the class of its cells, and their content. The first one heads its rows.
+pub(crate) struct Column<T> {
+    title: &'static str,
+    class: Option<&'static str>,
+    cell: fn(&T) -> Markup,
 }
 
-/// The class of columns with numbers.
-pub(crate) const NUMBER: &str = "wxbw-number";
+impl<T> Column<T> {
+    pub(crate) const fn new(title: &'static str, cell: fn(&T) -> Markup) -> Self {
+        Self { title, class: None, cell }
+    }
 
-/// A table with a caption, titles and classes of its columns, up to `limit` rows, and the number of
-/// those that are left out.
-pub(crate) fn table<'a, T>(
+    /// A column of numbers.
+    pub(crate) const fn number(title: &'static str, cell: fn(&T) -> Markup) -> Self {
+        Self { title, class: Some("wxbw-number"), cell }
+    }
+
+    /// A column of longer texts.
+    pub(crate) const fn prose(title: &'static str, cell: fn(&T) -> Markup) -> Self {
+        Self { title, class: Some("wxbw-text"), cell }
+    }
+}
+
+/// A table with a caption, up to `limit` rows, and the number of those that are left out.
+pub(crate) fn table<'a, T: Row + 'a>(
     caption: &str,
-    columns: &[(&str, &str)],
-    partners: bool,
-    listed: &[&'a T],
+    columns: &[Column<T>],
+    rows: impl IntoIterator<Item = &'a T>,
     limit: usize,
-    cells: impl Fn(&'a T) -> Cells<'a>,
 ) -> Markup {
-    let left_out = listed.len().saturating_sub(limit);
+    let rows: Vec<_> = rows.into_iter().collect();
+    let partners = rows.iter().any(|row| row.partner().is_some());
+    let left_out = rows.len().saturating_sub(limit);
     html! {
         div.wxbw-scroll tabindex="0" role="region" aria-label=(caption) {
             table {
-                caption { (caption) " " span.wxbw-count { (group_thousands(listed.len() as u64)) } }
+                caption { (caption) " " span.wxbw-count { (group_thousands(rows.len() as u64)) } }
                 thead {
                     tr {
-                        @for (at, (title, class)) in columns.iter().enumerate() {
+                        @for (at, column) in columns.iter().enumerate() {
                             @if at == 1 && partners { th scope="col" { "Partner" } }
-                            th class=[Some(*class).filter(|it| !it.is_empty())] scope="col" { (title) }
+                            // A title is as wide as it needs, whatever its column holds.
+                            @let class = column.class.filter(|class| *class == "wxbw-number");
+                            th class=[class] scope="col" { (column.title) }
                         }
                     }
                 }
                 tbody {
-                    @for row in listed.iter().take(limit).map(|row| cells(row)) {
+                    @for row in rows.iter().take(limit) {
                         tr {
-                            th scope="row" { (row.head) }
-                            @if partners { td { (text(row.partner)) } }
-                            (row.rest)
+                            @for (at, column) in columns.iter().enumerate() {
+                                @if at == 1 && partners { td { (text(row.partner())) } }
+                                @let cell = (column.cell)(row);
+                                @if at == 0 { th scope="row" { (cell) } }
+                                @else { td class=[column.class] { (cell) } }
+                            }
                         }
                     }
-                    @if listed.is_empty() {
-                        tr { td colspan=(columns.len() + usize::from(partners)) { "None." } }
+                    @if rows.is_empty() {
+                        tr { td colspan=(columns.len()) { "None." } }
                     }
                 }
             }
@@ -57,6 +78,13 @@ pub(crate) fn table<'a, T>(
             p.wxbw-more { (group_thousands(left_out as u64)) " more rows are not shown." }
         }
     }
+}
+
+/// The rows with the most severe findings first, and those without any last.
+pub(crate) fn most_severe_first<T, K: Kind>(rows: &[T], findings: fn(&T) -> &[K]) -> Vec<&T> {
+    let mut rows: Vec<_> = rows.iter().collect();
+    rows.sort_by_key(|row| (findings(row).is_empty(), findings(row).first().copied()));
+    rows
 }
 
 /// The name of an enterprise or a subscriber, with its id as a tooltip.
@@ -81,6 +109,37 @@ pub(crate) fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.as_str().chars()).collect()
+}
+
+pub(crate) fn count(count: usize) -> Markup {
+    html! { (group_thousands(count as u64)) }
+}
+
+pub(crate) fn number(number: Option<i64>) -> Markup {
+    html! { (group_optional(number)) }
+}
+
+pub(crate) fn time(time: Option<Timestamp>) -> Markup {
+    html! { (time.map(format_timestamp).unwrap_or_default()) }
+}
+
+/// The age of something, with its time as a tooltip.
+pub(crate) fn age(seconds: Option<f64>, since: Option<Timestamp>, unknown: &str) -> Markup {
+    let shown = seconds.map_or_else(|| unknown.to_owned(), humanize_duration);
+    html! { span title=[since.map(format_timestamp)] { (shown) } }
+}
+
+/// The titles of findings.
+pub(crate) fn kinds<K: Kind>(kinds: &[K]) -> Markup {
+    comma_separated(kinds.iter().map(|kind| kind.title()))
+}
+
+/// Examples of `count` subjects.
+pub(crate) fn examples(examples: &[String], count: usize) -> Markup {
+    html! {
+        (comma_separated(examples))
+        @if count > examples.len() { ", \u{2026}" }
+    }
 }
 
 pub(crate) fn status(status: &str) -> Markup {

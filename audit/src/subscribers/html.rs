@@ -9,10 +9,11 @@ use super::error_code::SubscriberErrorRow;
 use super::finding::SubscriberFindingRow;
 use super::row::SubscriberRow;
 use super::waiting::{self, WaitingRow};
-use crate::format::{escape_invisible, format_timestamp, group_thousands, humanize_duration};
+use crate::format::escape_invisible;
 use crate::html::chart::{self, Bar};
 use crate::html::tables::{
-    Cells, NUMBER, code, comma_separated, meaning_of_code, name, sentence, severity, status, text,
+    Column, age, code, comma_separated, count, examples, kinds, meaning_of_code, most_severe_first,
+    name, sentence, severity, status, text, time,
 };
 use crate::html::{Card, Content, FoundKind, part, tables};
 use crate::kind::Kind as _;
@@ -86,137 +87,74 @@ fn waiting_chart(rows: &[WaitingRow]) -> Markup {
 
 /// One table with a caption, its first rows, and the number of omitted rows.
 fn table(audit: &SubscriberAudit, table: SubscriberAuditTable, rows: usize) -> Markup {
-    let partners = audit.subscribers.iter().any(|row| row.partner.is_some());
     match table {
         SubscriberAuditTable::Subscribers => {
-            let columns = [
-                ("User", ""),
-                ("Enterprise", ""),
-                ("E-mail", ""),
-                ("Number", ""),
-                ("Extension", ""),
-                ("Package", ""),
-                ("Status", ""),
-                ("Since", NUMBER),
-                ("Findings", ""),
-            ];
-            let listed = most_severe_first(&audit.subscribers);
-            tables::table("Subscribers", &columns, partners, &listed, rows, |row| subscriber(row))
+            let listed = most_severe_first(&audit.subscribers, |row| &row.findings);
+            tables::table("Subscribers", SUBSCRIBERS, listed, rows)
         }
-        SubscriberAuditTable::Errors => {
-            let columns = [
-                ("Code", ""),
-                ("Subscribers", NUMBER),
-                ("What it means", ""),
-                ("What to do", ""),
-                ("Such as", ""),
-            ];
-            let listed: Vec<_> = audit.errors.iter().collect();
-            tables::table("Error codes", &columns, partners, &listed, rows, |row| error(row))
-        }
+        SubscriberAuditTable::Errors => tables::table("Error codes", ERRORS, &audit.errors, rows),
         SubscriberAuditTable::Findings => {
-            let columns = [
-                ("User", ""),
-                ("Enterprise", ""),
-                ("Severity", ""),
-                ("Finding", ""),
-                ("What exactly", ""),
-                ("What to do", ""),
-                ("Since", ""),
-            ];
-            let listed: Vec<_> = audit.findings.iter().collect();
-            tables::table("Findings", &columns, partners, &listed, rows, |row| finding(row))
+            tables::table("Findings", FINDINGS, &audit.findings, rows)
         }
         SubscriberAuditTable::Waiting => {
-            let columns =
-                [("Status", ""), ("Days", ""), ("Subscribers", NUMBER), ("Oldest since", "")];
-            let listed: Vec<_> = audit.waiting.iter().collect();
-            tables::table("Waiting for a person", &columns, partners, &listed, rows, |row| {
-                waiting_row(row)
-            })
+            tables::table("Waiting for a person", WAITING, &audit.waiting, rows)
         }
         SubscriberAuditTable::Duplicates => {
-            let columns =
-                [("E-mail", ""), ("Subscribers", NUMBER), ("Users", ""), ("Enterprises", "")];
-            let listed: Vec<_> = audit.duplicates.iter().collect();
-            tables::table("Duplicate e-mail addresses", &columns, partners, &listed, rows, |row| {
-                duplicate(row)
-            })
+            tables::table("Duplicate e-mail addresses", DUPLICATES, &audit.duplicates, rows)
         }
     }
 }
 
-fn most_severe_first(subscribers: &[SubscriberRow]) -> Vec<&SubscriberRow> {
-    let mut rows: Vec<_> = subscribers.iter().collect();
-    rows.sort_by_key(|row| (row.findings.is_empty(), row.findings.first()));
-    rows
-}
-
-fn subscriber(row: &SubscriberRow) -> Cells<'_> {
-    let names: Vec<_> = [&row.first_name, &row.last_name].into_iter().flatten().collect();
-    let cells = html! {
-        td { (text(row.sp_enterprise_id.as_deref())) }
-        td { (text(row.email.as_deref())) }
-        td { (text(row.primary_phone_number.as_deref())) }
-        td { (text(row.extension.as_deref())) }
-        td { (text(row.package.as_deref())) }
-        td { (status(&row.status)) }
-        td.wxbw-number title=[row.since.map(format_timestamp)] {
-            @if let Some(age) = row.age { (humanize_duration(age)) } @else { "unknown" }
-        }
-        td.wxbw-text { (comma_separated(row.findings.iter().map(|kind| kind.title()))) }
-    };
-    let head = html! {
-        (name(row.user_id.as_deref(), row.subscriber_id.as_deref()))
-        @if !names.is_empty() {
-            br; span.wxbw-minor {
-                @for name in names { bdi { (escape_invisible(name)) } " " }
+const SUBSCRIBERS: &[Column<SubscriberRow>] = &[
+    Column::new("User", |row| {
+        let names: Vec<_> = [&row.first_name, &row.last_name].into_iter().flatten().collect();
+        html! {
+            (name(row.user_id.as_deref(), row.subscriber_id.as_deref()))
+            @if !names.is_empty() {
+                br; span.wxbw-minor {
+                    @for name in names { bdi { (escape_invisible(name)) } " " }
+                }
             }
         }
-    };
-    Cells { partner: row.partner.as_deref(), head, rest: cells }
-}
+    }),
+    Column::new("Enterprise", |row| text(row.sp_enterprise_id.as_deref())),
+    Column::new("E-mail", |row| text(row.email.as_deref())),
+    Column::new("Number", |row| text(row.primary_phone_number.as_deref())),
+    Column::new("Extension", |row| text(row.extension.as_deref())),
+    Column::new("Package", |row| text(row.package.as_deref())),
+    Column::new("Status", |row| status(&row.status)),
+    Column::number("Since", |row| age(row.age, row.since, "unknown")),
+    Column::prose("Findings", |row| kinds(&row.findings)),
+];
 
-fn error(row: &SubscriberErrorRow) -> Cells<'_> {
-    let cells = html! {
-        td.wxbw-number { (group_thousands(row.subscribers as u64)) }
-        td.wxbw-text { (meaning_of_code(row.meaning, row.description.as_deref())) }
-        td.wxbw-text { (row.remedy.unwrap_or_default()) }
-        td.wxbw-text {
-            (comma_separated(&row.examples))
-            @if row.subscribers > row.examples.len() { ", \u{2026}" }
-        }
-    };
-    Cells { partner: row.partner.as_deref(), head: code(row.code, row.name), rest: cells }
-}
+const ERRORS: &[Column<SubscriberErrorRow>] = &[
+    Column::new("Code", |row| code(row.code, row.name)),
+    Column::number("Subscribers", |row| count(row.subscribers)),
+    Column::prose("What it means", |row| meaning_of_code(row.meaning, row.description.as_deref())),
+    Column::prose("What to do", |row| html! { (row.remedy.unwrap_or_default()) }),
+    Column::prose("Such as", |row| examples(&row.examples, row.subscribers)),
+];
 
-fn finding(row: &SubscriberFindingRow) -> Cells<'_> {
-    let cells = html! {
-        td { (text(row.sp_enterprise_id.as_deref())) }
-        td { (severity(row.severity)) }
-        td { (row.kind.title()) }
-        td.wxbw-text { (sentence(&row.detail)) }
-        td.wxbw-text { (row.remedy) }
-        td { (row.since.map(format_timestamp).unwrap_or_default()) }
-    };
-    let head = name(row.user_id.as_deref(), row.subscriber_id.as_deref());
-    Cells { partner: row.partner.as_deref(), head, rest: cells }
-}
+const FINDINGS: &[Column<SubscriberFindingRow>] = &[
+    Column::new("User", |row| name(row.user_id.as_deref(), row.subscriber_id.as_deref())),
+    Column::new("Enterprise", |row| text(row.sp_enterprise_id.as_deref())),
+    Column::new("Severity", |row| severity(row.severity)),
+    Column::new("Finding", |row| html! { (row.kind.title()) }),
+    Column::prose("What exactly", |row| sentence(&row.detail)),
+    Column::prose("What to do", |row| html! { (row.remedy) }),
+    Column::new("Since", |row| time(row.since)),
+];
 
-fn waiting_row(row: &WaitingRow) -> Cells<'_> {
-    let cells = html! {
-        td { (row.days) }
-        td.wxbw-number { (group_thousands(row.subscribers as u64)) }
-        td { (row.oldest.map(format_timestamp).unwrap_or_default()) }
-    };
-    Cells { partner: row.partner.as_deref(), head: status(&row.status), rest: cells }
-}
+const WAITING: &[Column<WaitingRow>] = &[
+    Column::new("Status", |row| status(&row.status)),
+    Column::new("Days", |row| html! { (row.days) }),
+    Column::number("Subscribers", |row| count(row.subscribers)),
+    Column::new("Oldest since", |row| time(row.oldest)),
+];
 
-fn duplicate(row: &DuplicateRow) -> Cells<'_> {
-    let cells = html! {
-        td.wxbw-number { (group_thousands(row.subscribers as u64)) }
-        td.wxbw-text { (comma_separated(&row.user_ids)) }
-        td.wxbw-text { (comma_separated(&row.sp_enterprise_ids)) }
-    };
-    Cells { partner: row.partner.as_deref(), head: text(Some(&row.email)), rest: cells }
-}
+const DUPLICATES: &[Column<DuplicateRow>] = &[
+    Column::new("E-mail", |row| text(Some(&row.email))),
+    Column::number("Subscribers", |row| count(row.subscribers)),
+    Column::prose("Users", |row| comma_separated(&row.user_ids)),
+    Column::prose("Enterprises", |row| comma_separated(&row.sp_enterprise_ids)),
+];

@@ -9,7 +9,7 @@ use super::finding::SubscriberFindingRow;
 use super::row::SubscriberRow;
 use super::waiting::WaitingRow;
 use crate::columns::{PARTNER, SP_ENTERPRISE_ID, json, number, text, time, whole};
-use crate::report::Row;
+use crate::report::rows;
 
 impl SubscriberAuditTable {
     /// Returns its columns.
@@ -24,24 +24,12 @@ impl SubscriberAuditTable {
     }
 }
 
-impl Row for SubscriberRow {
-    const SCHEMA: &'static TableSchema = &SUBSCRIBERS;
-}
-
-impl Row for SubscriberErrorRow {
-    const SCHEMA: &'static TableSchema = &ERRORS;
-}
-
-impl Row for SubscriberFindingRow {
-    const SCHEMA: &'static TableSchema = &FINDINGS;
-}
-
-impl Row for WaitingRow {
-    const SCHEMA: &'static TableSchema = &WAITING;
-}
-
-impl Row for DuplicateRow {
-    const SCHEMA: &'static TableSchema = &DUPLICATES;
+rows! {
+    SubscriberRow: SUBSCRIBERS,
+    SubscriberErrorRow: ERRORS,
+    SubscriberFindingRow: FINDINGS,
+    WaitingRow: WAITING,
+    DuplicateRow: DUPLICATES,
 }
 
 const SUBSCRIBER_ID: Column = text("subscriberId", "The id that every operation takes.");
