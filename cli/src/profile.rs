@@ -1,12 +1,11 @@
 //! `wxbw profile`: lists profiles without their secrets.
 
-use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use webex_broadworks::Profile;
 
 use crate::arguments::ProfileCommand;
 use crate::exit::Exit;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::output::views;
 use crate::session::Session;
 use crate::spelling::shell;
@@ -24,8 +23,7 @@ pub(crate) fn run(command: &ProfileCommand, session: &Session) -> Result<Exit> {
                         "problem": error.message(shell),
                     }),
                 };
-                let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;
-                output.row(row.get())?;
+                output.row(&row.to_string())?;
             }
             output.finish()?;
         }

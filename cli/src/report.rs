@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use serde_json::json;
-use serde_json::value::to_raw_value;
 use webex_broadworks_bulk::OutcomeKind;
 use webex_broadworks_bulk::ledger::{Affected, Ledger, LedgerReader, Problem, RunReport, RunState};
 
@@ -12,7 +11,7 @@ use crate::arguments::ReportArguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::sanitize::escape_terminal;
-use crate::output::{Format, views, write};
+use crate::output::{Format, views, write, write_json, write_line};
 use crate::session::Session;
 
 /// How many items of each problem a table for people shows.
@@ -33,18 +32,10 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         _ => session.format()?,
     };
     let report = ledger.report(arguments.run_name.as_deref(), session.now()).await?;
-    let json = |pretty: bool| {
-        let text = if pretty {
-            serde_json::to_string_pretty(&report)
-        } else {
-            serde_json::to_string(&report)
-        };
-        text.map_err(|error| Failure::Other(error.to_string()))
-    };
     match format {
         Format::Markdown => write(&markdown(&report))?,
-        Format::Json => write(&format!("{}\n", json(true)?))?,
-        Format::Ndjson | Format::Csv => write(&format!("{}\n", json(false)?))?,
+        Format::Json => write_json(&json!(report))?,
+        Format::Ndjson | Format::Csv => write_line(&json!(report).to_string())?,
         Format::Table => write(&table(&report, session.now()))?,
     }
     Ok(Exit::Done)
@@ -70,8 +61,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
         for &kind in OutcomeKind::ALL {
             row[kind.name()] = summary.count(kind).into();
         }
-        let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;
-        output.row(row.get())?;
+        output.row(&row.to_string())?;
     }
     output.finish()?;
     Ok(Exit::Done)

@@ -15,7 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::messages;
 use crate::metrics::Metrics;
-use crate::output::{Format, Layout, Output, View, print_single};
+use crate::output::{Format, Layout, Output, View, write_json};
 
 /// The options that select the token, and the host that it is sent to.
 const CONNECTION_OPTIONS: [&str; 7] = [
@@ -140,7 +140,12 @@ impl Session {
 
     /// Prints one row: as JSON it is an object and not an array.
     pub(crate) fn print_single(&self, view: &'static View, row: &Value) -> Result<()> {
-        print_single(self.format()?, self.output(view)?, row)
+        if self.format()? == Format::Json {
+            return write_json(row);
+        }
+        let mut output = self.output(view)?;
+        output.row(&row.to_string())?;
+        output.finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands of `wxbw sync`.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -60,22 +61,26 @@ async fn set_enabled(
     arguments: &SwitchArguments,
     session: &Session,
 ) -> Result<Exit> {
-    let SwitchArguments { targets, conditions, bulk, ledger, .. } = arguments;
+    let SwitchArguments { targets, conditions, bulk, ledger } = arguments;
     let window = open_window(bulk, session)?;
     let client = token::client(session)?;
     let options = bulk.options(conditions.only_if(), ledger, window.as_ref());
     let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
-    let action = if enabled { "Turn directory sync on" } else { "Turn directory sync off" };
-    let is_named = matches!(enterprises, Targets::Named(_));
-    let mut run = Bulk::new(&client).directory_sync().ensure(
-        enterprises.items(&client)?,
-        Some(enabled),
-        options,
-    )?;
-    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    let always = !enabled;
-    confirm(&mut run, Change { action, is_named, always }, context, session).await?;
-    bulk::run(run, change_command(context, targets.empty_message()), session).await
+    let change = Change {
+        action: if enabled { "Turn directory sync on" } else { "Turn directory sync off" },
+        noun: "enterprise",
+        is_named: matches!(enterprises, Targets::Named(_)),
+        always: !enabled,
+        bulk,
+        conditions,
+        ledger,
+        window: window.as_ref(),
+        empty_message: targets.empty_message(),
+        start_within: None,
+    };
+    let items = enterprises.items(&client)?;
+    let run = Bulk::new(&client).directory_sync().ensure(items, Some(enabled), options)?;
+    change.run(run, session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
@@ -87,16 +92,22 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
         .max_refusals_per_trigger(arguments.max_refusals_per_trigger)
         .given(arguments.settle_after, BulkOptions::settle_after);
     let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
-    let is_named = matches!(enterprises, Targets::Named(_));
     // For one enterprise, `--timeout` includes the wait before its sync can start.
     let is_one = matches!(&enterprises, Targets::Named(named) if named.len() == 1);
-    let start_within = bulk.timeout.filter(|_| is_one);
-    let mut run = Bulk::new(&client).directory_sync().run(enterprises.items(&client)?, options)?;
-    let change = Change { action: "Run directory sync", is_named, always: false };
-    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    confirm(&mut run, change, context, session).await?;
-    let command = BulkCommand { start_within, ..change_command(context, targets.empty_message()) };
-    bulk::run(run, command, session).await
+    let change = Change {
+        action: "Run directory sync",
+        noun: "enterprise",
+        is_named: matches!(enterprises, Targets::Named(_)),
+        always: false,
+        bulk,
+        conditions,
+        ledger,
+        window: window.as_ref(),
+        empty_message: targets.empty_message(),
+        start_within: bulk.timeout.filter(|_| is_one),
+    };
+    let run = Bulk::new(&client).directory_sync().run(enterprises.items(&client)?, options)?;
+    change.run(run, session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
@@ -105,23 +116,22 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let client = token::client(session)?;
     let users = users::read_users(arguments, session)?;
     let conditions = &ConditionArguments::default();
-    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    let options = bulk.options(conditions.only_if(), ledger, context.window);
+    let options = bulk.options(conditions.only_if(), ledger, window.as_ref());
     let items = resolve_targets(users::resolve_items(&client, &users, arguments), session).await?;
-    let mut run =
-        Bulk::new(&client).directory_sync().trigger_user(BulkItems::new(items), options)?;
-    let plan = run.plan().await?;
-    let plan = Confirmation {
+    let change = Change {
         action: "Sync users",
         noun: "user",
-        details: context.describe(&plan, session.now()),
-        plan,
+        is_named: true,
         always: false,
-        yes: bulk.yes,
-        dry_run: bulk.dry_run,
+        bulk,
+        conditions,
+        ledger,
+        window: window.as_ref(),
+        empty_message: None,
+        start_within: None,
     };
-    plan.confirm(session).await?;
-    bulk::run(run, change_command(context, None), session).await
+    let run = Bulk::new(&client).directory_sync().trigger_user(BulkItems::new(items), options)?;
+    change.run(run, session).await
 }
 
 /// Starts the sync of one enterprise, and doesn't wait for its end.
@@ -188,19 +198,6 @@ async fn resolve_targets<T>(work: impl Future<Output = Result<T>>, session: &Ses
     found
 }
 
-fn change_command(context: RunContext<'_>, empty_message: Option<String>) -> BulkCommand<'_> {
-    let RunContext { bulk, ledger, window, .. } = context;
-    BulkCommand {
-        view: &views::OUTCOMES,
-        shows_all_rows: false,
-        ledger,
-        window,
-        makes_changes: !bulk.dry_run,
-        empty_message,
-        start_within: None,
-    }
-}
-
 /// The window, if there is one; refuses to start before it opens.
 fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>> {
     let window = bulk.window_at(session.now())?;
@@ -215,58 +212,61 @@ fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>
     }
 }
 
-/// The options of a run.
-#[derive(Clone, Copy)]
-struct RunContext<'a> {
+/// A change of many items, and the options that it was typed with.
+struct Change<'a> {
+    action: &'static str,
+    noun: &'static str,
+    /// Whether the items are named, so that counting them sends no request.
+    is_named: bool,
+    /// Whether it asks about a single item too.
+    always: bool,
     bulk: &'a BulkArguments,
     conditions: &'a ConditionArguments,
     ledger: &'a LedgerArguments,
     window: Option<&'a Window>,
+    /// The error message if there are no items; `None` if that is not an error.
+    empty_message: Option<String>,
+    /// How long to wait for other syncs before the first one starts.
+    start_within: Option<Duration>,
 }
 
-/// A change that a command asks about.
-#[derive(Clone, Copy)]
-struct Change {
-    action: &'static str,
-    /// Whether the enterprises are named, so that counting them sends no request.
-    is_named: bool,
-    /// Whether it asks about a single enterprise too.
-    always: bool,
-}
-
-/// Shows what the run would change, and asks for confirmation.
-async fn confirm(
-    run: &mut BulkRun,
-    change: Change,
-    context: RunContext<'_>,
-    session: &Session,
-) -> Result<()> {
-    let RunContext { bulk, window, .. } = context;
-    let Change { action, is_named, always } = change;
-    // With --yes or --dry-run there is no need to count a listing first.
-    let plan = if is_named || !(bulk.yes || bulk.dry_run) {
-        let progress = Progress::waiting(session, "reading the selection");
-        let handle = run.handle();
-        let plan = progress.with_outages(&handle, async { Ok(run.plan().await?) });
-        let plan =
-            session.interrupt.run_unless_stopped(plan, || "Nothing was done.".to_owned()).await?;
-        drop(progress);
-        plan
-    } else {
-        BulkPlan::default()
-    };
-    let details = context.describe(&plan, session.now());
-    let (noun, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
-    Confirmation { action, noun, plan, details, always, yes, dry_run }.confirm(session).await?;
-    if let Some(window) = window.filter(|_| bulk.yes || bulk.dry_run) {
-        session.note(&format!("Nothing is started after {}", window.describe_end(session.now())));
+impl Change<'_> {
+    /// Shows what the run would change, asks for confirmation, and reads the run to its end.
+    async fn run(self, mut run: BulkRun, session: &Session) -> Result<Exit> {
+        let BulkArguments { yes, dry_run, .. } = *self.bulk;
+        // With --yes or --dry-run there is no need to count a listing first.
+        let plan = if self.is_named || !(yes || dry_run) {
+            let progress = Progress::waiting(session, "reading the selection");
+            let handle = run.handle();
+            let plan = progress.with_outages(&handle, async { Ok(run.plan().await?) });
+            let hint = || "Nothing was done.".to_owned();
+            let plan = session.interrupt.run_unless_stopped(plan, hint).await?;
+            drop(progress);
+            plan
+        } else {
+            BulkPlan::default()
+        };
+        let (action, noun, always) = (self.action, self.noun, self.always);
+        let details = self.describe(&plan, session.now());
+        Confirmation { action, noun, plan, details, always, yes, dry_run }.confirm(session).await?;
+        if let Some(window) = self.window.filter(|_| yes || dry_run) {
+            let end = window.describe_end(session.now());
+            session.note(&format!("Nothing is started after {end}"));
+        }
+        let command = BulkCommand {
+            view: &views::OUTCOMES,
+            shows_all_rows: false,
+            ledger: self.ledger,
+            window: self.window,
+            makes_changes: !dry_run,
+            empty_message: self.empty_message,
+            start_within: self.start_within,
+        };
+        bulk::run(run, command, session).await
     }
-    Ok(())
-}
 
-impl RunContext<'_> {
     /// The details of the confirmation: resumed run, conditions, window and ledger.
-    fn describe(self, plan: &BulkPlan, now: Timestamp) -> Vec<String> {
+    fn describe(&self, plan: &BulkPlan, now: Timestamp) -> Vec<String> {
         let mut words = Vec::new();
         if let Some(run) = &plan.run_name {
             let sent = match plan.sent {

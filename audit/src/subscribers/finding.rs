@@ -198,14 +198,10 @@ pub struct SubscriberFindingRow {
 
 /// Sorts by severity, then by age (oldest first), and then by ids, so that the order is stable.
 pub(super) fn sort(rows: &mut [SubscriberFindingRow]) {
-    rows.sort_by(|one, other| {
-        let rank =
-            |row: &SubscriberFindingRow| (row.severity, row.since.is_none(), row.since, row.kind);
-        rank(one)
-            .cmp(&rank(other))
-            .then_with(|| one.sp_enterprise_id.cmp(&other.sp_enterprise_id))
-            .then_with(|| one.user_id.cmp(&other.user_id))
-            .then_with(|| one.subscriber_id.cmp(&other.subscriber_id))
-            .then_with(|| (one.code, one.change).cmp(&(other.code, other.change)))
-    });
+    fn key(row: &SubscriberFindingRow) -> impl Ord + '_ {
+        let age = (row.since.is_none(), row.since);
+        let ids = (&row.sp_enterprise_id, &row.user_id, &row.subscriber_id);
+        (row.severity, age, row.kind, ids, row.code, row.change)
+    }
+    rows.sort_by(|one, other| key(one).cmp(&key(other)));
 }

@@ -9,9 +9,11 @@ use webex_broadworks::default_profiles_file;
 use super::duration;
 use crate::failure::{Failure, Result};
 
+pub(super) const HEADING: &str = "Authentication and connection";
+
 /// The token, and the connection to Webex.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Authentication and connection")]
+#[command(next_help_heading = HEADING)]
 pub(crate) struct ConnectionArguments {
     /// Read the token from a file that only you can read (mode 600) [env: WEBEX_ACCESS_TOKEN, or
     /// WEBEX_CLIENT_ID, WEBEX_CLIENT_SECRET and WEBEX_REFRESH_TOKEN]

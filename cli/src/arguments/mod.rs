@@ -150,31 +150,16 @@ pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Parsed, clap::Err
     Ok(Parsed { arguments, metrics_file, metrics_labels })
 }
 
-/// The options for requests.
-const REQUEST_OPTIONS: [&str; 12] = [
-    "token_file",
-    "token_command",
-    "token_stdin",
-    "profile",
-    "profiles_file",
-    "partner",
-    "base_url",
-    "ca_file",
-    "proxy",
-    "request_timeout",
-    "max_in_flight",
-    "max_requests_per_second",
-];
-
 /// Returns the command line, as clap declares it. Commands accept all global options, and list only
 /// those that they use.
 pub fn command() -> clap::Command {
     let command = with_environment(with_metrics(add_commands(Arguments::command(), GROUPS)));
-    let hidden = |names: &[&str]| -> Vec<clap::Arg> {
-        let is_named = |it: &&clap::Arg| names.contains(&it.get_id().as_str());
-        command.get_arguments().filter(is_named).map(|it| it.clone().hide(true)).collect()
+    let hidden = |is_hidden: fn(&clap::Arg) -> bool| -> Vec<clap::Arg> {
+        let options = command.get_arguments().filter(|it| is_hidden(it));
+        options.map(|it| it.clone().hide(true)).collect()
     };
-    let (rows, requests) = (hidden(&ROW_OPTIONS), hidden(&REQUEST_OPTIONS));
+    let rows = hidden(|it| ROW_OPTIONS.contains(&it.get_id().as_str()));
+    let requests = hidden(|it| it.get_help_heading() == Some(connection::HEADING));
     // A download prints a file and no rows.
     let shown = command
         .clone()

@@ -1,7 +1,13 @@
-//! One JSON document: an array that is written row by row.
+//! JSON: one document as an array, one object in each line, or a single object.
 
-use super::stdout::{terminal_safe_json, write};
-use crate::failure::Result;
+use std::borrow::Cow;
+use std::io::{IsTerminal as _, stdout};
+
+use serde_json::Value;
+
+use super::sanitize::escape_terminal_json;
+use super::stdout::write;
+use crate::failure::{Failure, Result};
 
 /// An array in the making.
 #[derive(Debug, Default)]
@@ -14,10 +20,33 @@ impl Json {
         let before = if self.rows == 0 { "[\n" } else { ",\n" };
         self.rows += 1;
         write(before)?;
-        write(&terminal_safe_json(&row.replace(['\n', '\r'], "")))
+        write(&terminal_safe(&one_line(row)))
     }
 
     pub(crate) fn finish(self) -> Result<()> {
         write(if self.rows == 0 { "[]\n" } else { "\n]\n" })
     }
+}
+
+/// Writes an object in a line of its own.
+pub(crate) fn write_line(row: &str) -> Result<()> {
+    write(&terminal_safe(&(one_line(row) + "\n")))
+}
+
+/// Writes a value as pretty-printed JSON.
+pub(crate) fn write_json(value: &Value) -> Result<()> {
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::Other(error.to_string()))?;
+    let lines: Vec<_> = text.lines().map(escape_terminal_json).collect();
+    write(&format!("{}\n", lines.join("\n")))
+}
+
+/// JSON without line breaks, which are only formatting: JSON escapes those in texts.
+fn one_line(json: &str) -> String {
+    json.replace(['\n', '\r'], "")
+}
+
+/// JSON unchanged, unless a terminal would obey it.
+fn terminal_safe(json: &str) -> Cow<'_, str> {
+    if stdout().is_terminal() { escape_terminal_json(json) } else { json.into() }
 }

@@ -4,9 +4,7 @@ pub(crate) mod audit_views;
 mod columns;
 mod csv;
 mod json;
-mod ndjson;
 pub(crate) mod sanitize;
-mod single;
 mod stdout;
 mod text_table;
 pub(crate) mod views;
@@ -17,7 +15,7 @@ use std::io::{IsTerminal as _, stdout};
 use self::columns::Columns;
 use self::csv::Csv;
 use self::json::Json;
-pub(crate) use self::single::{print_single, write_json};
+pub(crate) use self::json::{write_json, write_line};
 pub(crate) use self::stdout::{write, write_bytes};
 use self::text_table::{ColumnTable, TextTable};
 pub(crate) use self::views::View;
@@ -51,13 +49,13 @@ impl Format {
         Self::parser(&Self::OF_ROWS)
     }
 
-    /// Parses a format of a report.
     /// Whether this is the name of a format of rows.
     pub(crate) fn is_of_rows(name: &OsStr) -> bool {
         let names = Self::OF_ROWS.iter().filter_map(ValueEnum::to_possible_value);
         names.into_iter().any(|known| name == known.get_name())
     }
 
+    /// Parses a format of a report.
     pub(crate) fn of_reports() -> impl TypedValueParser<Value = Self> {
         Self::parser(Self::value_variants())
     }
@@ -131,7 +129,7 @@ impl Output {
             }
             Self::ColumnTable(table) => table.row(row),
             Self::Json(json) => json.row(row),
-            Self::Ndjson => ndjson::row(row),
+            Self::Ndjson => write_line(row),
             Self::Csv(csv) => csv.row(row),
         }
     }
