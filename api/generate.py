@@ -45,6 +45,7 @@ OUTPUTS = {
     "rust_subjects.rs": "core/src/generated/subjects.rs",
     "rust_resources.rs": "core/src/generated/resources.rs",
     "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",
+    "rust_audit_columns.rs": "audit/src/generated/columns.rs",
     "rust_sandbox_options.rs": "sandbox/src/generated/options.rs",
     "rust_sandbox_flags.rs": "sandbox/src/generated/flags.rs",
     "rust_cli.rs": "cli/src/generated/commands.rs",

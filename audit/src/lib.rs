@@ -9,10 +9,10 @@
 
 mod age;
 mod baseline;
-mod columns;
 mod enterprises;
 mod error_groups;
 mod format;
+mod generated;
 mod html;
 mod input;
 mod kind;

@@ -288,8 +288,8 @@ class AuditFinding(TypedDict):
     remedy: str
     """What to do."""
     since: str | None
-    """Since when this is the case, if known: the end of the failed sync, the last success, the
-    start of the running sync, or when an earlier audit or the ledger recorded it."""
+    """Since when this is the case, if known. It is the end of the failed sync, the last success,
+    the start of the running sync, or an earlier audit or ledger entry."""
     code: int | None
     """The directory sync error code, of `failing` and `partial`."""
     name: str | None
@@ -466,7 +466,7 @@ class AuditWaiting(TypedDict):
     order: int
     """The position of the age, from 0."""
     days: str
-    """The age in days."""
+    """The range of the age in days."""
     subscribers: int
     """The number of subscribers."""
     oldest: str | None

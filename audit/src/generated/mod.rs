@@ -1,0 +1,3 @@
+//! What `make generate` writes from the descriptions in `api/`.
+
+pub(crate) mod columns;
