@@ -65,6 +65,7 @@ OUTPUTS = {
     "python_client_arguments.py": f"{PYTHON}/_client_arguments.py",
     "python_errors.py": f"{PYTHON}/generated/_errors.py",
     "python_models.py": f"{PYTHON}/generated/_models.py",
+    "python_states.py": f"{PYTHON}/generated/_states.py",
     "python_records.py": f"{PYTHON}/generated/_records.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
@@ -338,7 +339,7 @@ def load() -> dict[str, Any]:
             one.about = one.about.format(**words, max_page_size=op.max_page_size)
         operations.append(op)
     records = tomli.loads((HERE / "records.toml").read_text("utf-8"))
-    for model in records["model"].values():
+    for model in [*records["model"].values(), *records["state"].values()]:
         model["fields"] = [one for field in model["fields"] for one in expanded(field, models)]
     known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
     for name, model in models["model"].items():

@@ -46,6 +46,8 @@ PYTHON_TYPES = {
     "number": "float",
     "any": "Any",
     "duration": "float | timedelta | None",
+    "elapsed": "timedelta",
+    "moment": "datetime",
     "text or several": "str | Sequence[str]",
     "integer or text": "int | str",
     "query": "Query",
@@ -58,6 +60,8 @@ def python_type(name: str) -> str:
     """The type of a field or an argument in Python."""
     if name.startswith("list of "):
         return f"list[{python_type(name.removeprefix('list of '))}]"
+    if name.startswith("several "):
+        return f"tuple[{name.removeprefix('several ')}, ...]"
     if name.startswith("count by "):
         return f"dict[{name.removeprefix('count by ')}, int]"
     return PYTHON_TYPES.get(name, name)

@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from ._events import Event
     from ._response import Page, ResponseMetadata
     from ._state import (
-        DirectorySyncState,
-        DirectorySyncStateError,
-        SubscriberState,
-        SubscriberStateError,
         directory_sync_error_code,
         directory_sync_error_codes,
         directory_sync_state,
@@ -161,6 +157,12 @@ if TYPE_CHECKING:
         SubscribersResource,
         WorkspacesResource,
     )
+    from .generated._states import (
+        DirectorySyncState,
+        DirectorySyncStateError,
+        SubscriberState,
+        SubscriberStateError,
+    )
 
 __version__ = _core.VERSION
 
@@ -180,10 +182,6 @@ _MODULES = {
     "Event": "_events",
     "Page": "_response",
     "ResponseMetadata": "_response",
-    "DirectorySyncState": "_state",
-    "DirectorySyncStateError": "_state",
-    "SubscriberState": "_state",
-    "SubscriberStateError": "_state",
     "directory_sync_error_code": "_state",
     "directory_sync_error_codes": "_state",
     "directory_sync_state": "_state",
@@ -300,6 +298,10 @@ _MODULES = {
     "EnterprisesResource": "generated._resources",
     "SubscribersResource": "generated._resources",
     "WorkspacesResource": "generated._resources",
+    "DirectorySyncState": "generated._states",
+    "DirectorySyncStateError": "generated._states",
+    "SubscriberState": "generated._states",
+    "SubscriberStateError": "generated._states",
 }
 
 __all__ = [
