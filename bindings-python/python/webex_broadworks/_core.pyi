@@ -119,7 +119,7 @@ class BulkRun:
     def feed(self, /, items: "Any", wanted: SupportsIndex | None) -> None:
         """
         Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
-        end of the iterator ends the items, and so does its exception, which [`Self::cause`] returns.
+        end of the iterator ends the items, and so does its exception, which `cause` returns.
         """
     def push_item(self, /, item: Any) -> None:
         """

@@ -113,7 +113,7 @@ impl BulkRun {
     }
 
     /// Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
-    /// end of the iterator ends the items, and so does its exception, which [`Self::cause`] returns.
+    /// end of the iterator ends the items, and so does its exception, which `cause` returns.
     #[pyo3(signature = (items: "Any", wanted))]
     fn feed(&self, items: &Bound<'_, PyIterator>, wanted: Option<usize>) -> Result<()> {
         let feed = self.reader()?.feed()?;
