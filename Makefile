@@ -28,10 +28,11 @@ test: ## Run every test of every language, and say at the end which language fai
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed" >&2; exit 1; fi; \
 	echo "make test: rust, python and node passed"
 
-# The property tests get the same cases each time; `make soak` tries others.
+# The property tests get the same cases each time; `make soak` tries others. Sockets are also tested with ring.
 test-rust:
 	@failed=; \
 	PROPTEST_RNG_SEED=1 cargo nextest run --workspace --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
+	PROPTEST_RNG_SEED=1 cargo nextest run --package webex-broadworks --no-default-features --features ring http::network --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
 	cargo test --doc --workspace --no-fail-fast --locked --quiet $(CARGO_TARGET) || failed=1; \
 	[ -z "$$failed" ]
 
@@ -106,6 +107,7 @@ lint: dev lint-structure lint-text lint-workflows ## Check form, types, structur
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
+	cargo clippy --package webex-broadworks-audit --no-default-features --features ring --locked $(CARGO_TARGET) -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
 	$(PY) lint/public_api.py target/$(TARGET)/doc --check
 	$(VENV)/bin/ruff check .

@@ -106,7 +106,7 @@ RUST_KINDS = {
     "count": ("Count", "i64"),
     "query": ("Query", "String"),
     "completion": ("Completion", "crate::Completion"),
-    "time": ("Time", "jiff::Timestamp"),
+    "time": ("Time", "Timestamp"),
     "clear": ("Clear", "crate::Texts"),
     "extra_body": ("ExtraBody", "serde_json::Map<String, serde_json::Value>"),
 }

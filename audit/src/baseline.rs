@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-
 use super::listing::Listing;
+use webex_broadworks::Timestamp;
 
 /// Earlier states of enterprises or subscribers by their ids.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
+use webex_broadworks::Timestamp;
 
 /// A number with its thousands grouped.
 pub(crate) fn group_thousands(number: u64) -> String {

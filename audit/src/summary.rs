@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
-use jiff::Timestamp;
 use serde::{Serialize, Serializer};
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::utc;
 
 use super::kind::Kind;

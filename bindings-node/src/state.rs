@@ -1,11 +1,10 @@
 //! The states of directory sync and of subscribers, read from JSON text, and the meaning of their
 //! codes.
 
-use jiff::Timestamp;
 use napi::bindgen_prelude::Latin1String;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::{error_codes, subscriber_error_codes as catalog};
+use webex_broadworks::{Timestamp, error_codes, subscriber_error_codes as catalog};
 
 use crate::json_text::JsonText;
 
@@ -26,7 +25,7 @@ pub fn subscriber_state(text: String, now: Option<i64>) -> Option<String> {
 
 /// A state doesn't belong to a client, so the default is the computer's clock.
 fn present(now: Option<i64>) -> Timestamp {
-    now.and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_else(Timestamp::now)
+    now.and_then(Timestamp::from_millisecond).unwrap_or_else(Timestamp::now)
 }
 
 /// Every directory sync error code in the catalog, as JSON.

@@ -1,9 +1,8 @@
 //! The states of directory sync and of subscribers, and the meaning of their codes.
 
-use jiff::Timestamp;
 use pyo3::prelude::*;
 use serde::Serialize;
-use webex_broadworks::{Error, error_codes, subscriber_error_codes as catalog};
+use webex_broadworks::{Error, Timestamp, error_codes, subscriber_error_codes as catalog};
 
 use crate::decode::decode;
 use crate::encode::encode_leniently;
@@ -31,7 +30,7 @@ pub(crate) fn subscriber_state<'py>(
 
 /// A state doesn't belong to a client, so the default is the computer's clock.
 fn present(now: Option<i64>) -> Timestamp {
-    now.and_then(|now| Timestamp::from_microsecond(now).ok()).unwrap_or_else(Timestamp::now)
+    now.and_then(Timestamp::from_microsecond).unwrap_or_else(Timestamp::now)
 }
 
 /// Every directory sync error code in the catalog.

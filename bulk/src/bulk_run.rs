@@ -112,6 +112,7 @@ impl BulkRun {
     ///
     /// # Errors
     /// Those of [`Self::next_raw`].
+    #[doc(hidden)]
     pub async fn step(&mut self, feed: Option<&BulkFeed>, most: usize) -> Result<BulkStep> {
         self.begin();
         // If another caller is collecting outcomes, those come first.

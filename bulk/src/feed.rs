@@ -94,6 +94,7 @@ impl BulkItems {
     }
 
     /// Creates items that the caller passes through the feed, which reports how many are needed.
+    #[doc(hidden)]
     pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
         let trough = Arc::new(FeedBuffer::default());
         (BulkFeed(Arc::clone(&trough)), Self::of(Source::Feed(trough), total))

@@ -255,12 +255,16 @@ impl From<String> for BulkItem {
 }
 
 impl From<&Enterprise> for BulkItem {
+    /// The enterprise with all fields of the list. Without an `id`, its outcome is `failed`.
     fn from(enterprise: &Enterprise) -> Self {
         let listed = enterprise.broadworks_directory_sync.as_ref();
+        let id = enterprise.id.clone().unwrap_or_default();
+        let sp_enterprise_id = enterprise.sp_enterprise_id.clone();
         Self {
             provisioning_id: enterprise.provisioning_id.clone(),
             listed: listed.and_then(|sync| serde_json::value::to_raw_value(sync).ok()),
-            ..Self::new(enterprise)
+            refusal: enterprise.id.is_none().then_some(Refusal::NoId),
+            ..Self::new(EnterpriseRef::new(id).with_sp_enterprise_id(sp_enterprise_id))
         }
     }
 }

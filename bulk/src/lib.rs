@@ -65,8 +65,12 @@ mod trigger_sync;
 mod work_item;
 
 pub use self::bulk::Bulk;
-pub use self::bulk_run::{BulkRun, BulkStep};
-pub use self::feed::{BulkFeed, BulkItems};
+pub use self::bulk_run::BulkRun;
+#[doc(hidden)]
+pub use self::bulk_run::BulkStep;
+#[doc(hidden)]
+pub use self::feed::BulkFeed;
+pub use self::feed::BulkItems;
 pub use self::handle::BulkHandle;
 pub use self::item::BulkItem;
 pub use self::only_if::OnlyIf;

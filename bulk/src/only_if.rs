@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use derive_setters::Setters;
-use jiff::Timestamp;
 
 use webex_broadworks::{
-    DirectorySyncState, Error, Name, Result, SyncStatus, directory_sync_state, message,
+    DirectorySyncState, Error, Name, Result, SyncStatus, Timestamp, directory_sync_state, message,
 };
 
 /// Conditions on the directory sync state of an enterprise. All that are set must hold.

@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -11,7 +10,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
-use webex_broadworks::{Error, Name, Operation, RawResponse, Result, Spelling, message};
+use webex_broadworks::{Error, Name, Operation, RawResponse, Result, Spelling, Timestamp, message};
 
 /// The outcome of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

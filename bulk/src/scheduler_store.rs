@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::ledger::LearnedGroup;
 use crate::scheduler::Knowledge;
+use webex_broadworks::Timestamp;
 
 const LABEL: &str = "label";
 const LENGTHS: &str = "lengths";

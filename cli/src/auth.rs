@@ -1,9 +1,8 @@
 //! `wxbw auth check`: shows the owner, the rights and the expiry of the token.
 
 use http::Method;
-use jiff::Timestamp;
 use serde_json::{Value, json};
-use webex_broadworks::{Client, ErrorKind, ListEnterprises};
+use webex_broadworks::{Client, ErrorKind, ListEnterprises, Timestamp};
 
 use crate::exit::Exit;
 use crate::failure::Result;
@@ -32,7 +31,7 @@ async fn check_token(client: &Client) -> Result<Value> {
     let can_read = may_read(client).await?;
     let person = get_or_null(client, "/people/me").await?;
     let expiry = get_or_null(client, "/authorizations/tokenExpiry").await?;
-    let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
+    let expires_at = expiry["exp"].as_i64().and_then(Timestamp::from_millisecond);
     Ok(json!({
         "source": client.token_source().describe(),
         "displayName": person["displayName"],

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use webex_broadworks::Error;
+use webex_broadworks::{Error, Timestamp};
 use webex_broadworks_bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
 
 use crate::arguments::{LedgerArguments, Window};
@@ -29,7 +28,7 @@ const MAX_READABLE_ROWS: usize = 50;
 const MAX_ERROR_MESSAGES: usize = 3;
 
 /// The age from which an outage is reported on standard error.
-const LONG_OUTAGE: SignedDuration = SignedDuration::from_secs(60);
+const LONG_OUTAGE_SECONDS: f64 = 60.0;
 
 /// How a bulk run is shown, and how it is resumed.
 pub(crate) struct BulkCommand<'a> {
@@ -410,8 +409,8 @@ impl Outages {
             }
             return;
         };
-        let age = session.now().duration_since(timestamp(outage.since));
-        if !self.is_reported && age >= LONG_OUTAGE {
+        let age = session.now().seconds_since(timestamp(outage.since));
+        if !self.is_reported && age >= LONG_OUTAGE_SECONDS {
             self.is_reported = true;
             if !progress.is_shown() {
                 session.note(&describe_outage(outage));

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::Clock;
 
 /// The wall time of a clock.

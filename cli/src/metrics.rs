@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::Clock;
 use webex_broadworks_audit::{Count, Kind};
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
@@ -131,7 +131,7 @@ impl Metrics {
     fn text(&self, state: &State, exit: Option<Exit>, now: Timestamp) -> String {
         let mut text =
             PrometheusText { common_labels: self.labels(state), ..PrometheusText::default() };
-        let seconds = |time: Timestamp| time.as_duration().as_secs_f64().round();
+        let seconds = |time: Timestamp| time.seconds_since(Timestamp::UNIX_EPOCH).round();
         text.gauge(
             "wxbw_running",
             "1 while the command works, 0 once it has ended.",

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
 use serde_json::json;
 use webex_broadworks_bulk::OutcomeKind;
 use webex_broadworks_bulk::ledger::{Affected, Ledger, LedgerReader, Problem, RunReport, RunState};
@@ -13,6 +12,7 @@ use crate::failure::{Failure, Result};
 use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, views, write, write_json, write_line};
 use crate::session::Session;
+use webex_broadworks::Timestamp;
 
 /// How many items of each problem a table for people shows.
 const MAX_ITEMS_SHOWN: usize = 10;
@@ -95,7 +95,7 @@ fn describe_state(report: &RunReport) -> String {
 fn describe_pace(report: &RunReport, now: Timestamp) -> Option<String> {
     let per_hour = report.per_hour?;
     let end = report.expected_end?;
-    let left = views::format_duration(end.duration_since(now).as_secs_f64().max(0.0));
+    let left = views::format_duration(end.seconds_since(now).max(0.0));
     Some(format!("{per_hour} an hour; at that pace it ends in about {left}"))
 }
 

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use serde_json::Value;
-use webex_broadworks::ErrorKind;
 use webex_broadworks::internals::Clock;
 use webex_broadworks::internals::looks_like_access_token;
+use webex_broadworks::{ErrorKind, Timestamp};
 
 use crate::arguments::{ConnectionArguments, OutputArguments};
 use crate::clock::wall_time;

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
-use webex_broadworks::DirectorySyncWaiter;
+use webex_broadworks::{DirectorySyncWaiter, Timestamp};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{

@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde::Serialize;
 use tokio::time::Instant;
 use tracing::{Level, debug, enabled, error, info, warn};
@@ -14,6 +13,7 @@ use tracing::{Level, debug, enabled, error, info, warn};
 use crate::clock::Clock;
 use crate::environment::Variables;
 use crate::error::{Error, Result};
+use crate::timestamp::Timestamp;
 
 /// The environment variable that makes every client of a process log to standard error.
 pub const LOG_VARIABLE: &str = "WEBEX_LOG";

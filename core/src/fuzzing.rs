@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::generated::models::DirectorySync;
@@ -16,6 +15,7 @@ use crate::models::subscriber_state::subscriber_state;
 use crate::paging::options::ListOptions;
 use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
+use crate::timestamp::Timestamp;
 
 fn base() -> Option<BaseUrl> {
     BaseUrl::parse("https://webexapis.com/v1").ok()

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+
+use crate::timestamp::Timestamp;
 
 /// A time with Webex's original text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +69,7 @@ pub fn as_instant(value: &Value) -> Option<Timestamp> {
 fn since_1970(number: f64) -> Option<Timestamp> {
     let is_in_seconds = number.abs() < FEWEST_MILLISECONDS;
     let milliseconds = if is_in_seconds { number * 1_000.0 } else { number };
-    integral(milliseconds.trunc()).and_then(|whole| Timestamp::from_millisecond(whole).ok())
+    integral(milliseconds.trunc()).and_then(Timestamp::from_millisecond)
 }
 
 /// A whole number in any form that code generators write.

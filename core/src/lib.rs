@@ -3,14 +3,15 @@
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
-//! use webex_broadworks::{Client, ListEnterprises};
+//! use webex_broadworks::{Client, EnterpriseRef, ListEnterprises};
 //!
 //! # async fn run() -> webex_broadworks::Result<()> {
 //! let webex = Client::from_env()?; // the token of WEBEX_ACCESS_TOKEN
 //! let list = webex.enterprises().list(ListEnterprises::default().starts_with("Reseller1"))?;
 //! let mut enterprises = list.items();
 //! while let Some(enterprise) = enterprises.try_next().await? {
-//!     let sync = webex.directory_sync().get_status(&enterprise).await?;
+//!     let id = EnterpriseRef::try_from(&enterprise)?;
+//!     let sync = webex.directory_sync().get_status(id).await?;
 //!     println!("{:?}: {:?}", enterprise.sp_enterprise_id, sync.enable_dir_sync);
 //! }
 //! # Ok(())
@@ -51,6 +52,9 @@
 #[doc = include_str!("../README.md")]
 struct Documents;
 
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+compile_error!("TLS needs the feature `aws-lc-rs`, which is the default, or `ring`");
+
 mod auth;
 mod blocking;
 mod caller;
@@ -79,6 +83,7 @@ mod task;
 #[cfg(any(test, feature = "test-util"))]
 #[doc(hidden)]
 pub mod test_util;
+mod timestamp;
 mod transport;
 mod waiting;
 
@@ -129,10 +134,13 @@ pub use crate::models::subscriber_state::{
     SubscriberState, SubscriberStateError, WaitsFor, subscriber_state,
 };
 pub use crate::paging::list::List;
-pub use crate::paging::options::{Completion, ambiguous_max_error};
+pub use crate::paging::options::Completion;
+#[doc(hidden)]
+pub use crate::paging::options::ambiguous_max_error;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
 pub use crate::result_stream::ResultStream;
+pub use crate::timestamp::Timestamp;
 pub use crate::waiting::state_waiter::StateWaiter;
 pub use crate::waiting::wait_step::{
     DEFAULT_STATE_WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep,

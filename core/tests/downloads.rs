@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use webex_broadworks::{
-    BillingReportDownload, Client, ErrorKind, Event, EventKind, Observer, ScaledClock,
+    BillingReportDownload, BillingReportRef, Client, ErrorKind, Event, EventKind, Observer,
+    ScaledClock,
 };
 use webex_broadworks_sandbox::{LoggedRequest, Sandbox, SandboxOptions, ScriptedServer, Switches};
 
@@ -171,6 +172,7 @@ async fn the_sandbox_serves_a_report_until_its_link_expires() {
     let client = Client::builder().base_url(sandbox.base_url()).token(sandbox.token());
     let client = client.build().expect("a client");
     let created = client.billing_reports().create("2026-10").await.expect("a report");
+    let created = BillingReportRef::try_from(&created).expect("an id");
     let early = client.billing_reports().download(&created).bytes().await.expect_err("too early");
     assert_eq!(early.kind(), ErrorKind::BillingReportNotCompleted);
     assert!(early.to_string().contains("`billing_reports.wait`"), "{early}");

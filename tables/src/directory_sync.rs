@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::cell::Cell;
 use super::column::Column;
 use super::column_type::ColumnType;
 use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::{as_integer, duration_of, last_success_of};
 
 /// The fields of a directory sync.
@@ -109,7 +109,7 @@ fn upper(status: &Cell<'_>) -> String {
 }
 
 fn moment(cell: &Cell<'_>) -> Option<Timestamp> {
-    Timestamp::from_microsecond(cell.as_time()?).ok()
+    Timestamp::from_microsecond(cell.as_time()?)
 }
 
 fn error_count(cells: &[&Cell<'_>]) -> Cell<'static> {

@@ -4,10 +4,10 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
-use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::table::Table;
+use webex_broadworks::Timestamp;
 
 impl Table {
     /// Returns the rows of one of the [batches](Self::batches) as lines of JSON. Each has every column
@@ -66,6 +66,6 @@ impl Serialize for Row<'_> {
 
 /// A time as text, in the format of outcomes.
 fn utc(microseconds: i64) -> Option<String> {
-    let time = Timestamp::from_microsecond(microseconds).ok()?;
+    let time = Timestamp::from_microsecond(microseconds)?;
     Some(time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string())
 }

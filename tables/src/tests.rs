@@ -1,6 +1,5 @@
 //! Rows as tables show them, whatever they were.
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
@@ -8,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Column, ColumnGroup, ColumnType, ENTERPRISES, OUTCOMES, Table, TableBuilder, TableSchema,
 };
-use webex_broadworks::{DirectorySyncStatus, Enterprise, directory_sync_state};
+use webex_broadworks::{DirectorySyncStatus, Enterprise, Timestamp, directory_sync_state};
 
 fn table<T: serde::Serialize>(schema: &'static TableSchema, rows: &[T]) -> Table {
     let mut builder = TableBuilder::new(schema);

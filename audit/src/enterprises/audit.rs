@@ -1,6 +1,5 @@
 //! The result of an audit of enterprises, and its tables.
 
-use jiff::Timestamp;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::error_code::ErrorRow;
@@ -9,6 +8,7 @@ use super::row::EnterpriseRow;
 use super::trend::TrendRow;
 use crate::listing::Listing;
 use crate::report::Rows;
+use webex_broadworks::Timestamp;
 
 /// The directory sync state of all enterprises, and the findings.
 #[derive(Clone, Debug, PartialEq)]

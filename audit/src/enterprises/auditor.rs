@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::audit::Audit;
@@ -14,6 +13,7 @@ use super::trend::TrendRow;
 use super::{drift, error_code, finding, trend};
 use crate::baseline::Baseline;
 use crate::listing::Listing;
+use webex_broadworks::Timestamp;
 
 impl Audit {
     /// Checks enterprises as the list shows them, or outcomes of a bulk run with their status.

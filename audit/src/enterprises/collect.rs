@@ -66,7 +66,6 @@ impl Audit {
 mod history {
     use std::collections::HashSet;
 
-    use jiff::Timestamp;
     use serde_json::Value;
 
     use super::super::audit::Audit;
@@ -75,7 +74,7 @@ mod history {
     use super::super::row::LastSeen;
     use super::super::trend;
     use crate::baseline::Baseline;
-    use webex_broadworks::Result;
+    use webex_broadworks::{Result, Timestamp};
     use webex_broadworks_bulk::ledger::{Ledger, LedgerReader, Snapshot};
 
     /// Reads earlier states from a ledger, and records new ones.

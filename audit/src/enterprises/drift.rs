@@ -1,10 +1,9 @@
 //! Drift: the difference between an enterprise and its earlier state. Pure.
 
-use jiff::Timestamp;
-
 use super::finding::{Change, FindingKind, FindingRow};
 use super::row::{EnterpriseRow, LastSeen};
 use crate::format::group_thousands;
+use webex_broadworks::Timestamp;
 
 /// One change of one enterprise.
 pub(super) struct DriftChange {

@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use derive_setters::Setters;
-use jiff::Timestamp;
 
 use super::audit::Audit;
 use super::row::LastSeen;
 use crate::baseline::Baseline;
 use crate::listing::Scope;
-use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Name, Result, message};
+use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Name, Result, Timestamp, message};
 
 /// Default maximum age of the last success: a day more than Webex's weekly schedule.
 pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);

@@ -1,6 +1,5 @@
 //! One row for each enterprise, with the state of its directory sync.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
@@ -8,7 +7,7 @@ use webex_broadworks_bulk::ledger::LatestSnapshot;
 use super::finding::{FindingKind, FindingRow};
 use crate::kind::Kind as _;
 use webex_broadworks::internals::{status_of, utc};
-use webex_broadworks::{Counters, RunError, directory_sync_state};
+use webex_broadworks::{Counters, RunError, Timestamp, directory_sync_state};
 
 /// The state of directory sync for one enterprise.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::drift;
 use super::finding::{FindingKind, FindingRow};
 use super::options::AuditOptions;
 use super::row::{EnterpriseRow, LastSeen};
 use crate::format::{explain_error, group_thousands, humanize_duration};
 use webex_broadworks::error_codes::CodeClass;
-use webex_broadworks::{RunError, UNKNOWN};
+use webex_broadworks::{RunError, Timestamp, UNKNOWN};
 
 /// The limits for the checks of enterprises.
 pub(super) struct Rules<'a> {
@@ -65,7 +63,7 @@ impl Rules<'_> {
 
     /// How long a condition has held, and whether that is too long.
     fn since(&self, start: Timestamp, limit: Duration) -> (f64, bool) {
-        let seconds = self.now.duration_since(start).as_secs_f64();
+        let seconds = self.now.seconds_since(start);
         (seconds, seconds > limit.as_secs_f64())
     }
 

@@ -1,11 +1,11 @@
 //! The most important numbers of an audit.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::audit::Audit;
 use super::finding::FindingKind;
 use crate::summary::{Count, count_findings, count_names, count_of, partners, some_utc};
+use webex_broadworks::Timestamp;
 
 /// An audit in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,14 +1,19 @@
 //! Each rule at its limits, what is the same in all tables, and what must never happen.
 
-use jiff::{Timestamp, ToSpan};
+use std::time::Duration;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use webex_broadworks::{Client, ListEnterprises};
+use webex_broadworks::{Client, ListEnterprises, Timestamp};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
 use crate::kind::Kind as _;
 use crate::report::{DOCUMENT_ROWS, Report as _};
+
+fn hours(hours: u64) -> Duration {
+    Duration::from_secs(hours * 3_600)
+}
 
 fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().unwrap()
@@ -19,10 +24,9 @@ fn options() -> AuditOptions {
 }
 
 /// So many hours before now.
-#[expect(clippy::cast_possible_truncation, reason = "whole seconds")]
 fn ago(hours: f64) -> String {
-    let seconds = (hours * 3600.0) as i64;
-    (now() - seconds.seconds()).to_string()
+    let length = Duration::from_secs_f64(hours.abs() * 3_600.0);
+    (if hours < 0.0 { now() + length } else { now() - length }).to_string()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as `json!` makes it")]
@@ -63,7 +67,7 @@ fn a_recent_success_has_no_finding() {
 fn a_success_is_stale_after_eight_days_and_not_before() {
     assert!(kinds(complete(8.0 * 24.0)).is_empty());
     assert_eq!(kinds(complete(8.0 * 24.0 + 0.01)), ["stale"]);
-    let strict = options().stale_after(std::time::Duration::from_secs(60));
+    let strict = options().stale_after(Duration::from_secs(60));
     let audit = Audit::new(&[enterprise("a", complete(1.0))], &strict);
     assert_eq!(audit.findings()[0].detail, "the last success was 1 h ago");
 }
@@ -150,7 +154,7 @@ fn drift_is_found_by_comparison_with_an_earlier_audit() {
         with(enterprise("moved", complete(1.0)), json!({"provisioningId": "two"})),
         enterprise("new", complete(1.0)),
     ];
-    let earlier = Audit::new(&before, &options().now(now() - 24.hours()));
+    let earlier = Audit::new(&before, &options().now(now() - hours(24)));
     let later = Audit::new(&after, &options().previous(&earlier));
     let drift = |audit: &Audit| -> Vec<(String, &'static str)> {
         let found = audit.findings().iter().filter(|row| row.kind == FindingKind::Drift);
@@ -200,9 +204,9 @@ async fn a_narrower_listing_reports_no_enterprise_as_gone() {
 #[test]
 fn the_time_without_runs_is_taken_from_the_baseline() {
     let never = [enterprise("a", json!({"syncStatus": "NOT_SYNCED"}))];
-    let earlier = Audit::new(&never, &options().now(now() - 48.hours()));
+    let earlier = Audit::new(&never, &options().now(now() - hours(48)));
     let later = Audit::new(&never, &options().previous(&earlier));
-    assert_eq!(later.findings()[0].since, Some(now() - 48.hours()));
+    assert_eq!(later.findings()[0].since, Some(now() - hours(48)));
     assert_eq!(earlier.findings()[0].since, None);
 }
 
@@ -374,12 +378,12 @@ mod with_a_ledger {
     async fn a_recorded_audit_is_the_baseline_of_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.ledger");
-        let audit = async |items: &[Value], day: i64| {
-            let options = options().now(now() + (24 * day).hours()).ledger(&path);
+        let audit = async |items: &[Value], day: u64| {
+            let options = options().now(now() + hours(24 * day)).ledger(&path);
             Audit::of_items(items, options).await.unwrap()
         };
-        let run = |day: i64, deleted: i64, status: &str| {
-            let end = (now() + (24 * day - 1).hours()).to_string();
+        let run = |day: u64, deleted: i64, status: &str| {
+            let end = (now() + hours(24 * day - 1)).to_string();
             enterprise(
                 "a",
                 json!({"syncStatus": status, "lastSyncStartTime": end,
@@ -393,7 +397,7 @@ mod with_a_ledger {
         let third = audit(&[off], 2).await;
         let drift = third.findings().iter().find(|row| row.kind == FindingKind::Drift).unwrap();
         assert_eq!(drift.change, Some(Change::SwitchedOff));
-        assert_eq!(drift.since, Some(now() + 24.hours()));
+        assert_eq!(drift.since, Some(now() + hours(24)));
         let days: Vec<_> = third
             .trends()
             .iter()

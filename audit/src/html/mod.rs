@@ -7,7 +7,6 @@ pub(crate) mod chart;
 mod color;
 pub(crate) mod tables;
 
-use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::color::dot;
@@ -16,6 +15,8 @@ use super::kind::{Declaration, Kind, Severity};
 use super::summary::Count;
 
 pub use self::color::{OTHER_COLOR, STATUS_COLORS};
+
+use webex_broadworks::Timestamp;
 
 const STYLE: &str = include_str!("style.css");
 

@@ -1,6 +1,5 @@
 //! The result of an audit of subscribers, and its tables.
 
-use jiff::Timestamp;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::duplicates::DuplicateRow;
@@ -10,6 +9,7 @@ use super::row::SubscriberRow;
 use super::waiting::WaitingRow;
 use crate::listing::Listing;
 use crate::report::Rows;
+use webex_broadworks::Timestamp;
 
 /// The state of all subscribers, and the findings. It holds names, e-mail addresses and numbers.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::audit::SubscriberAudit;
@@ -14,6 +13,7 @@ use super::rules::{Rules, duplicate_email};
 use super::{drift, duplicates, error_code, finding, waiting};
 use crate::baseline::Baseline;
 use crate::listing::Listing;
+use webex_broadworks::Timestamp;
 
 impl SubscriberAudit {
     /// Checks subscribers as the list shows them.

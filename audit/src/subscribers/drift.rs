@@ -1,9 +1,8 @@
 //! Drift: how a subscriber differs from what an earlier audit saw. Pure.
 
-use jiff::Timestamp;
-
 use super::finding::{SubscriberChange, SubscriberFindingKind, SubscriberFindingRow};
 use super::row::{LastSeen, SubscriberRow};
+use webex_broadworks::Timestamp;
 
 /// Returns the changes of a subscriber since an earlier audit.
 pub(super) fn changes(row: &SubscriberRow, before: &LastSeen) -> Vec<SubscriberFindingRow> {

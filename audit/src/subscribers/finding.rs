@@ -1,10 +1,10 @@
 //! Kinds of findings about subscribers, declared in the order of their severity.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::kind::{Declaration, Kind, Severity};
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::utc;
 
 /// Kind of a finding about a subscriber.

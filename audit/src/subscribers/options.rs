@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use derive_setters::Setters;
-use jiff::Timestamp;
 
 use super::audit::SubscriberAudit;
 use super::row::LastSeen;
 use crate::baseline::Baseline;
 use crate::listing::Scope;
+use webex_broadworks::Timestamp;
 
 /// Default maximum duration of provisioning or an update: twice the default timeout of a wait.
 pub const DEFAULT_SUBSCRIBER_STUCK_AFTER: Duration = Duration::from_secs(2 * 3600);

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
 use crate::kind::Kind as _;
 use webex_broadworks::internals::{as_instant, utc};
-use webex_broadworks::{SubscriberStateError, WaitsFor, subscriber_state};
+use webex_broadworks::{SubscriberStateError, Timestamp, WaitsFor, subscriber_state};
 
 /// The state of one subscriber.
 #[derive(Clone, Debug, PartialEq, Serialize)]

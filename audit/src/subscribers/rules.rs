@@ -3,13 +3,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
 use super::options::SubscriberAuditOptions;
 use super::row::SubscriberRow;
 use crate::format::{explain_error, humanize_duration};
-use webex_broadworks::{SubscriberStateError, WaitsFor};
+use webex_broadworks::{SubscriberStateError, Timestamp, WaitsFor};
 
 /// The status of a failed provisioning or update.
 const ERROR: &str = "error";
@@ -58,7 +56,7 @@ impl Rules<'_> {
         limit: Duration,
     ) -> Option<(Timestamp, String)> {
         let since = row.since.filter(|_| row.waits_for == Some(waits_for))?;
-        let seconds = self.now.duration_since(since).as_secs_f64();
+        let seconds = self.now.seconds_since(since);
         (seconds > limit.as_secs_f64()).then(|| (since, humanize_duration(seconds)))
     }
 

@@ -1,13 +1,12 @@
 //! The numbers of an audit of subscribers that matter first.
 
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::audit::SubscriberAudit;
 use super::finding::SubscriberFindingKind;
 use super::row::SubscriberRow;
 use crate::summary::{Count, count_findings, count_names, count_of, partners, some_utc};
-use webex_broadworks::WaitsFor;
+use webex_broadworks::{Timestamp, WaitsFor};
 
 /// The status of a subscriber that is ready.
 const PROVISIONED: &str = "provisioned";

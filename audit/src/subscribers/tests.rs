@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use webex_broadworks::{Client, ListSubscribers};
+use webex_broadworks::{Client, ListSubscribers, Timestamp};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
 use crate::input::{ListedItems, read_items};
 use crate::kind::Kind as _;
 use crate::report::{DOCUMENT_ROWS, Report as _};
+
+fn hours(hours: u64) -> Duration {
+    Duration::from_secs(hours * 3_600)
+}
 
 fn now() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().unwrap()
@@ -22,10 +25,9 @@ fn options() -> SubscriberAuditOptions {
 }
 
 /// So many hours before now.
-#[expect(clippy::cast_possible_truncation, reason = "whole seconds")]
 fn ago(hours: f64) -> String {
-    let seconds = (hours * 3600.0) as i64;
-    (now() - seconds.seconds()).to_string()
+    let length = Duration::from_secs_f64(hours.abs() * 3_600.0);
+    (if hours < 0.0 { now() + length } else { now() - length }).to_string()
 }
 
 fn subscriber(id: &str) -> Value {
@@ -108,7 +110,7 @@ fn provisioning_and_updating_are_stuck_after_two_hours_and_not_before() {
     let audit = SubscriberAudit::new(&[in_status("updating", 1.0)], &strict);
     let found = &audit.findings()[0];
     assert_eq!(found.detail, "it has been updating for 1 h");
-    assert_eq!(found.since, Some(now() - 1.hour()));
+    assert_eq!(found.since, Some(now() - hours(1)));
     let undated = json!({"id": "a", "extension": "1", "status": "provisioning"});
     assert!(kinds_of(undated.clone()).is_empty());
     assert_eq!(kinds_of(with(undated, json!({"created": ago(3.0)}))), ["stuck"]);
@@ -155,7 +157,7 @@ fn those_who_wait_for_a_person_are_counted_by_status_and_age() {
         ("pending_user_migration", "more", 1),
     ];
     assert_eq!(rows, expected);
-    assert_eq!(audit.waiting()[1].oldest, Some(now() - 84.hours()));
+    assert_eq!(audit.waiting()[1].oldest, Some(now() - hours(84)));
     assert_eq!(audit.summary().waiting, 5);
 }
 
@@ -255,7 +257,7 @@ fn drift_is_found_by_comparison_with_an_earlier_audit() {
         ("enterprise", json!({"spEnterpriseId": "Reseller1+other"}), "moved"),
         ("template", json!({"provisioningId": "two"}), "moved"),
     ];
-    let earlier_at = now() - 24.hours();
+    let earlier_at = now() - hours(24);
     let mut before: Vec<_> = changes.iter().map(|(id, ..)| subscriber(id)).collect();
     let mut after: Vec<_> =
         changes.iter().map(|(id, fields, _)| with(subscriber(id), fields.clone())).collect();

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::Serialize;
-use webex_broadworks::WaitsFor;
 use webex_broadworks::internals::utc;
+use webex_broadworks::{Timestamp, WaitsFor};
 
 use super::row::SubscriberRow;
 use crate::age::AgeBucket;

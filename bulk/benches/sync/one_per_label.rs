@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
@@ -17,6 +16,7 @@ use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 use crate::night::Night;
 use crate::oracle::oracle;
 use crate::simulation::{ONE_WAY, send, virtually};
+use webex_broadworks::Timestamp;
 
 /// One night by this rule.
 pub(super) fn simulate(options: &SandboxOptions, second_night: bool) -> Night {
@@ -87,9 +87,7 @@ async fn run_all(sandbox: &Arc<Sandbox>, counts: &Arc<Counts>) {
 fn last_length(enterprise: &Value) -> Duration {
     let sync = &enterprise["broadworksDirectorySync"]["directorySyncStatus"];
     let time = |name: &str| sync[name].as_str().and_then(|text| text.parse::<Timestamp>().ok());
-    let length = || {
-        Duration::try_from(time("lastSyncEndTime")?.duration_since(time("lastSyncStartTime")?)).ok()
-    };
+    let length = || time("lastSyncEndTime")?.duration_since(time("lastSyncStartTime")?);
     length().expect("the length of the last sync")
 }
 

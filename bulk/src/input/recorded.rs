@@ -3,8 +3,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::event::{InputEvent, unusable};
 use super::known::Known;
 use crate::feed::BulkItems;
@@ -14,7 +12,7 @@ use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
 use crate::run_context::RunContext;
 use crate::work_item::{SubmittedTrigger, WorkItem};
 use webex_broadworks::internals::{RunTracker, timestamp_of};
-use webex_broadworks::{EnterpriseRef, Result};
+use webex_broadworks::{EnterpriseRef, Result, Timestamp};
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;
@@ -190,7 +188,7 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> WorkItem {
         run: RunTracker::after(serde_json::from_value(intent.baseline).unwrap_or_default())
             .with_tracking_id(intent.tracking_id),
         accepted: intent.accepted,
-        ago: Duration::try_from(now.duration_since(intent.intended_at)).unwrap_or_default(),
+        ago: now.duration_since(intent.intended_at).unwrap_or_default(),
     });
     let enterprise =
         EnterpriseRef::new(item.enterprise_id).with_sp_enterprise_id(item.sp_enterprise_id);

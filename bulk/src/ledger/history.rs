@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::db_error::DbResult;
 use super::sql_types::Time;
+use webex_broadworks::Timestamp;
 
 /// The latest record of an enterprise in a ledger.
 #[derive(Clone, Debug)]

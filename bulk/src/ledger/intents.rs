@@ -1,13 +1,12 @@
 //! Intents: what a run is about to send, recorded before it is sent.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 use strum::{EnumString, IntoStaticStr};
 
 use super::db_error::DbResult;
 use super::sql_types::Time;
-use webex_broadworks::{Error, Operation};
+use webex_broadworks::{Error, Operation, Timestamp};
 
 /// The id of an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,5 @@
 //! The items of a run, and what is still to do.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use super::intents::{IntentId, Settled};
 use super::selection::SelectedItem;
 use super::sql_types::Time;
 use crate::item::ItemKey;
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::canonical_id;
 
 /// An enterprise, or a user of it.

@@ -1,11 +1,11 @@
 //! Stores what the cluster scheduler learned.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::sql_types::Time;
+use webex_broadworks::Timestamp;
 
 /// A belief of the scheduler about shared clusters. The ledger doesn't interpret it.
 #[derive(Clone, Debug, PartialEq)]

@@ -39,21 +39,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use history::{DayTotals, LatestSnapshot};
-pub use intents::{IntentId, NewIntent, Settled};
-pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub(crate) use items::{RecordedItem, Standing};
-pub use learned_clusters::LearnedGroup;
-pub use outcomes::OutcomeRecord;
-pub use start_run::RunSpec;
-
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
-pub use run::{Run, StartedRun};
 pub use run_report::{Affected, Problem, RunReport};
 pub use run_state::RunState;
 pub(crate) use selection::SelectedItem;
-pub use snapshots::Snapshot;
 pub use write_lock::Writer;
+
+// Only bulk runs, and tests, write to a ledger.
+#[doc(hidden)]
+pub use intents::{IntentId, NewIntent, Settled};
+#[doc(hidden)]
+pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
+#[doc(hidden)]
+pub use learned_clusters::LearnedGroup;
+#[doc(hidden)]
+pub use outcomes::OutcomeRecord;
+#[doc(hidden)]
+pub use run::{Run, StartedRun};
+#[doc(hidden)]
+pub use snapshots::Snapshot;
+#[doc(hidden)]
+pub use start_run::RunSpec;
 
 use open_ledgers::OpenLedger;
 use webex_broadworks::Result;
@@ -104,6 +112,7 @@ impl Ledger {
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the run of that name
     /// does something else, [`ErrorKind::LedgerInUse`](webex_broadworks::ErrorKind::LedgerInUse) if this
     /// process is carrying it out already.
+    #[doc(hidden)]
     pub async fn begin(&self, spec: RunSpec) -> Result<StartedRun> {
         run::begin(Arc::clone(&self.0), spec).await
     }
@@ -113,6 +122,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be written.
+    #[doc(hidden)]
     pub async fn learn(&self, partner: Option<String>, groups: Vec<LearnedGroup>) -> Result<()> {
         let work =
             move |connection: &_| learned_clusters::learn(connection, partner.as_deref(), &groups);
@@ -123,6 +133,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be read.
+    #[doc(hidden)]
     pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearnedGroup>> {
         let work =
             move |connection: &_| learned_clusters::knowledge(connection, partner.as_deref());
@@ -134,6 +145,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Should writing fail, the next call that waits is refused with that error.
+    #[doc(hidden)]
     pub fn snapshot(&self, snapshots: Vec<Snapshot>) -> Result<()> {
         self.0.worker.execute_detached(move |connection| {
             snapshots

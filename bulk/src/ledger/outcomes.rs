@@ -1,6 +1,5 @@
 //! The outcomes of a run's items, one for each round of an item.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -8,6 +7,7 @@ use super::db_error::DbResult;
 use super::items::position;
 use super::sql_types::Time;
 use crate::OutcomeKind;
+use webex_broadworks::Timestamp;
 
 /// The outcome of one item.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::file::locate;
@@ -17,8 +16,8 @@ use super::write_lock::Writer;
 use super::writer_thread::Durability;
 use super::{connection, outcomes};
 use crate::OutcomeKind;
-use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
+use webex_broadworks::{Result, Timestamp};
 
 /// A ledger for reading, also while this or another process writes it.
 ///

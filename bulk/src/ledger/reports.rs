@@ -1,6 +1,5 @@
 //! Reads a ledger: its runs, their counts, and their outcomes by pages.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use super::run_name::find_run;
 use super::run_state::RunState;
 use super::sql_types::Time;
 use crate::OutcomeKind;
-use webex_broadworks::Error;
+use webex_broadworks::{Error, Timestamp};
 
 /// A run in the ledger.
 #[derive(Clone, Debug, PartialEq)]

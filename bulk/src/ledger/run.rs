@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::db_error::DbResult;
@@ -18,7 +17,7 @@ use super::sql_types::Time;
 use super::start_run::{Found, RunSpec};
 use super::writer_thread::Durability;
 use crate::OutcomeKind;
-use webex_broadworks::{Operation, Result};
+use webex_broadworks::{Operation, Result, Timestamp};
 
 /// A run that was started or resumed.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! A summary of a run for a ticket: its outcomes, and its problems by error code.
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -11,10 +12,10 @@ use super::run_state::RunState;
 use super::write_lock::Writer;
 use crate::{Outcome, OutcomeKind};
 use webex_broadworks::internals::utc;
-use webex_broadworks::{Error, Result, directory_sync_state, error_codes};
+use webex_broadworks::{Error, Result, Timestamp, directory_sync_state, error_codes};
 
 /// The time and the minimum number of items from which the pace is computed.
-const PROGRESS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
+const PROGRESS_WINDOW: Duration = Duration::from_secs(3_600);
 const FEWEST: u64 = 3;
 
 /// The number of outcomes in one read.
@@ -171,9 +172,10 @@ impl RunReport {
             return Ok(());
         }
         (self.active, self.process) = (true, writer.process);
-        let start = self.created_at.max(now - PROGRESS_WINDOW);
+        let start =
+            now.checked_sub(PROGRESS_WINDOW).map_or(self.created_at, |it| it.max(self.created_at));
         let start = writer.since.map_or(start, |since| start.max(since));
-        let seconds = now.duration_since(start).as_secs_f64();
+        let seconds = now.seconds_since(start);
         let ended = reader.worked_on(&self.run_name, start).await?;
         if ended < FEWEST || seconds < 1.0 {
             return Ok(());
@@ -181,8 +183,8 @@ impl RunReport {
         #[expect(clippy::cast_precision_loss, reason = "runs have far fewer than 2^53 items")]
         let (ended, open) = (ended as f64, self.open as f64);
         self.per_hour = Some((ended * 36_000.0 / seconds).round() / 10.0);
-        let left = SignedDuration::try_from_secs_f64(open * seconds / ended).unwrap_or_default();
-        self.expected_end = now.checked_add(left).ok();
+        let left = Duration::try_from_secs_f64(open * seconds / ended).unwrap_or_default();
+        self.expected_end = now.checked_add(left);
         Ok(())
     }
 

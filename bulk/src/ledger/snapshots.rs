@@ -1,13 +1,12 @@
 //! The recorded sync states of enterprises over time: Webex itself only shows the last sync.
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::sql_types::Time;
 use webex_broadworks::internals::status_of;
-use webex_broadworks::{DirectorySyncState, directory_sync_state};
+use webex_broadworks::{DirectorySyncState, Timestamp, directory_sync_state};
 
 /// The directory sync state of an enterprise at one time.
 #[derive(Clone, Debug)]

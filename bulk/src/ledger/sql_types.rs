@@ -1,7 +1,8 @@
 //! Converts times to and from columns.
 
-use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+use webex_broadworks::Timestamp;
 
 /// A time as `2026-11-21T20:49:00.123Z`. The length is fixed, so that text sorts like time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

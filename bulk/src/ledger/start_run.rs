@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -15,7 +14,7 @@ use super::selection::{SelectedItem, describe, differing_items, is_given};
 use super::sql_types::Time;
 use super::{items, run_name};
 use crate::options::DEFAULT_RESUME_WITHIN;
-use webex_broadworks::{Error, Message, Name, Result, message};
+use webex_broadworks::{Error, Message, Name, Result, Timestamp, message};
 
 /// What a run does, and its name.
 #[derive(Clone, Debug)]
@@ -256,8 +255,8 @@ impl RunSpec {
         for row in rows {
             let (id, name, updated_at) = row?;
             // A time in the future was recorded by a wrong clock.
-            let apart = self.now.duration_since(updated_at).unsigned_abs();
-            let fresh = apart <= self.resume_within;
+            let apart = self.now.seconds_since(updated_at).abs();
+            let fresh = apart <= self.resume_within.as_secs_f64();
             // A run that this process executes is never too old, even without recent updates.
             if fresh || under_way.is_some_and(|under_way| under_way.contains(id)) {
                 candidates.id = candidates.id.or(Some(id));

@@ -5,11 +5,9 @@ use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::db_error::{ledger, of_io};
 use super::file::{private, sibling_path};
-use webex_broadworks::{Error, ErrorKind, Result};
+use webex_broadworks::{Error, ErrorKind, Result, Timestamp};
 
 /// How many readers in a row may prevent the lock, and for how long each.
 const READERS: u32 = 3;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use webex_broadworks_sandbox::{ProvisioningIds, SandboxOptions, Switches};
 
 use super::fleet::{World, read};
 use crate::{BulkOptions, OutcomeKind};
+use webex_broadworks::Timestamp;
 use webex_broadworks::internals::busy_backoff;
 
 /// Requests per enterprise that no layout may exceed on average.
@@ -30,7 +30,7 @@ fn refusals(world: &World) -> BTreeMap<String, Vec<f64>> {
     for request in world.sandbox.requests().iter().filter(|request| request.method == "POST") {
         let at: Timestamp = request.at.parse().unwrap();
         let moments = refusals.entry(request.target.clone()).or_default();
-        moments.push(at.as_duration().as_secs_f64());
+        moments.push(at.seconds_since(Timestamp::UNIX_EPOCH));
     }
     refusals
 }

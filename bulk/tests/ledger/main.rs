@@ -9,11 +9,11 @@ mod runs;
 mod work;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use webex_broadworks::Operation;
+use webex_broadworks::{Operation, Timestamp};
 use webex_broadworks_bulk::OutcomeKind;
 use webex_broadworks_bulk::ledger::{
     Item, Ledger, NewIntent, NewItem, OutcomeRecord, Run, RunSpec, StartedRun, UnfinishedItem,
@@ -31,8 +31,8 @@ fn noon() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().expect("a time")
 }
 
-fn hours_later(hours: i64) -> Timestamp {
-    noon() + SignedDuration::from_hours(hours)
+fn hours_later(hours: u64) -> Timestamp {
+    noon() + Duration::from_secs(hours * 3_600)
 }
 
 fn spec(now: Timestamp) -> RunSpec {

@@ -1,11 +1,11 @@
 //! Reading beside a run: through the library, and with plain SQL as docs/ledger.md describes it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp, Unit};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
-use webex_broadworks::ErrorKind;
+use webex_broadworks::{ErrorKind, Timestamp};
 use webex_broadworks_bulk::OutcomeKind;
 use webex_broadworks_bulk::ledger::{Ledger, OutcomeRecord, RunSpec, Settled};
 
@@ -93,7 +93,7 @@ async fn a_report_tells_a_run_at_work_from_one_that_was_killed() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     let start = async |name: &str, now| ledger.begin(spec(now).name(name)).await.unwrap();
-    let now = Timestamp::now() + SignedDuration::from_secs(1);
+    let now = Timestamp::now() + Duration::from_secs(1);
     let (killed, at_work) = (start("killed", noon()).await, start("at work", now).await);
     let reader = Ledger::read(&path).await.unwrap();
     let reports = async || {
@@ -116,12 +116,13 @@ async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
     let ledger = Ledger::open(&path).await.unwrap();
     // A client whose clock is a year ahead.
     let year = hours_later(365 * 24);
-    // A ledger keeps microseconds.
-    let start = Timestamp::now().round(Unit::Second).unwrap().max(year);
+    // A ledger keeps milliseconds.
+    let now = Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap();
+    let start = now.max(year);
     let begun = ledger.begin(spec(start).name("ahead")).await.unwrap();
     begun.run.record_items(items(0..8), start).await.unwrap();
     for index in 0..4 {
-        let ended = start + SignedDuration::from_mins(5);
+        let ended = start + Duration::from_secs(300);
         let record = json!({"outcome": "ok", "endedAt": ended});
         let conclusion = OutcomeRecord {
             record: record.to_string(),
@@ -130,12 +131,12 @@ async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
         };
         begun.run.conclude(conclusion).await.unwrap();
     }
-    let now = start + SignedDuration::from_mins(10);
+    let now = start + Duration::from_secs(600);
     let report = Ledger::read(&path).await.unwrap().report(None, now).await.unwrap();
     assert!(report.active, "{report:?}");
     assert_eq!(
         (report.per_hour, report.expected_end),
-        (Some(24.0), Some(now + SignedDuration::from_mins(10)))
+        (Some(24.0), Some(now + Duration::from_secs(600)))
     );
 }
 

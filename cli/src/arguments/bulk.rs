@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use jiff::Timestamp;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::duration;
@@ -13,6 +12,7 @@ use super::window::{self, Window, WindowArgument};
 use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
 use crate::spelling::shell;
+use webex_broadworks::Timestamp;
 
 /// Options of the execution.
 #[derive(Clone, Debug, Default, Args)]

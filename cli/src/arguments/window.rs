@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
-use jiff::{Timestamp, ToSpan as _, Zoned};
+use jiff::{ToSpan as _, Zoned};
+use webex_broadworks::Timestamp;
 
 /// The largest UTC offset in use is UTC+14.
 const MAX_OFFSET_HOURS: i32 = 14;
@@ -23,7 +24,7 @@ impl WindowArgument {
     /// The window at a time. A time of day is the next one.
     pub(crate) fn at(&self, now: Timestamp) -> Result<Window, String> {
         match self {
-            Self::End(end) if end.timestamp() <= now => Err(format!(
+            Self::End(end) if end.timestamp() <= dated(now) => Err(format!(
                 "--stop-starting-after: {} is in the past, so nothing would be started. Pass the end of \
                  the next window",
                 format_zoned(end)
@@ -50,7 +51,7 @@ impl Window {
 
     /// When it opens, if that is in the future.
     pub(crate) fn next_opening(&self, now: Timestamp) -> Option<String> {
-        let start = self.start.as_ref().filter(|start| start.timestamp() > now)?;
+        let start = self.start.as_ref().filter(|start| start.timestamp() > dated(now))?;
         Some(format_with_time_left(start, now))
     }
 
@@ -66,9 +67,14 @@ impl Window {
 }
 
 fn format_with_time_left(time: &Zoned, now: Timestamp) -> String {
-    let left = time.timestamp().duration_since(now);
+    let left = time.timestamp().duration_since(dated(now));
     let (hours, minutes) = (left.as_hours(), left.as_mins() % 60);
     format!("{} (in {hours} h {minutes} min)", format_zoned(time))
+}
+
+/// A moment in the form of the crate that knows calendars and time zones.
+fn dated(moment: Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::try_from(SystemTime::from(moment)).unwrap_or(jiff::Timestamp::MAX)
 }
 
 /// A moment with its offset.
@@ -110,7 +116,7 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
                 .to_owned()
         })
     };
-    if let Ok(time) = text.parse::<Timestamp>() {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
         return Ok(WindowArgument::End(time.to_zoned(here().unwrap_or(TimeZone::UTC))));
     }
     if let Ok(time) = text.parse::<Zoned>() {
@@ -130,6 +136,7 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
 
 /// The next end, and the last start before it.
 fn window(start: Option<Time>, end: Time, zone: &TimeZone, now: Timestamp) -> Option<Window> {
+    let now = dated(now);
     let today = now.to_zoned(zone.clone()).date();
     let end = occurrences(end, today, zone).find(|end| end.timestamp() > now)?;
     let start = match start {
@@ -195,9 +202,13 @@ fn split_zone(text: &str) -> Option<(&str, Option<TimeZone>)> {
 mod tests {
     use super::*;
 
+    fn moment(time: &Zoned) -> Timestamp {
+        SystemTime::from(time.timestamp()).try_into().expect("a time within the calendar")
+    }
+
     fn at(now: &str, text: &str) -> Result<Window, String> {
         let now: Zoned = now.parse().expect("a time");
-        parse_in(text, &|| Some(now.time_zone().clone()))?.at(now.timestamp())
+        parse_in(text, &|| Some(now.time_zone().clone()))?.at(moment(&now))
     }
 
     fn end(now: &str, text: &str) -> Result<String, String> {
@@ -247,8 +258,8 @@ mod tests {
         let next_opening = |now: &str, text: &str| {
             let now: Zoned = now.parse().expect("a time");
             let window = parse_in(text, &|| Some(now.time_zone().clone())).expect("a window");
-            let window = window.at(now.timestamp()).expect("a window");
-            (window.next_opening(now.timestamp()), format_zoned(&window.end))
+            let window = window.at(moment(&now)).expect("a window");
+            (window.next_opening(moment(&now)), format_zoned(&window.end))
         };
         let day = "2026-11-22T05:30:01+01:00[+01:00]";
         for text in ["22:00-05:30", "22:00-05:30+01:00", "21:00-04:30Z"] {

@@ -22,7 +22,7 @@ pub(crate) use self::views::View;
 use crate::failure::{Failure, Result};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use jiff::Timestamp;
+use webex_broadworks::Timestamp;
 
 /// What the output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -11,8 +11,8 @@ use crate::failure::Result;
 use anstream::{AutoStream, ColorChoice};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
-use jiff::Timestamp;
 use serde_json::Value;
+use webex_broadworks::Timestamp;
 
 /// The narrowest terminal to which a table is fitted.
 const MIN_WIDTH: u16 = 40;

@@ -1,8 +1,7 @@
 //! The tables for people, and the columns of CSV. Pure.
 
-use jiff::Timestamp;
 use serde_json::Value;
-use webex_broadworks::{DirectorySyncState, directory_sync_state};
+use webex_broadworks::{DirectorySyncState, Timestamp, directory_sync_state};
 use webex_broadworks_tables::ColumnType::{self, Flag, Integer, Text, Time};
 use webex_broadworks_tables::{self as tables, Column, ColumnGroup, TableSchema};
 
@@ -98,7 +97,7 @@ pub(crate) static RUNS: View = View {
             plain(text(&row["runName"])),
             plain(text(&row["operation"])),
             Field::styled(state, style),
-            plain(format_age(started.map(|it| now.duration_since(it).as_secs_f64()))),
+            plain(format_age(started.map(|it| now.seconds_since(it)))),
             number(&row["recorded"]),
             number(&row["open"]),
             number(&count(&["ok", "unchanged", "skipped", "planned"]).into()),

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use webex_broadworks_bulk::ledger::Ledger;
 use webex_broadworks_sandbox::SandboxOptions;
 
 use crate::{World, fault, well};
+use webex_broadworks::Timestamp;
 
 #[test]
 fn success_exits_with_0_and_an_error_with_1() {
@@ -97,7 +97,7 @@ fn a_wait_timeout_exits_with_7() {
 #[test]
 fn a_closing_window_exits_with_7_and_leaves_the_rest_unstarted() {
     let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
-    let end = Timestamp::now() + SignedDuration::from_secs(3);
+    let end = Timestamp::now() + Duration::from_secs(3);
     let window = end.to_string();
     let run =
         ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--stop-starting-after", &window];

@@ -1,6 +1,5 @@
 //! Converts the arguments of operations to parts of a request.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -9,6 +8,7 @@ use crate::lenient::as_instant;
 use crate::message::{Message, Name, message};
 use crate::models::description::{Parameter, ParameterKind, ParameterPlace};
 use crate::models::subject::Subject;
+use crate::timestamp::Timestamp;
 
 /// A value of an argument.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::Url;
 
 use crate::auth::TokenSource;
@@ -21,6 +20,7 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::Observer;
 use crate::message::Spelling;
+use crate::timestamp::Timestamp;
 use crate::transport::Transport;
 
 /// A client for the Webex for BroadWorks API.

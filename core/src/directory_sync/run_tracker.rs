@@ -18,15 +18,15 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use crate::directory_sync::status_snapshot::{Comparison, RunPhase, StatusSnapshot};
 use crate::http::response::Metadata;
 use crate::models::error_codes::{self, CodeClass};
+use crate::timestamp::Timestamp;
 
 /// The maximum difference between the clocks of Webex's systems.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+const CLOCK_SKEW_SECONDS: f64 = 60.0;
 
 /// How long after an accepted trigger its sync becomes visible at the latest.
 const SHOWS_WITHIN: Duration = Duration::from_secs(60);
@@ -104,8 +104,7 @@ impl RunTracker {
 
     /// Reads the server's time from the response that accepted the trigger.
     pub fn triggered(&mut self, answer: &Metadata) {
-        let took = SignedDuration::try_from(answer.elapsed).unwrap_or(SignedDuration::MAX);
-        let sent_at = answer.server_time().and_then(|now| now.checked_sub(took).ok());
+        let sent_at = answer.server_time().and_then(|now| now.checked_sub(answer.elapsed));
         self.triggered_at = sent_at.or(self.triggered_at);
         self.not_before = self.triggered_at;
     }
@@ -184,7 +183,7 @@ impl RunTracker {
     fn is_of_earlier_run(&self, seen: &StatusSnapshot) -> bool {
         let ended = seen.ended_at().zip(self.not_before);
         let has_ended =
-            ended.is_some_and(|(end, trigger)| trigger.duration_since(end) > CLOCK_SKEW);
+            ended.is_some_and(|(end, trigger)| trigger.seconds_since(end) > CLOCK_SKEW_SECONDS);
         (has_ended && !self.ran_since(seen))
             || seen.is_older_than(&self.baseline)
             || self.running.as_ref().is_some_and(|running| seen.is_older_than(running))
@@ -203,7 +202,7 @@ impl RunTracker {
 
     fn started_after(&self, seen: &StatusSnapshot) -> Option<bool> {
         let (start, trigger) = seen.started_at().zip(self.triggered_at)?;
-        Some(trigger.duration_since(start) <= CLOCK_SKEW)
+        Some(trigger.seconds_since(start) <= CLOCK_SKEW_SECONDS)
     }
 
     /// No sync was running before the trigger, so one that ended after it started after it.

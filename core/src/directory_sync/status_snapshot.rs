@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,10 +9,11 @@ use crate::error::{Result, ServiceError};
 use crate::http::error_body::service_errors;
 use crate::http::response::RawResponse;
 use crate::lenient::{self, Time, as_flag, as_text, as_time};
+use crate::timestamp::Timestamp;
 
 /// The maximum difference between two spellings of the same time: Webex may write it with more or
 /// fewer digits, and no two syncs of one enterprise start within a second.
-const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
+const SAME_MOMENT_SECONDS: f64 = 1.0;
 
 /// The parts of a directory sync status that distinguish syncs.
 ///
@@ -143,7 +143,7 @@ impl StatusSnapshot {
     /// Whether this sync started before the other. Without a start, whether it ended before.
     pub fn is_older_than(&self, other: &Self) -> bool {
         let before = |one: Option<Timestamp>, other: Option<Timestamp>| {
-            one.zip(other).map(|(one, other)| other.duration_since(one) >= SAME_MOMENT)
+            one.zip(other).map(|(one, other)| other.seconds_since(one) >= SAME_MOMENT_SECONDS)
         };
         before(self.started_at(), other.started_at())
             .or_else(|| before(self.ended_at(), other.ended_at()))
@@ -176,7 +176,7 @@ impl StatusSnapshot {
         if self.phase() == RunPhase::InProgress {
             return None;
         }
-        Duration::try_from(end.duration_since(start)).ok()
+        end.duration_since(start)
     }
 
     /// When the last sync started, if that is readable.
@@ -194,7 +194,7 @@ impl StatusSnapshot {
 fn both(one: Option<&Time>, other: Option<&Time>) -> Option<bool> {
     let (one, other) = one.zip(other)?;
     match (one.instant(), other.instant()) {
-        (Some(one), Some(other)) => Some(one.duration_since(other).abs() < SAME_MOMENT),
+        (Some(one), Some(other)) => Some(one.seconds_since(other).abs() < SAME_MOMENT_SECONDS),
         (None, None) => Some(one.text() == other.text()),
         _ => None,
     }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::generated::operations::Operation;
+use crate::generated::subject_kind::SubjectKind;
 use crate::message::{Message, Name, Spelling, message, snake_case};
 use crate::models::subject::Subject;
 
@@ -161,6 +162,11 @@ impl Error {
         Self::invalid_argument(message!("{} {}", Name::Argument(name), fault))
     }
 
+    /// Creates an error for a model without its `id`, which was passed to name the subject of a call.
+    pub(crate) fn without_id(kind: SubjectKind) -> Self {
+        Self::invalid_argument(format!("the {} has no id. Nothing was sent", kind.name()))
+    }
+
     /// The client cannot be built or used as configured.
     pub fn configuration(reason: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Configuration, reason)
@@ -255,6 +261,7 @@ impl Error {
     }
 
     /// The error as plain data for another language, keys in camelCase.
+    #[doc(hidden)]
     pub fn to_record(&self, spelling: Spelling) -> Value {
         let details = &*self.0;
         let mut record = Map::new();

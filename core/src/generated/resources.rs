@@ -15,6 +15,7 @@ use crate::http::response::RawResponse;
 use crate::models::subject::Subject;
 use crate::paging::list::List;
 use crate::paging::options::ListOptions;
+use crate::timestamp::Timestamp;
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]
@@ -570,7 +571,7 @@ impl ListSubscribers {
     }
 
     /// Only subscribers whose `status` changed after this time. Default: any.
-    pub fn last_status_change(self, value: impl Into<jiff::Timestamp>) -> Self {
+    pub fn last_status_change(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.filter("last_status_change", value.into()))
     }
 
@@ -580,7 +581,7 @@ impl ListSubscribers {
     }
 
     /// Only subscribers that were created after this time. Default: any.
-    pub fn after(self, value: impl Into<jiff::Timestamp>) -> Self {
+    pub fn after(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.filter("after", value.into()))
     }
 

@@ -1,5 +1,6 @@
 //! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
 
+use crate::error::{Error, Result};
 use crate::generated::models::{BillingReport, Enterprise, Subscriber, Workspace};
 use crate::generated::subject_kind::SubjectKind;
 use crate::models::subject::{Subject, subject_ref};

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::client::options::Limits;
 use crate::clock::{Chance, Clock, timestamp_of};
 use crate::events::Observers;
 use crate::http::backend::HttpBackend;
 use crate::http::base_url::BaseUrl;
 use crate::redact::Redactor;
+use crate::timestamp::Timestamp;
 
 /// One origin, how to reach it, and the observers to notify.
 #[derive(Clone, Debug)]

@@ -5,13 +5,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::DATE;
 use http::{HeaderMap, HeaderValue};
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
 use crate::http::list_body::{ListBody, ListItem};
 use crate::models::subject::Subject;
+use crate::timestamp::Timestamp;
 
 /// How a result came about.
 #[derive(Clone, Debug)]

@@ -34,6 +34,7 @@ impl EnterpriseKey {
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless exactly one of them
     /// is given.
+    #[doc(hidden)]
     pub fn from_options(sp_enterprise_id: Option<String>, org_id: Option<String>) -> Result<Self> {
         match (sp_enterprise_id, org_id) {
             (Some(id), None) => Ok(Self::SpEnterpriseId(id)),

@@ -1,12 +1,12 @@
 //! Reads the state of directory sync from anything that contains it, without ever failing.
 
-use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::generated::models::Counters;
 use crate::lenient::{as_flag, as_instant, as_integer};
 use crate::models::error_codes::{self, CodeClass};
+use crate::timestamp::Timestamp;
 
 /// The directory sync state of one enterprise, in terms that programs can compare.
 ///
@@ -144,7 +144,7 @@ pub fn duration_of(status: &str, start: Option<Timestamp>, end: Option<Timestamp
 }
 
 fn seconds(from: Timestamp, to: Timestamp) -> f64 {
-    to.duration_since(from).as_secs_f64()
+    to.seconds_since(from)
 }
 
 /// Finds the object with `syncStatus`; null if there is none.

@@ -50,7 +50,7 @@ macro_rules! subject_ref {
     ($(#[$about:meta])* $reference:ident, $model:ident, $name:ident, $with_name:ident) => {
         $(#[$about])*
         ///
-        /// Made from a `&str`, a `String` or the model.
+        /// Made from a `&str` or a `String`, or with `try_from` from the model, which can lack its `id`.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $reference {
             /// The id at Webex.
@@ -97,9 +97,13 @@ macro_rules! subject_ref {
             }
         }
 
-        impl From<&$model> for $reference {
-            fn from(model: &$model) -> Self {
-                Self::new(model.id.clone().unwrap_or_default()).$with_name(model.$name.clone())
+        impl TryFrom<&$model> for $reference {
+            type Error = Error;
+
+            fn try_from(model: &$model) -> Result<Self> {
+                let id = model.id.as_deref().filter(|id| !id.is_empty());
+                let id = id.ok_or_else(|| Error::without_id(SubjectKind::$model))?;
+                Ok(Self::new(id).$with_name(model.$name.clone()))
             }
         }
 

@@ -1,7 +1,6 @@
 //! Reads the state of a subscriber's provisioning from anything that contains it, without ever
 //! failing.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use crate::generated::models::SubscriberStatus;
 use crate::lenient::{as_instant, as_integer};
 use crate::models::directory_sync_state::exact;
 use crate::models::subscriber_error_codes;
+use crate::timestamp::Timestamp;
 
 /// The state of a subscriber's provisioning, in terms that programs can compare.
 ///
@@ -90,7 +90,7 @@ pub fn subscriber_state(value: &Value, now: Timestamp) -> SubscriberState {
         is_final,
         waits_for: waits_for(&known),
         since,
-        age: since.map(|since| now.duration_since(since).as_secs_f64().max(0.0)),
+        age: since.map(|since| now.seconds_since(since).max(0.0)),
         errors: errors.into_iter().flatten().map(explained).collect(),
     }
 }

@@ -1,6 +1,8 @@
 //! What the generated models do with odd forms.
 
+use crate::error::ErrorKind;
 use crate::generated::models::*;
+use crate::generated::subjects::EnterpriseRef;
 
 #[test]
 fn a_status_keeps_what_it_does_not_know_and_survives_odd_forms() {
@@ -19,4 +21,15 @@ fn a_status_keeps_what_it_does_not_know_and_survives_odd_forms() {
 #[test]
 fn states_are_compared_without_case() {
     assert_eq!(SyncStatus::from("complete".to_owned()), SyncStatus::Complete);
+}
+
+#[test]
+fn an_enterprise_without_an_id_names_no_subject() {
+    for id in [None, Some(String::new())] {
+        let error = EnterpriseRef::try_from(&Enterprise { id, ..Enterprise::default() });
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+    let id = Some("Y2lz".to_owned());
+    let enterprise = Enterprise { id, ..Enterprise::default() };
+    assert_eq!(EnterpriseRef::try_from(&enterprise).unwrap().id, "Y2lz");
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -10,6 +9,7 @@ use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
 use crate::lenient::as_instant;
 use crate::message::message;
+use crate::timestamp::Timestamp;
 
 /// How long Webex may continue to show the state before the request.
 const MAX_STALENESS: Duration = Duration::from_secs(60);

@@ -78,8 +78,10 @@ fn subscriber_of(answer: &RawResponse) -> Result<SubscriberRef> {
     if let Some(subject) = answer.about.1.clone() {
         return Ok(SubscriberRef::new(subject.id).with_user_id(subject.name));
     }
-    let subscriber = SubscriberRef::from(&answer.decode::<Subscriber>()?);
-    validate_path_segment("id", &subscriber.id, Message::default)
-        .map_err(|_| answer.decode_error("the answer has no usable `id` to wait for"))?;
-    Ok(subscriber)
+    SubscriberRef::try_from(&answer.decode::<Subscriber>()?)
+        .and_then(|subscriber| {
+            validate_path_segment("id", &subscriber.id, Message::default)?;
+            Ok(subscriber)
+        })
+        .map_err(|_| answer.decode_error("the answer has no usable `id` to wait for"))
 }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::directory_sync::run_tracker::{RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::StatusSnapshot;
+use crate::timestamp::Timestamp;
 
 /// When the trigger is accepted, in seconds of the model.
 const TRIGGERED: i64 = 1_000;

@@ -12,8 +12,8 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
 use webex_broadworks::{
-    CallOptions, Client, ClientBuilder, EnterpriseKey, Error, ListEnterprises, ScaledClock,
-    TokenSource,
+    CallOptions, Client, ClientBuilder, EnterpriseKey, EnterpriseRef, Error, ListEnterprises,
+    ScaledClock, TokenSource,
 };
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
@@ -213,6 +213,7 @@ async fn go_through_a_sandbox() {
     let all = list.expect("a list").all().await.expect("enterprises");
     for enterprise in all.iter().take(10) {
         let options = CallOptions::default();
+        let enterprise = &EnterpriseRef::try_from(enterprise).expect("an id");
         show_result(client.directory_sync().update(enterprise, true).options(options).await);
         show_result(client.directory_sync().trigger(enterprise).options(options).await);
         show_result(client.directory_sync().trigger_user(enterprise, "u@x").options(options).await);
