@@ -220,6 +220,7 @@ class Operation:
     idempotent: bool = False
     unconfirmed: str = ""
     unconfirmed_remedy: str = ""
+    late_remedy: str = ""
     parameter: list[Parameter] = field(default_factory=list)
     paging: list[Parameter] = field(default_factory=list)
 

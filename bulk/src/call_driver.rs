@@ -10,7 +10,7 @@ use super::execute::perform;
 use super::input::{Input, InputEvent};
 use super::options::DEFAULT_CONCURRENCY;
 use super::outage_detector::{OUTAGE_LIMIT, OutageAction};
-use super::outcome::{ItemResult, OutcomeKind};
+use super::outcome::{ItemResult, OutcomeKind, is_ambiguous};
 use super::reachability::{Reach, prove};
 use super::run_context::RunContext;
 use super::stop_reason::{PermissionDeniedCounter, StopReason};
@@ -181,7 +181,7 @@ impl CallDriver {
             let verdict = ItemResult::new(OutcomeKind::NotStarted).with_reason(reason.as_str());
             return self.conclude(job, verdict.with_error(error));
         }
-        if !is_out_of_reach(&error) || error.may_have_been_executed() {
+        if !is_out_of_reach(&error) || is_ambiguous(&error) {
             if job.succeeded.any() || error.details().status.is_some_and(|status| status < 500) {
                 self.answered(&job);
             }

@@ -10,7 +10,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
-use webex_broadworks::{Error, Name, Operation, RawResponse, Result, Spelling, Timestamp, message};
+use webex_broadworks::{
+    Error, ErrorKind, Name, Operation, RawResponse, Result, Spelling, Timestamp, message,
+};
 
 /// The outcome of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -192,7 +194,7 @@ impl RawOutcome {
         }
         let Kind { outcome: kind } = serde_json::from_str(&json).map_err(|error| {
             let reason = "an outcome in the ledger cannot be read. Restore a copy of the ledger";
-            Error::new(webex_broadworks::ErrorKind::Ledger, reason).with_source(error)
+            Error::new(ErrorKind::Ledger, reason).with_source(error)
         })?;
         Ok(Self { json: Bytes::from(json), kind, error: None })
     }
@@ -207,6 +209,13 @@ pub(crate) struct ItemResult {
     pub(crate) error: Option<Error>,
     pub(crate) attempts: u32,
     pub(crate) started_at: Option<SystemTime>,
+}
+
+/// Whether an error leaves open what Webex did for the item. An idempotent request that a server failed
+/// to answer is simply repeated.
+pub(crate) fn is_ambiguous(error: &Error) -> bool {
+    let is_repeatable = error.kind() == ErrorKind::Server && error.is_safe_to_retry();
+    error.may_have_been_executed() && !is_repeatable
 }
 
 impl ItemResult {
@@ -232,11 +241,7 @@ impl ItemResult {
 
     /// Sets the outcome for an error of the item. The reason is the error's code in lower case.
     pub(crate) fn of_error(error: Error) -> Self {
-        let kind = if error.may_have_been_executed() {
-            OutcomeKind::Ambiguous
-        } else {
-            OutcomeKind::Failed
-        };
+        let kind = if is_ambiguous(&error) { OutcomeKind::Ambiguous } else { OutcomeKind::Failed };
         Self::new(kind).with_reason(&error.kind().code().to_ascii_lowercase()).with_error(error)
     }
 
@@ -337,7 +342,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use webex_broadworks::ErrorKind;
 
     const ABOUT: OutcomeContext<'static> = OutcomeContext {
         partner: None,

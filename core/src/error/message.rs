@@ -137,23 +137,6 @@ impl Error {
                 self.id_hint().unwrap_or_else(|| subject.kind.missing_remedy())
             }
             ErrorKind::BadRequest => return self.id_hint(),
-            ErrorKind::WaitTimeout
-                if matches!(
-                    self.0.operation,
-                    Some(Operation::SubscribersProvision | Operation::SubscribersUpdate)
-                ) =>
-            {
-                message!(
-                    "Webex accepted the request. To keep waiting, use {}; to check the result, use {}.",
-                    Operation::SubscribersWait,
-                    Operation::SubscribersGet,
-                )
-            }
-            ErrorKind::WaitTimeout if !self.0.safe_to_retry => message!(
-                "The sync is still running at Webex. To keep waiting, use {}; to check it, use {}.",
-                Operation::DirectorySyncWait,
-                Operation::DirectorySyncGetStatus,
-            ),
             ErrorKind::AmbiguousOutcome => self
                 .0
                 .operation
@@ -176,11 +159,7 @@ impl Error {
                 "Set a longer timeout, or wait for the running sync first, with {}.",
                 Operation::DirectorySyncWait,
             ),
-            ErrorKind::WaitTimeout => {
-                let is_wait = |operation: &Operation| operation.is_wait() && !operation.is_write();
-                let wait = self.0.operation.filter(is_wait);
-                message!("To keep waiting, use {}.", wait.unwrap_or(Operation::DirectorySyncWait))
-            }
+            ErrorKind::WaitTimeout => return self.0.operation.and_then(Operation::late_remedy),
             ErrorKind::BillingReportNotCompleted => self.report_remedy(),
             ErrorKind::UntrustedLink
                 if self.0.operation == Some(Operation::BillingReportsDownload) =>

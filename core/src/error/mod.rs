@@ -198,10 +198,10 @@ impl Error {
     pub fn may_have_been_executed(&self) -> bool {
         let details = &*self.0;
         let writes = details.operation.is_some_and(Operation::is_write);
+        // A status without a refusal leaves it open.
+        let is_open = details.accepted.unwrap_or(details.status.is_some());
         details.kind == ErrorKind::AmbiguousOutcome
-            || (writes
-                && details.accepted == Some(true)
-                && details.kind != ErrorKind::DirectorySyncFailed)
+            || (writes && is_open && details.kind != ErrorKind::DirectorySyncFailed)
             || (details.request_sent && !details.safe_to_retry)
     }
 

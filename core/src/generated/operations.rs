@@ -155,6 +155,7 @@ const ENTERPRISES_LIST: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "sp_enterprise_id",
@@ -194,6 +195,7 @@ const ENTERPRISES_GET: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "sp_enterprise_id",
@@ -233,6 +235,7 @@ const DIRECTORY_SYNC_GET_STATUS: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -264,6 +267,7 @@ const DIRECTORY_SYNC_UPDATE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -311,6 +315,7 @@ const DIRECTORY_SYNC_TRIGGER: &Description = &Description {
             Name::Operation("directory_sync.get_status")
         )
     }),
+    late_remedy: None,
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -344,6 +349,7 @@ const DIRECTORY_SYNC_TRIGGER_USER: &Description = &Description {
     unconfirmed_remedy: Some(|| {
         message!("Retrying is safe, but returns NO_OPERATION if the first request synced the user.")
     }),
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -386,6 +392,7 @@ const DIRECTORY_SYNC_ENSURE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -439,6 +446,13 @@ const DIRECTORY_SYNC_RUN: &Description = &Description {
             Name::Operation("directory_sync.get_status")
         )
     }),
+    late_remedy: Some(|| {
+        message!(
+            "The sync is still running at Webex. To keep waiting, use {}; to check it, use {}.",
+            Name::Operation("directory_sync.wait"),
+            Name::Operation("directory_sync.get_status")
+        )
+    }),
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -467,6 +481,9 @@ const DIRECTORY_SYNC_WAIT: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: Some(|| {
+        message!("To keep waiting, use {}.", Name::Operation("directory_sync.wait"))
+    }),
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -495,6 +512,7 @@ const SUBSCRIBERS_LIST: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "user_id",
@@ -597,6 +615,7 @@ const SUBSCRIBERS_GET: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -628,6 +647,13 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
         message!(
             "Before you retry, check {} for its user ID. If it isn't there after a few minutes, retry.",
             Name::Operation("subscribers.list")
+        )
+    }),
+    late_remedy: Some(|| {
+        message!(
+            "Webex accepted the request. To keep waiting, use {}; to check the result, use {}.",
+            Name::Operation("subscribers.wait"),
+            Name::Operation("subscribers.get")
         )
     }),
     parameters: &[
@@ -777,6 +803,13 @@ const SUBSCRIBERS_UPDATE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: Some(|| {
+        message!(
+            "Webex accepted the request. To keep waiting, use {}; to check the result, use {}.",
+            Name::Operation("subscribers.wait"),
+            Name::Operation("subscribers.get")
+        )
+    }),
     parameters: &[
         Parameter {
             name: "subscriber",
@@ -909,6 +942,7 @@ const SUBSCRIBERS_REMOVE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -937,6 +971,7 @@ const SUBSCRIBERS_PRECHECK: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "email",
@@ -1084,6 +1119,7 @@ const SUBSCRIBERS_RESEND_CONSENT_EMAIL: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: Some("The e-mail may have been sent."),
     unconfirmed_remedy: Some(|| message!("Retrying may send a second e-mail.")),
+    late_remedy: None,
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -1112,6 +1148,7 @@ const SUBSCRIBERS_WAIT: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: Some(|| message!("To keep waiting, use {}.", Name::Operation("subscribers.wait"))),
     parameters: &[
         Parameter {
             name: "subscriber",
@@ -1155,6 +1192,7 @@ const WORKSPACES_PROVISION: &Description = &Description {
             "Before you retry, check Control Hub or Webex's Workspaces API for the workspace, because this API has no list of workspaces."
         )
     }),
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "provisioning_id",
@@ -1239,6 +1277,7 @@ const WORKSPACES_UPDATE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "workspace",
@@ -1317,6 +1356,7 @@ const WORKSPACES_REMOVE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "workspace",
         key: "workspace",
@@ -1345,6 +1385,7 @@ const BILLING_REPORTS_LIST: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "before",
@@ -1398,6 +1439,7 @@ const BILLING_REPORTS_CREATE: &Description = &Description {
             Name::Operation("billing_reports.list")
         )
     }),
+    late_remedy: None,
     parameters: &[Parameter {
         name: "billing_period",
         key: "billingPeriod",
@@ -1426,6 +1468,7 @@ const BILLING_REPORTS_GET: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "report",
         key: "report",
@@ -1454,6 +1497,7 @@ const BILLING_REPORTS_DELETE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[Parameter {
         name: "report",
         key: "report",
@@ -1482,6 +1526,9 @@ const BILLING_REPORTS_WAIT: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: Some(|| {
+        message!("To keep waiting, use {}.", Name::Operation("billing_reports.wait"))
+    }),
     parameters: &[Parameter {
         name: "report",
         key: "report",
@@ -1510,6 +1557,7 @@ const BILLING_REPORTS_DOWNLOAD: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: None,
     unconfirmed_remedy: None,
+    late_remedy: None,
     parameters: &[
         Parameter {
             name: "report",

@@ -26,6 +26,8 @@ pub(crate) struct Description {
     pub(crate) unconfirmed: Option<&'static str>,
     /// What to do then.
     pub(crate) unconfirmed_remedy: Option<fn() -> Message>,
+    /// What to do after a wait that did not end in time.
+    pub(crate) late_remedy: Option<fn() -> Message>,
     pub(crate) parameters: &'static [Parameter],
     /// The constant part of the body, as JSON.
     pub(crate) fixed_body: &'static str,
@@ -55,6 +57,7 @@ impl Description {
             repeat_is_safe: false,
             unconfirmed: None,
             unconfirmed_remedy: None,
+            late_remedy: None,
             parameters: &[],
             fixed_body: "{}",
             result: ResultKind::Anything,

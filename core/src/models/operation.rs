@@ -79,6 +79,11 @@ impl Operation {
         self.description().unconfirmed_remedy.map(|remedy| remedy())
     }
 
+    /// What to do after a wait that did not end in time.
+    pub(crate) fn late_remedy(self) -> Option<Message> {
+        self.description().late_remedy.map(|remedy| remedy())
+    }
+
     /// What its success holds.
     pub(crate) const fn result(self) -> ResultKind {
         self.description().result

@@ -97,6 +97,17 @@ impl AttemptOutcome {
         }
     }
 
+    /// Whether the status doesn't show whether Webex executed the request: a redirect, or a server's or
+    /// gateway's failure that is no refusal.
+    pub(crate) fn leaves_execution_open(&self) -> bool {
+        match self.status() {
+            Some(500) => true,
+            Some(503) => self.retry_after.is_none(),
+            Some(300..=399 | 501 | 502 | 504..=599) => !self.error_body.has_code(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn was_sent(&self) -> bool {
         match &self.result {
             Ok(_) => true,

@@ -264,11 +264,7 @@ impl<'a> CallState<'a> {
     pub(crate) fn error(&self, kind: ErrorKind, outcome: AttemptOutcome) -> Error {
         let reason = self.reason(kind, &outcome);
         let status = outcome.status();
-        // Failures without a retry after which the request may have been executed: a redirect, or a
-        // gateway's own status.
-        let outcome_unknown = self.repeat == Idempotency::NonIdempotent
-            && !outcome.error_body.has_code()
-            && matches!(status, Some(300..=399 | 501 | 505..=599));
+        let is_open = kind != ErrorKind::DirectorySyncBusy && outcome.leaves_execution_open();
         let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
         let mut error = Error::new(kind, reason).with(|details| {
             details.status = status;
@@ -281,10 +277,10 @@ impl<'a> CallState<'a> {
                 ErrorKind::AmbiguousOutcome => None,
                 ErrorKind::ResponseDecode if outcome.is_error_in_success => None,
                 ErrorKind::ResponseDecode => status.map(|_| true),
-                _ if outcome_unknown => None,
+                _ if is_open => None,
                 _ => status.map(|_| false),
             };
-            details.safe_to_retry = !outcome_unknown;
+            details.safe_to_retry = self.repeat == Idempotency::Idempotent || !is_open;
         });
         if let Err(failure) = outcome.result {
             error = error.with_source(failure.source);

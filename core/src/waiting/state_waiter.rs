@@ -14,6 +14,7 @@ use crate::clock::BoxFuture;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
+use crate::models::path_segment::canonical_id;
 use crate::models::subject::Subject;
 use crate::redact::secret_keys::remove_secret_keys;
 use crate::result_stream::ResultStream;
@@ -173,8 +174,14 @@ impl<T> StateWaiter<T> {
         let request: Request<T> =
             Request::of_call(&self.client, self.wait.poll, vec![Some(subject.into())]);
         let status = request.options(self.timer.call_options()).bytes().await?;
-        let state = status.decode()?;
-        Ok((status, state))
+        let state: Value = status.decode()?;
+        match state["id"].as_str() {
+            Some(id) if canonical_id(id) != canonical_id(&self.wait.subject.id) => {
+                let kind = self.wait.subject.kind.name();
+                Err(status.decode_error(&format!("the answer is about another {kind}")))
+            }
+            _ => Ok((status, state)),
+        }
     }
 
     /// A poll failed: returns its error unless the wait continues.
