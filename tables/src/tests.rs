@@ -284,7 +284,7 @@ proptest! {
         }
         let shown = row(&ENTERPRISES, &given.to_string());
         if given["broadworksDirectorySync"]["directorySyncStatus"].is_object() {
-            let state = directory_sync_state(&given["broadworksDirectorySync"], Timestamp::MIN);
+            let state = directory_sync_state(&given["broadworksDirectorySync"], Timestamp::UNIX_EPOCH);
             prop_assert_eq!(&shown["usersAdded"], &json!(state.counters.users_added));
             prop_assert_eq!(&shown["enableDirSync"], &json!(state.enabled));
         }

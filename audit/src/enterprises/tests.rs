@@ -383,7 +383,7 @@ mod with_a_ledger {
             Audit::of_items(items, options).await.unwrap()
         };
         let run = |day: u64, deleted: i64, status: &str| {
-            let end = (now() + hours(24 * day - 1)).to_string();
+            let end = (now() + hours(24 * day) - hours(1)).to_string();
             enterprise(
                 "a",
                 json!({"syncStatus": status, "lastSyncStartTime": end,

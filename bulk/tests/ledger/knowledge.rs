@@ -6,7 +6,7 @@ use webex_broadworks_bulk::ledger::{LearnedGroup, Ledger, Snapshot};
 
 use crate::{hours_later, noon, place};
 
-fn group(key: &str, cluster: Option<&str>, hours: i64) -> LearnedGroup {
+fn group(key: &str, cluster: Option<&str>, hours: u64) -> LearnedGroup {
     LearnedGroup {
         kind: "provisioningId".to_owned(),
         key: key.to_owned(),

@@ -98,7 +98,7 @@ impl AttemptOutcome {
     }
 
     /// Whether the status doesn't show whether Webex executed the request: a redirect, or a server's or
-    /// gateway's failure that is no refusal.
+    /// gateway's failure that does not refuse it.
     pub(crate) fn leaves_execution_open(&self) -> bool {
         match self.status() {
             Some(500) => true,
