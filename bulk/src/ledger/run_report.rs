@@ -116,7 +116,10 @@ impl LedgerReader {
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no such run.
     pub async fn report(&self, run: Option<&str>, now: Timestamp) -> Result<RunReport> {
         let runs = self.runs().await?;
-        let named = |name: &str| runs.iter().find(|record| run_name::is_same(&record.name, name));
+        let named = |name: &str| {
+            let name = run_name::normalize(name.to_owned());
+            runs.iter().find(|record| record.name == name)
+        };
         let record = match run {
             Some(name) => named(name).ok_or_else(|| no_such_run(name, &runs))?,
             None => {
