@@ -175,7 +175,7 @@ impl<T> StateWaiter<T> {
             Request::of_call(&self.client, self.wait.poll, vec![Some(subject.into())]);
         let status = request.options(self.timer.call_options()).bytes().await?;
         let state: Value = status.decode()?;
-        match state["id"].as_str() {
+        match state.get("id").and_then(Value::as_str) {
             Some(id) if canonical_id(id) != canonical_id(&self.wait.subject.id) => {
                 let kind = self.wait.subject.kind.name();
                 Err(status.decode_error(&format!("the answer is about another {kind}")))
