@@ -2,27 +2,15 @@
 //!
 //! `VAULT_TOKEN=... cargo run --package webex-broadworks --example custom_token`
 
-use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use webex_broadworks::{
-    Client, ClientBuilder, Error, ListEnterprises, ProvidedToken, Result, StoreResult,
-    TokenProvider, TokenSource,
+    Client, ClientBuilder, Error, ListEnterprises, ProvidedToken, Result, StoreResult, TokenSource,
 };
 
 /// Stands for a vault: your own code requests the token here.
-#[derive(Debug)]
-struct Vault {
-    token: String,
-}
-
-impl TokenProvider for Vault {
-    fn token(&self) -> Pin<Box<dyn Future<Output = StoreResult<ProvidedToken>> + Send + '_>> {
-        Box::pin(async {
-            let expires_at = SystemTime::now() + Duration::from_secs(3_600);
-            Ok(ProvidedToken::new(self.token.clone(), Some(expires_at)))
-        })
-    }
+async fn read_vault(token: String) -> StoreResult<ProvidedToken> {
+    Ok(ProvidedToken::new(token, Some(SystemTime::now() + Duration::from_secs(3_600))))
 }
 
 #[tokio::main]
@@ -37,5 +25,5 @@ async fn main() -> Result<()> {
 
 /// Has a client request its token from the vault: at first use, and when the token expires.
 pub(crate) fn with_vault(builder: ClientBuilder, token: String) -> ClientBuilder {
-    builder.token_source(TokenSource::provider(Vault { token }))
+    builder.token_source(TokenSource::from_fn(move || read_vault(token.clone())))
 }

@@ -99,6 +99,7 @@ pub use crate::client::builder::{
 };
 pub use crate::client::options::{CallOptions, Timeouts};
 pub use crate::client::request::{Request, Response};
+pub use crate::clock::BoxFuture;
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;

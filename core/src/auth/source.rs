@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::auth::store::TokenStore;
+use crate::auth::store::{StoreResult, TokenStore};
 use crate::auth::{command, credential_text, secret_file};
 use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
@@ -101,12 +101,28 @@ impl OAuthRefresh {
     }
 }
 
-/// The caller's own code that provides the token.
+/// The caller's own code that provides the token. [`TokenSource::from_fn`] makes one of a function.
 pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     /// Returns the token. Called at first use, when the token expires, and when Webex refuses it.
-    fn token(
-        &self,
-    ) -> BoxFuture<'_, std::result::Result<ProvidedToken, Box<dyn StdError + Send + Sync>>>;
+    fn token(&self) -> BoxFuture<'_, StoreResult<ProvidedToken>>;
+}
+
+/// A provider that calls a function.
+struct FromFn<F>(F);
+
+impl<F> fmt::Debug for FromFn<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FromFn")
+    }
+}
+
+impl<F> TokenProvider for FromFn<F>
+where
+    F: Fn() -> BoxFuture<'static, StoreResult<ProvidedToken>> + Send + Sync + 'static,
+{
+    fn token(&self) -> BoxFuture<'_, StoreResult<ProvidedToken>> {
+        (self.0)()
+    }
 }
 
 /// The cause of an error of a [`TokenProvider`] or a [`TokenStore`](crate::TokenStore) that was
@@ -223,6 +239,27 @@ impl TokenSource {
     /// A token that the caller's own code returns.
     pub fn provider(provider: impl TokenProvider) -> Self {
         Self(SourceKind::Provider(Arc::new(provider)))
+    }
+
+    /// A token that an async function of the caller returns, for example from a vault.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webex_broadworks::{ProvidedToken, TokenSource};
+    ///
+    /// async fn read_vault() -> std::io::Result<String> {
+    ///     Ok("the token".to_owned())
+    /// }
+    ///
+    /// let source = TokenSource::from_fn(async || Ok(ProvidedToken::new(read_vault().await?, None)));
+    /// ```
+    pub fn from_fn<F, T>(fetch: F) -> Self
+    where
+        F: Fn() -> T + Send + Sync + 'static,
+        T: Future<Output = StoreResult<ProvidedToken>> + Send + 'static,
+    {
+        Self::provider(FromFn(move || -> BoxFuture<'static, _> { Box::pin(fetch()) }))
     }
 
     /// A token that is refreshed by OAuth, for integrations and service apps.
