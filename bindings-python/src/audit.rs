@@ -6,7 +6,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use serde_json::Value;
-use webex_broadworks::{Error, Timestamp};
+use webex_broadworks::Error;
 use webex_broadworks_audit::{
     AgeBucket, Audit as EnterpriseAudit, AuditOptions, ListedItems, OTHER_COLOR, Report, Rows,
     STATUS_COLORS, SubscriberAudit, SubscriberAuditOptions, read_file,

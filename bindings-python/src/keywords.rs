@@ -2,10 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use webex_broadworks::Error;
+use webex_broadworks::{Error, Timestamp};
 
 use crate::error::Result;
 use crate::extract;

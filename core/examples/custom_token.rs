@@ -5,13 +5,8 @@
 use std::time::{Duration, SystemTime};
 
 use webex_broadworks::{
-    Client, ClientBuilder, Error, ListEnterprises, ProvidedToken, Result, StoreResult, TokenSource,
+    Client, ClientBuilder, Error, ListEnterprises, ProvidedToken, Result, TokenSource,
 };
-
-/// Stands for a vault: your own code requests the token here.
-async fn read_vault(token: String) -> StoreResult<ProvidedToken> {
-    Ok(ProvidedToken::new(token, Some(SystemTime::now() + Duration::from_secs(3_600))))
-}
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -25,5 +20,12 @@ async fn main() -> Result<()> {
 
 /// Has a client request its token from the vault: at first use, and when the token expires.
 pub(crate) fn with_vault(builder: ClientBuilder, token: String) -> ClientBuilder {
-    builder.token_source(TokenSource::from_fn(move || read_vault(token.clone())))
+    builder.token_source(TokenSource::from_fn(move || {
+        // Stands for a vault: your own code requests the token here.
+        let token = token.clone();
+        async {
+            let expires_at = SystemTime::now() + Duration::from_secs(3_600);
+            Ok(ProvidedToken::new(token, Some(expires_at)))
+        }
+    }))
 }
