@@ -1,6 +1,5 @@
 //! A table of a report.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::color::{self, dot};
@@ -9,6 +8,7 @@ use crate::format::{
 };
 use crate::kind::{Kind, Severity};
 use crate::report::Row;
+use webex_broadworks::Timestamp;
 
 /// A column: its title, the class of its cells, and their content. The first one heads its rows.
 pub(crate) struct Column<T> {
