@@ -8,6 +8,7 @@ use std::slice;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
+use webex_broadworks::SubjectKind;
 
 use crate::arguments::IdentifierKindArgument;
 use crate::failure::{Failure, Result};
@@ -86,11 +87,21 @@ impl Input {
         Ok(users)
     }
 
-    /// Ids: one in each line, or those of a table or of JSON. `noun` says of what.
-    pub(crate) fn ids(&self, noun: &str) -> Result<Vec<String>> {
-        let own = normalize_column(&format!("{noun} id"));
+    /// Ids: one in each line, or those of a table or of JSON. `kind` says of what.
+    pub(crate) fn ids(&self, kind: SubjectKind) -> Result<Vec<String>> {
+        let own = normalize_column(&format!("{} id", kind.name()));
         let wanted = ["id", &own];
-        self.read_table(&wanted)?.map_or_else(|| Ok(self.lines()), |table| table.column(&wanted))
+        let Some(table) = self.read_table(&wanted)? else { return Ok(self.lines()) };
+        // A table might have only some of the columns.
+        let is_complete = table.is_json && kind == SubjectKind::Subscriber;
+        if is_complete && table.has(ORG) && !table.has(USER) {
+            return Err(Failure::usage(format!(
+                "{} is a list of enterprises: expected ids of subscribers, such as from \
+                 `wxbw subscriber list`",
+                self.name
+            )));
+        }
+        table.column(&wanted)
     }
 
     /// Returns the names, one per line, without empty lines and comments.
@@ -101,8 +112,7 @@ impl Input {
 
     /// Its table, if it contains one with at least one of these columns.
     fn read_table(&self, columns: &[&str]) -> Result<Option<Table>> {
-        let is_table =
-            |header: &[String]| header.iter().any(|it| columns.contains(&&*normalize_column(it)));
+        let is_table = |header: &[String]| has_column(header, columns);
         if self.text.trim_start().starts_with(['{', '[']) {
             return self.read_json().map(Some);
         }
@@ -270,6 +280,11 @@ impl Table {
         self.rows.push(Row { number: self.rows.len() + 1, fields });
     }
 
+    /// Whether it has one of these columns.
+    fn has(&self, columns: &[&str]) -> bool {
+        has_column(&self.header, columns)
+    }
+
     /// The first of these columns with a value, in each row.
     fn column(&self, wanted: &[&str]) -> Result<Vec<String>> {
         self.rows.iter().map(|row| self.field(row, wanted)).collect()
@@ -334,6 +349,10 @@ fn check_header(name: &str, header: &[String]) -> Result<()> {
 fn normalize_column(column: &str) -> String {
     let kept = column.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     kept.flat_map(char::to_lowercase).collect()
+}
+
+fn has_column(header: &[String], columns: &[&str]) -> bool {
+    header.iter().any(|it| columns.contains(&&*normalize_column(it)))
 }
 
 fn is_known(column: &str) -> bool {

@@ -55,7 +55,7 @@ fn read_subjects(named: Vec<Subject>, session: &Session) -> Result<Vec<Subject>>
     let mut subjects = Vec::new();
     for subject in named {
         if subject.id == "-" {
-            let ids = Input::read(Path::new("-"), session)?.ids(subject.kind.name())?;
+            let ids = Input::read(Path::new("-"), session)?.ids(subject.kind)?;
             subjects.extend(ids.into_iter().map(|id| Subject::new(subject.kind, id)));
         } else {
             subjects.push(subject);

@@ -178,7 +178,7 @@ describe('package', () => {
     assert.match(error.stderr, /--external:webex-broadworks-\*/)
   })
 
-  it('runs no scripts when it is installed, and holds no library itself', async () => {
+  it('runs no scripts when it is installed, and has one file for each source and no library', async () => {
     const [main] = JSON.parse(
       (await npm('pack', './webex-broadworks', '--dry-run', '--json')).stdout,
     )
@@ -189,6 +189,10 @@ describe('package', () => {
       ),
       [],
     )
+    const modules = paths.filter((path) => path.endsWith('.js')).map((path) => path.slice(19, -3))
+    const sources = await readdir(join(ROOT, 'bindings-node/ts'), { recursive: true })
+    const expected = sources.filter((path) => /(?<!\.d)\.ts$/.test(path))
+    assert.deepEqual(modules.sort(), expected.map((path) => path.slice(0, -3)).sort())
     for (const name of ['webex-broadworks', HERE]) {
       const { scripts, private: isPrivate } = JSON.parse(
         await readFile(join(out, name, 'package.json'), 'utf8'),

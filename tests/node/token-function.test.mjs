@@ -83,12 +83,15 @@ describe('a token function', () => {
     const waiting = new Promise((_, reject) => {
       fail = () => reject(sealed)
     })
-    const token = counting(() => waiting)
+    const token = counting(() => {
+      // Not earlier: nothing would have caught it yet.
+      setTimeout(fail, 100)
+      return waiting
+    })
     const client = clientOf(server, { token })
     const calls = Array.from({ length: 20 }, () =>
       thrownBy(() => client.directorySync.getStatus('E1')),
     )
-    setTimeout(fail, 100)
     for (const error of await Promise.all(calls)) {
       assert.ok(error instanceof AuthenticationError, inspect(error))
       assert.equal(error.cause, sealed)

@@ -60,7 +60,7 @@ export class PaginationLoopError extends WebexError {}
 
 /**
  * Webex might have more items than it listed. The list raises it after its last item, unless
- * `allow_incomplete=true`.
+ * `allowIncomplete` is true.
  */
 export class IncompleteListError extends WebexError {}
 

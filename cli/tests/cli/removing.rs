@@ -56,6 +56,16 @@ fn ids_are_read_from_tables_and_from_json_too() {
 }
 
 #[test]
+fn a_list_of_enterprises_is_refused_in_the_place_of_subscribers() {
+    let (world, _) = world();
+    let remove = ["subscriber", "remove", "-", "--yes", "--expect-count", "2"];
+    let enterprises = world.run(&["enterprise", "list", "--output", "json"]).ends_with(0).out;
+    let refused = world.run_with_input(&remove, &enterprises).ends_with(2).err;
+    assert!(refused.contains("is a list of enterprises"), "{refused}");
+    assert_eq!(deleted(&world), 0);
+}
+
+#[test]
 fn ids_of_reports_and_workspaces_are_read_from_json() {
     let (world, _) = world();
     for what in ["billing report", "workspace"] {

@@ -175,7 +175,7 @@ class PaginationLoopError(WebexError):
 class IncompleteListError(WebexError):
     """Webex might have more items than it listed.
 
-    The list raises it after its last item, unless ``allow_incomplete=True``.
+    The list raises it after its last item, unless `allow_incomplete` is True.
     """
 
     __module__ = "webex_broadworks"
