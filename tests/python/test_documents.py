@@ -56,6 +56,18 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert dead == []
 
 
+@pytest.mark.parametrize("document", markdown(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_line_of_a_snippet_is_indented_less_than_its_fence(document: Path) -> None:
+    # Such a line ends the tab that the snippet is in.
+    outside = [
+        line
+        for snippet in FENCE.finditer(document.read_text(encoding="utf-8"))
+        for line in snippet[0].splitlines()
+        if line and not line.startswith(snippet[1])
+    ]
+    assert outside == []
+
+
 def _is_made(target: Path) -> bool:
     """Whether the page is made when the site is built, which checks links to it."""
     folder = ROOT / "docs"
