@@ -79,7 +79,10 @@ class Field:
         """The help text of its option of the command."""
         text = self.help or self.about.split(". ")[0].rstrip(".")
         is_shown = self.type != "flag" and self.default is not None
-        default = self.default_text.strip('`"')
+        # As its value is given to the command.
+        default = self.default_text.strip('`"').replace("_", "-")
+        if isinstance(self.default, list):
+            default = ",".join(f"{number:g}" for number in self.default)
         return f"{text} [default: {default}]" if is_shown else text
 
 

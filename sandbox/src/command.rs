@@ -94,7 +94,7 @@ pub fn start(arguments: Arguments) -> Result<Sandbox, Box<dyn Error>> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
+    use clap::{CommandFactory as _, Parser};
 
     use super::*;
     use crate::{ClusterSizes, LogNormal, ProvisioningIds};
@@ -116,6 +116,20 @@ mod tests {
         let expected = SandboxOptions { port: 8080, ..SandboxOptions::default() };
         let given = options(&[]).expect("options");
         assert_eq!(given, expected);
+    }
+
+    #[test]
+    fn shown_defaults_can_be_given() {
+        let command = Command::command();
+        let shown = command.get_arguments().filter_map(|argument| {
+            let help = argument.get_help()?.to_string();
+            let (_, default) = help.strip_suffix(']')?.split_once(" [default: ")?;
+            Some(format!("--{}={default}", argument.get_long()?))
+        });
+        let shown = shown.collect::<Vec<_>>();
+        assert!(shown.len() > 10, "{shown:?}");
+        let given = options(&shown.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(given, options(&[]));
     }
 
     #[test]

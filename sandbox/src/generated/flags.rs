@@ -34,7 +34,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "SIZES", value_parser = cluster_sizes)]
     #[serde(skip_serializing_if = "Option::is_none")]
     cluster_sizes: Option<Value>,
-    /// Provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT [default: per_cluster]
+    /// Provisioning ids: per-cluster, per-enterprise, absent, or random:COUNT [default: per-cluster]
     #[arg(long, value_name = "WHAT", value_parser = provisioning_ids)]
     #[serde(skip_serializing_if = "Option::is_none")]
     provisioning_ids: Option<Value>,
@@ -50,7 +50,7 @@ pub(crate) struct Flags {
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]
     speed: Option<f64>,
-    /// Shortest and longest sync, in virtual seconds [default: 2 to 4500]
+    /// Shortest and longest sync, in virtual seconds [default: 2,4500]
     #[arg(long, value_name = "MIN,MAX", value_parser = range)]
     #[serde(skip_serializing_if = "Option::is_none")]
     run_seconds: Option<Value>,
