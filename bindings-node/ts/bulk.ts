@@ -260,8 +260,10 @@ export class BulkDirectorySync {
       stopStartingAfter: stopStartingAfter?.getTime(),
     } as BulkOptions
     const session = this.#session.forCall()
+    // The functions here live as long as the run, and must not refer to its items.
+    const total = countOf(items)
     const native = guard(() =>
-      session.native.bulk(operation, list?.pages, listing, countOf(items), nativeOptions),
+      session.native.bulk(operation, list?.pages, listing, total, nativeOptions),
     )
     const feeder = list
       ? undefined

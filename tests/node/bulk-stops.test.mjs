@@ -250,4 +250,27 @@ describe('a process', () => {
     assert.equal(stderr, '')
     assert.ok(Number(stdout) < 300_000, stdout)
   })
+
+  it('keeps no items after its end', async (test) => {
+    const { sandbox, ids } = await fleetOf(test, { enterprises: 2 })
+    const script = `
+      import { Client } from 'webex-broadworks'
+      const [baseUrl, ...ids] = process.argv.slice(1)
+      const webex = new Client({ token: 'sandbox-token', baseUrl })
+      async function finished() {
+        const items = ids.map((id) => ({ id }))
+        const run = await webex.bulk.directorySync.getStatus(items).finish()
+        return [run, new WeakRef(items)]
+      }
+      const [run, items] = await finished()
+      for (let round = 0; round < 3; round += 1) {
+        gc()
+        await new Promise(setImmediate)
+      }
+      console.log(run.outcomes.length, items.deref())
+    `
+    const env = { ...process.env, NODE_OPTIONS: '--expose-gc' }
+    const { stdout, stderr } = await runNode(script, sandbox.baseUrl, ...ids, { env })
+    assert.deepEqual({ stdout, stderr }, { stdout: '2 undefined\n', stderr: '' })
+  })
 })

@@ -78,7 +78,7 @@ function readItem(item: unknown): ConvertedItem {
 /** Reads the caller's items, and passes them on. */
 export class Feeder {
   readonly #functions: ItemFunctions
-  readonly #items: Iterable<unknown> | AsyncIterable<unknown>
+  #items: Iterable<unknown> | AsyncIterable<unknown>
   readonly #run: BulkRun
   #failure: { thrown: unknown } | undefined
   #isOver = false
@@ -130,11 +130,14 @@ export class Feeder {
   }
 
   async #readAll(): Promise<void> {
-    if (Symbol.asyncIterator in this.#items) {
-      for await (const item of this.#items) if (await this.#takeItem(item)) return
+    const items = this.#items
+    // A run that is kept for its outcomes doesn't keep its items.
+    this.#items = []
+    if (Symbol.asyncIterator in items) {
+      for await (const item of items) if (await this.#takeItem(item)) return
     } else {
       // `for await` would ask each item for a `then`, and an item's getters may throw.
-      for (const item of this.#items) {
+      for (const item of items) {
         if (await this.#takeItem(types.isPromise(item) ? await item : item)) return
       }
     }
