@@ -86,6 +86,10 @@ class Field:
         return f"{text} [default: {default}]" if is_shown else text
 
 
+# What a value of an enum can hold.
+EXAMPLES = {"count": "20", "numbers": "[5, 3, 1]"}
+
+
 @dataclass
 class Struct:
     """Fields that belong together."""
@@ -102,6 +106,17 @@ class Enum:
     values: dict[str, str]
     holds: dict[str, str] = field(default_factory=dict)
     untagged: str = ""
+
+    @property
+    def examples(self) -> list[str]:
+        """Each value as Python writes it, with an example of what it holds."""
+        return [self._example(name) for name in self.values]
+
+    def _example(self, name: str) -> str:
+        if name not in self.holds:
+            return f'`"{name}"`'
+        held = EXAMPLES[self.holds[name]]
+        return f"numbers such as `{held}`" if name == self.untagged else f'`{{"{name}": {held}}}`'
 
 
 def load() -> dict[str, Any]:

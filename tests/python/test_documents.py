@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -193,6 +195,21 @@ def rows(document: str, marked: str) -> set[str]:
 def test_the_page_of_the_sandbox_has_every_option_and_switch() -> None:
     assert rows("docs/sandbox.md", "options") == set(SandboxOptions.__annotations__)
     assert rows("docs/sandbox.md", "switches") == set(SandboxSwitches.__annotations__)
+
+
+def test_the_sandbox_takes_the_values_that_its_page_names() -> None:
+    text = (ROOT / "docs/sandbox.md").read_text(encoding="utf-8")
+    options = text[: text.index("`make generate`: faults")]
+    named = re.findall(r"^\| `(\w+)` \|.*Values: (.*)\. \|$", options, re.MULTILINE)
+    assert len(named) > 3
+    for option, values in named:
+        for value in re.findall(r"`([^`]+)`", values):
+            choice = {option: json.loads(value)}
+            given: Any = (
+                choice if option in SandboxOptions.__annotations__ else {"switches": choice}
+            )
+            with Sandbox(**given):
+                pass
 
 
 def test_the_page_of_the_sandbox_has_every_fault() -> None:
