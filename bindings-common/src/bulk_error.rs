@@ -185,7 +185,8 @@ mod tests {
     use webex_broadworks_sandbox::{NextRun, Sandbox, SandboxOptions};
 
     use super::*;
-    use crate::{BulkReader, WallClock, start_bulk_run, with_clock};
+    use crate::client_clock::with_clock;
+    use crate::{BulkReader, WallClock, start_bulk_run};
 
     const OPERATION: Operation = Operation::DirectorySyncRun;
     const SPELLING: Spelling = webex_broadworks::snake_case;

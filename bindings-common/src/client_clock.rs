@@ -16,10 +16,20 @@ pub enum WallClock {
     Of(Arc<Sandbox>),
 }
 
+impl WallClock {
+    /// The time that a client shows when it is created. Another process can't share a sandbox's clock.
+    pub fn start(&self) -> SystemTime {
+        match self {
+            Self::From(start) => *start,
+            Self::Of(sandbox) => sandbox.clock().wall(),
+        }
+    }
+}
+
 /// Gives a client that clock, and pauses that pass at this speed.
 ///
 /// Default of the speed: that of the sandbox, else 1.
-pub fn with_clock(
+pub(crate) fn with_clock(
     builder: ClientBuilder,
     speed: Option<f64>,
     wall: Option<&WallClock>,

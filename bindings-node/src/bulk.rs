@@ -7,15 +7,15 @@ use napi::bindgen_prelude::{Env, Latin1String, Result};
 use napi_derive::napi;
 use webex_broadworks::Client;
 use webex_broadworks::internals::operation_of;
-use webex_broadworks_bindings::{BulkReader, start_bulk_run};
+use webex_broadworks_bindings::{BulkReader, OptionSource as _, bulk_options, start_bulk_run};
 use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
-use crate::bulk_options::{BulkOptions, whole_number};
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::list::Pages;
+use crate::options::JsOptions;
 use crate::spelling::camel_case;
 
 /// An operation over many enterprises, which sends nothing until it is read.
@@ -36,13 +36,13 @@ pub(crate) fn begin(
     client: &Client,
     operation: &str,
     (list, listing): (Option<&Pages>, Option<&Pages>),
-    total: Option<f64>,
-    options: BulkOptions,
+    total: Option<i64>,
+    options: &JsOptions<'_>,
 ) -> Result<BulkRun> {
     let (feed, items) = if let Some(list) = list {
         (None, BulkItems::list(list.take()?))
     } else {
-        let (feed, items) = BulkItems::feed(total.map(whole_number));
+        let (feed, items) = BulkItems::feed(total.map(i64::unsigned_abs));
         let items = match listing {
             Some(listing) => listing.listing(items),
             None => items,
@@ -51,8 +51,10 @@ pub(crate) fn begin(
     };
     let start = || {
         let operation = operation_of(operation)?;
-        let enable_dir_sync = options.enable_dir_sync;
-        let run = start_bulk_run(client, operation, items, enable_dir_sync, options.into_core()?)?;
+        let enable = options.flag("enable_dir_sync")?;
+        let has_item_function = options.flag("item_function")?.unwrap_or_default();
+        let options = bulk_options(options)?.item_function(has_item_function).spelling(camel_case);
+        let run = start_bulk_run(client, operation, items, enable, options)?;
         Ok(BulkReader::new(operation, run, feed, camel_case))
     };
     let reader = start().map_err(|error| napi_error(&error))?;

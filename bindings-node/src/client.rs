@@ -1,15 +1,16 @@
 //! The client: calls operations by their ids.
 
-use http::Method;
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, Object, Result};
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
 use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, RawResponse};
-use webex_broadworks_bindings::duration_from_milliseconds;
+use webex_broadworks_bindings::{
+    OptionSource as _, WallClock, call_options, client_builder, duration_from_milliseconds,
+    method_named, time_limits,
+};
 
 use crate::bulk::{BulkRun, begin};
-use crate::bulk_options::BulkOptions;
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
 use crate::download::{self, Download};
@@ -17,7 +18,7 @@ use crate::error::napi_error;
 use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
-use crate::options::{ClientOptions, ListOptions, apply, call_options, time_limits};
+use crate::options::JsOptions;
 use crate::spelling::camel_case;
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
@@ -43,15 +44,12 @@ impl Client {
     /// and the environment.
     #[napi(constructor, catch_unwind)]
     pub fn new(
-        options: ClientOptions,
+        options: Object,
         source: Option<&TokenSource>,
         sandbox: Option<&Sandbox>,
     ) -> Result<Self> {
-        let mut builder = options.builder(sandbox);
-        if let Some(source) = source {
-            builder = builder.token_source(source.core());
-        }
-        let core = builder.build().map_err(|error| napi_error(&error))?;
+        let core = build(&JsOptions(options), source, sandbox);
+        let core = core.map_err(|error| napi_error(&error))?;
         Ok(Self { core, text_of: JsonText::of_data })
     }
 
@@ -87,10 +85,9 @@ impl Client {
 
     /// A client with its own time limits, over the same connections.
     #[napi(catch_unwind)]
-    pub fn with_options(&self, timeout: Option<f64>, attempt_timeout: Option<f64>) -> Result<Self> {
-        let limits = time_limits(timeout, attempt_timeout);
-        self.core
-            .with_options(limits)
+    pub fn with_options(&self, limits: Object) -> Result<Self> {
+        time_limits(&JsOptions(limits))
+            .and_then(|limits| self.core.with_options(limits))
             .map(|core| self.over(core))
             .map_err(|error| napi_error(&error))
     }
@@ -98,8 +95,8 @@ impl Client {
     /// The pages of a list, before the first request. The filters are a JSON array, in the
     /// operation's order.
     #[napi(catch_unwind)]
-    pub fn list(&self, operation: String, filters: String, options: ListOptions) -> Result<Pages> {
-        open(&self.core, &operation, &filters, options)
+    pub fn list(&self, operation: String, filters: String, options: Object) -> Result<Pages> {
+        open(&self.core, &operation, &filters, &JsOptions(options))
     }
 
     /// Calls an operation by its id. The arguments are a JSON array, in the operation's order.
@@ -117,6 +114,7 @@ impl Client {
             let operation = operation_of(&operation)?;
             let arguments = arguments_from_json(operation, &arguments)?;
             let request = client.call(operation, arguments)?;
+            let timeout = timeout.map(duration_from_milliseconds);
             Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
         })
     }
@@ -146,10 +144,10 @@ impl Client {
                 wait_for(&self.core, operation, arguments)
             })
             .map_err(|error| napi_error(&error))?;
-        let waiter = apply(waiter, timeout, |waiter, timeout| {
-            waiter.timeout(duration_from_milliseconds(timeout))
-        });
-        Ok(Waiter::new(waiter))
+        Ok(Waiter::new(match timeout {
+            Some(timeout) => waiter.timeout(duration_from_milliseconds(timeout)),
+            None => waiter,
+        }))
     }
 
     /// An operation over many enterprises: those of a list, or those that are passed later.
@@ -159,10 +157,10 @@ impl Client {
         operation: String,
         list: Option<&Pages>,
         listing: Option<&Pages>,
-        total: Option<f64>,
-        options: BulkOptions,
+        total: Option<i64>,
+        options: Object,
     ) -> Result<BulkRun> {
-        begin(&self.core, &operation, (list, listing), total, options)
+        begin(&self.core, &operation, (list, listing), total, &JsOptions(options))
     }
 
     /// Sends any other request. The body is JSON text.
@@ -180,16 +178,13 @@ impl Client {
     ) -> CallResult<'env> {
         let (client, text_of) = (self.core.clone(), self.text_of);
         spawn_call(env, cancel, async move {
-            let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
-                Error::invalid_argument(format!(
-                    "`method`: expected GET, PUT, POST, PATCH or DELETE, got {method:?}"
-                ))
-            })?;
+            let method = method_named(&method)?;
             let body: Option<Value> =
                 body.as_deref().map(serde_json::from_str).transpose().map_err(|error| {
                     Error::invalid_argument(format!("`body` can't be sent as JSON: {error}"))
                 })?;
             let request = client.request(method, &path, &query, body);
+            let timeout = timeout.map(duration_from_milliseconds);
             Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
         })
     }
@@ -203,4 +198,22 @@ impl Client {
     fn over(&self, core: CoreClient) -> Self {
         Self { core, text_of: self.text_of }
     }
+}
+
+/// Builds a client. One of a sandbox has the sandbox's clock.
+fn build(
+    options: &JsOptions<'_>,
+    source: Option<&TokenSource>,
+    sandbox: Option<&Sandbox>,
+) -> webex_broadworks::Result<CoreClient> {
+    let clock = match sandbox {
+        Some(sandbox) => Some(WallClock::Of(sandbox.server())),
+        None => options.moment("clock")?.map(WallClock::From),
+    };
+    let builder = client_builder(options, clock.as_ref())?.node_environment();
+    match source {
+        Some(source) => builder.token_source(source.core()),
+        None => builder,
+    }
+    .build()
 }

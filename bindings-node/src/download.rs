@@ -13,7 +13,6 @@ use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
-use crate::options::apply;
 
 /// A download, which is made once.
 #[napi]
@@ -33,9 +32,11 @@ pub(crate) fn open(
     let download = operation_of(operation).and_then(|operation| {
         download_of(client, operation, arguments_from_json(operation, arguments)?)
     });
-    let file = apply(download.map_err(|error| napi_error(&error))?, timeout, |it, timeout| {
-        it.timeout(duration_from_milliseconds(timeout))
-    });
+    let download = download.map_err(|error| napi_error(&error))?;
+    let file = match timeout {
+        Some(timeout) => download.timeout(duration_from_milliseconds(timeout)),
+        None => download,
+    };
     Ok(Download { file, content: Arc::default() })
 }
 

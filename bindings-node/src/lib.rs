@@ -6,7 +6,6 @@
 #![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a build for tests"))]
 
 mod bulk;
-mod bulk_options;
 mod call;
 mod callbacks;
 mod cancel;
@@ -19,6 +18,7 @@ mod events;
 mod json_text;
 mod list;
 mod options;
+mod sandbox_json;
 mod spelling;
 mod state;
 mod testing;

@@ -7,15 +7,16 @@ use napi::bindgen_prelude::{Env, Latin1String, Result};
 use napi_derive::napi;
 use serde_json::Value;
 use tokio::sync::Mutex;
-use webex_broadworks::internals::operation_of;
+use webex_broadworks::internals::{arguments_from_json, operation_of};
 use webex_broadworks::{Client, EnterpriseList, Error, List, RawPage};
+use webex_broadworks_bindings::{OptionSource as _, list_options};
 use webex_broadworks_bulk::BulkItems;
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
-use crate::options::ListOptions;
+use crate::options::JsOptions;
 
 /// The pages of a list.
 #[napi]
@@ -36,11 +37,12 @@ pub(crate) fn open(
     client: &Client,
     operation: &str,
     filters: &str,
-    options: ListOptions,
+    options: &JsOptions<'_>,
 ) -> Result<Pages> {
     let list = operation_of(operation).and_then(|operation| {
-        let options = options.into_core(operation, filters)?;
-        Ok(client.list(operation, options)?.without_task())
+        let filters = arguments_from_json(operation, filters)?;
+        let options = list_options(options)?.timeout(options.duration("timeout")?);
+        Ok(client.list(operation, options.filters(operation, filters))?.without_task())
     });
     let list = list.map_err(|error| napi_error(&error))?;
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());

@@ -3,17 +3,19 @@
 use std::io;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, Latin1String, PromiseRaw, Result, ToNapiValue};
+use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
-use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
-use webex_broadworks_bindings::{duration_from_milliseconds, sandbox_value, scripted_server_value};
+use webex_broadworks_bindings::{
+    change_sandbox, duration_from_milliseconds, sandbox_value, scripted_server_value,
+};
 use webex_broadworks_sandbox as sandbox;
 
 use crate::call::{CallResult, spawn_call};
 use crate::error::napi_error;
 use crate::json_text::JsonText;
-use crate::spelling::camel;
+use crate::options::JsOptions;
+use crate::sandbox_json::{read, refused};
 
 /// A stateful simulator of Webex.
 #[napi]
@@ -33,7 +35,8 @@ impl Sandbox {
     /// Starts a sandbox. Its options are a JSON object with keys in `snake_case`.
     #[napi(constructor, catch_unwind)]
     pub fn new(options: String) -> Result<Self> {
-        let sandbox = sandbox::Sandbox::start(read(&options)?).map_err(|error| refuse(&error))?;
+        let options = read(&options).map_err(|error| napi_error(&error))?;
+        let sandbox = sandbox::Sandbox::start(options).map_err(|error| refuse(&error))?;
         Ok(Self { sandbox: Arc::new(sandbox) })
     }
 
@@ -44,14 +47,13 @@ impl Sandbox {
         Ok(JsonText::of(&value).into())
     }
 
+    /// Calls its method with this name, which changes its state. Times are in milliseconds, lists
+    /// are JSON.
     #[napi]
-    pub fn set_token(&self, token: String) {
-        self.sandbox.set_token(&token);
-    }
-
-    #[napi]
-    pub fn clear_requests(&self) {
-        self.sandbox.clear_requests();
+    pub fn change(&self, name: String, given: Object) -> Result<()> {
+        change_sandbox(&self.sandbox, &name, &JsOptions(given))
+            .map_err(|error| napi_error(&error))?
+            .map_err(|error| refuse(&error))
     }
 
     #[napi(ts_return_type = "Promise<boolean>")]
@@ -65,51 +67,6 @@ impl Sandbox {
         blocking(env, move || {
             sandbox.wait_for_requests(count as usize, duration_from_milliseconds(timeout))
         })
-    }
-
-    #[napi]
-    pub fn grant_consent(&self, subscriber_id: String) -> Result<()> {
-        self.sandbox.grant_consent(&subscriber_id).map_err(|error| refuse(&error))
-    }
-
-    #[napi]
-    pub fn advance(&self, length: f64) {
-        self.sandbox.advance(duration_from_milliseconds(length));
-    }
-
-    /// The faults are a JSON array with keys in `snake_case`.
-    #[napi]
-    pub fn set_faults(&self, faults: String) -> Result<()> {
-        self.sandbox.set_faults(read(&faults)?);
-        Ok(())
-    }
-
-    /// The run is a JSON object with keys in `snake_case`.
-    #[napi]
-    pub fn set_next_run(&self, enterprise_id: String, next: String) -> Result<()> {
-        let set = self.sandbox.set_next_run(&enterprise_id, read(&next)?);
-        set.map_err(|error| refuse(&error))
-    }
-
-    #[napi]
-    pub fn hold_cluster(&self, cluster: u32, length: f64) -> Result<()> {
-        let held = self.sandbox.hold_cluster(cluster as usize, duration_from_milliseconds(length));
-        held.map_err(|error| refuse(&error))
-    }
-
-    #[napi]
-    pub fn occupy(&self, enterprise_id: String) -> Result<()> {
-        self.sandbox.occupy(&enterprise_id).map_err(|error| refuse(&error))
-    }
-
-    #[napi]
-    pub fn touch_user(&self, enterprise_id: String, user_id: String) -> Result<()> {
-        self.sandbox.touch_user(&enterprise_id, &user_id).map_err(|error| refuse(&error))
-    }
-
-    #[napi]
-    pub fn remove_user(&self, enterprise_id: String, user_id: String) -> Result<()> {
-        self.sandbox.remove_user(&enterprise_id, &user_id).map_err(|error| refuse(&error))
     }
 
     #[napi(ts_return_type = "Promise<void>")]
@@ -130,7 +87,7 @@ impl ScriptedServer {
     /// Starts a server. Its responses are a JSON array.
     #[napi(constructor, catch_unwind)]
     pub fn new(responses: String) -> Result<Self> {
-        let responses = read(&responses)?;
+        let responses = read(&responses).map_err(|error| napi_error(&error))?;
         let server = sandbox::ScriptedServer::start(responses).map_err(|error| refuse(&error))?;
         Ok(Self { server: Arc::new(server) })
     }
@@ -199,21 +156,6 @@ fn blocking<T: ToNapiValue + Send + 'static>(
     })
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    sandbox::from_json(text).map_err(|reason| {
-        // The backticks of this message enclose a value, not a key.
-        let of_value = reason.contains("unknown name");
-        refused(&if of_value { reason.replace('`', "\"") } else { reason })
-    })
-}
-
 fn refuse(error: &io::Error) -> napi::Error {
-    refused(&error.to_string())
-}
-
-/// The sandbox has its keys only in `snake_case`, and puts them in backticks.
-fn refused(reason: &str) -> napi::Error {
-    let words = reason.split('`').enumerate();
-    let words = words.map(|(at, words)| if at % 2 == 1 { camel(words) } else { words.to_owned() });
-    napi_error(&Error::invalid_argument(words.collect::<Vec<_>>().join("`")))
+    napi_error(&refused(&error.to_string()))
 }

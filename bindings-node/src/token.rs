@@ -4,18 +4,18 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Object, Result};
 use napi_derive::napi;
 use serde::Deserialize;
 use webex_broadworks::{
-    FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
-    TokenSource as CoreSource, TokenStore,
+    ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenSource as CoreSource, TokenStore,
 };
-use webex_broadworks_bindings::moment_from_milliseconds;
+use webex_broadworks_bindings::{moment_from_milliseconds, oauth_source, token_source};
 use zeroize::Zeroizing;
 
 use crate::callbacks::{CallbackQueue, Callbacks};
 use crate::error::napi_error;
+use crate::options::JsOptions;
 
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
@@ -33,22 +33,10 @@ impl TokenSource {
         Self::of(CoreSource::literal_argument(format!("`{argument}`"), text))
     }
 
-    /// An environment variable.
+    /// An environment variable, a file or a command: the name of its function in `tokens`, and its arguments.
     #[napi(factory, catch_unwind)]
-    pub fn environment(variable: String) -> Result<Self> {
-        Self::of(CoreSource::environment(variable))
-    }
-
-    /// A file.
-    #[napi(factory, catch_unwind)]
-    pub fn file(path: String) -> Result<Self> {
-        Self::of(CoreSource::file(path))
-    }
-
-    /// What a command prints.
-    #[napi(factory, catch_unwind)]
-    pub fn command(argv: Vec<String>) -> Result<Self> {
-        Self::of(CoreSource::command(argv))
+    pub fn described(kind: String, given: Object) -> Result<Self> {
+        Self::of(token_source(&kind, &JsOptions(given)))
     }
 
     /// A function that returns the token.
@@ -57,40 +45,19 @@ impl TokenSource {
         Self { source: CoreSource::provider(JsCallbacks(queue.callbacks())) }
     }
 
-    /// OAuth, with a file for its tokens.
+    /// OAuth, with functions that load and save its tokens, or with a file for them. By default, the
+    /// file is in the user's cache folder.
     #[napi(factory, catch_unwind)]
-    pub fn oauth_in_file(
+    pub fn oauth(
         client_id: String,
         client_secret: &TokenSource,
         refresh_token: &TokenSource,
-        cache_file: String,
+        cache_file: Option<String>,
+        store: Option<&CallbackQueue>,
     ) -> Result<Self> {
-        let store = FileStore::new(cache_file).map_err(|error| napi_error(&error))?;
-        Self::oauth(client_id, client_secret, refresh_token, store)
-    }
-
-    /// OAuth, with a file in the user's cache folder for its tokens.
-    #[napi(factory, catch_unwind)]
-    pub fn oauth_in_cache_folder(
-        client_id: String,
-        client_secret: &TokenSource,
-        refresh_token: &TokenSource,
-    ) -> Result<Self> {
+        let store = store.map(|queue| JsCallbacks(queue.callbacks()));
         let (secret, refresh) = (client_secret.core(), refresh_token.core());
-        let refresh = OAuthRefresh::in_cache_folder(client_id, secret, refresh);
-        Self::of(refresh.map(CoreSource::oauth))
-    }
-
-    /// OAuth, with functions that load and save its tokens.
-    #[napi(factory, catch_unwind)]
-    pub fn oauth_in_store(
-        client_id: String,
-        client_secret: &TokenSource,
-        refresh_token: &TokenSource,
-        queue: &CallbackQueue,
-    ) -> Result<Self> {
-        let store = JsCallbacks(queue.callbacks());
-        Self::oauth(client_id, client_secret, refresh_token, store)
+        Self::of(oauth_source(&client_id, secret, refresh, cache_file.as_deref(), store))
     }
 }
 
@@ -102,12 +69,6 @@ impl TokenSource {
 
     fn of(source: webex_broadworks::Result<CoreSource>) -> Result<Self> {
         source.map(|source| Self { source }).map_err(|error| napi_error(&error))
-    }
-
-    fn oauth(id: String, secret: &Self, refresh: &Self, store: impl TokenStore) -> Result<Self> {
-        let (secret, refresh) = (secret.core(), refresh.core());
-        let refresh = OAuthRefresh::new(id, secret, refresh, store);
-        Self::of(refresh.map(CoreSource::oauth))
     }
 }
 

@@ -14,7 +14,6 @@ import { guard, refuse } from './internal/errors'
 import { describeType, type Given, type Kinds, read, textsOf } from './internal/options'
 import type { Session } from './internal/session'
 import { ItemList } from './list'
-import type { BulkOptions } from './native'
 
 /** Settings of one enterprise in a bulk run. */
 export interface BulkWish {
@@ -255,10 +254,10 @@ export class BulkDirectorySync {
       timeout,
       onlyIf: conditionsOf(onlyIf),
       itemFunction: functions.onlyIf !== undefined,
-      clusterGroups: groupsOf(clusterGroup),
+      clusterGroup: groupsOf(clusterGroup),
       retry: textsOf(retry),
       stopStartingAfter: stopStartingAfter?.getTime(),
-    } as BulkOptions
+    }
     const session = this.#session.forCall()
     // The functions here live as long as the run, and must not refer to its items.
     const total = countOf(items)

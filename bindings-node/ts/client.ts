@@ -13,7 +13,6 @@ import { native } from './internal/load'
 import { bodyOf, check, type Kinds, pairsOf, read } from './internal/options'
 import { Session } from './internal/session'
 import type { Metadata, Query } from './list'
-import type { ClientOptions as NativeOptions } from './native'
 import { sourceOf, type TokenFunction, TokenSource } from './tokens'
 
 /** Options of a client. Times are in milliseconds. */
@@ -196,9 +195,7 @@ export class Client extends Resources {
   withOptions(options?: Timeouts | null): Client {
     const known: Kinds<Timeouts> = { timeout: 'deadline', attemptTimeout: 'time' }
     const limits = read<Timeouts>('withOptions', options, known)
-    const nativeClient = guard(() =>
-      this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
-    )
+    const nativeClient = guard(() => this.#session.native.withOptions(limits))
     const session = this.#session.withNative(nativeClient)
     return new Client(new ClientParts(session, { ...this.#shown, ...limits }))
   }
@@ -305,8 +302,7 @@ function partsOf(options: unknown): ClientParts {
     const clock = _clock instanceof native.Sandbox ? undefined : _clock?.getTime()
     const own = { fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
     const nativeSource = source && TokenSource.nativeOf(source)
-    const nativeOptions = { ...given, ...own } as NativeOptions
-    return new native.Client(nativeOptions, nativeSource, sandbox)
+    return new native.Client({ ...given, ...own }, nativeSource, sandbox)
   })
   for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
   // A proxy's URL may contain a password.

@@ -7,7 +7,7 @@ import { disposable } from './internal/disposable'
 import { guard } from './internal/errors'
 import { pairsOf } from './internal/options'
 import type { Session } from './internal/session'
-import type { ListOptions, Pages } from './native'
+import type { Pages } from './native'
 
 /** Query parameters: an object whose arrays repeat a parameter, or pairs such as URLSearchParams. */
 export type Query =
@@ -65,7 +65,7 @@ export abstract class ItemList<Item> implements AsyncIterable<Item> {
       ...shown,
       timeout,
       extraQuery: pairsOf('extraQuery', extraQuery),
-    } as ListOptions
+    }
     this.#open = ({ native }) => guard(() => native.list(operation, text, paging))
     this.#session = session
     this.#shown = shown

@@ -73,7 +73,7 @@ export declare class Client {
    * Builds a client; sends nothing. Without its own source, it takes the token from the options
    * and the environment.
    */
-  constructor(options: ClientOptions, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
+  constructor(options: object, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
   /** The time of the client's clock: milliseconds since 1970. */
   now(): number
   /** Notices about how it was built, for the caller. */
@@ -86,12 +86,12 @@ export declare class Client {
    */
   forCaller(caller: number, events?: Events | undefined | null): Client
   /** A client with its own time limits, over the same connections. */
-  withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
+  withOptions(limits: object): Client
   /**
    * The pages of a list, before the first request. The filters are a JSON array, in the
    * operation's order.
    */
-  list(operation: string, filters: string, options: ListOptions): Pages
+  list(operation: string, filters: string, options: object): Pages
   /** Calls an operation by its id. The arguments are a JSON array, in the operation's order. */
   call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
   /** A download that is still to be made; the arguments are a JSON array, in the operation's order. */
@@ -99,7 +99,7 @@ export declare class Client {
   /** A wait before its first check. The arguments are a JSON array, in the operation's order. */
   wait(operation: string, arguments: string, timeout?: number | undefined | null): Waiter
   /** An operation over many enterprises: those of a list, or those that are passed later. */
-  bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
+  bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: object): BulkRun
   /** Sends any other request. The body is JSON text. */
   request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
   /** Refuses all further calls. */
@@ -154,19 +154,12 @@ export declare class Sandbox {
   constructor(options: string)
   /** Calls its method with this name. The result is JSON. */
   value(name: string): string
-  setToken(token: string): void
-  clearRequests(): void
+  /**
+   * Calls its method with this name, which changes its state. Times are in milliseconds, lists
+   * are JSON.
+   */
+  change(name: string, given: object): void
   waitForRequests(count: number, timeout: number): Promise<boolean>
-  grantConsent(subscriberId: string): void
-  advance(length: number): void
-  /** The faults are a JSON array with keys in `snake_case`. */
-  setFaults(faults: string): void
-  /** The run is a JSON object with keys in `snake_case`. */
-  setNextRun(enterpriseId: string, next: string): void
-  holdCluster(cluster: number, length: number): void
-  occupy(enterpriseId: string): void
-  touchUser(enterpriseId: string, userId: string): void
-  removeUser(enterpriseId: string, userId: string): void
   stop(): Promise<void>
 }
 
@@ -186,20 +179,15 @@ export declare class ScriptedServer {
 export declare class TokenSource {
   /** A text from the argument that errors name. */
   static literal(argument: string, text: string): TokenSource
-  /** An environment variable. */
-  static environment(variable: string): TokenSource
-  /** A file. */
-  static file(path: string): TokenSource
-  /** What a command prints. */
-  static command(argv: Array<string>): TokenSource
+  /** An environment variable, a file or a command: the name of its function in `tokens`, and its arguments. */
+  static described(kind: string, given: object): TokenSource
   /** A function that returns the token. */
   static provider(queue: CallbackQueue): TokenSource
-  /** OAuth, with a file for its tokens. */
-  static oauthInFile(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, cacheFile: string): TokenSource
-  /** OAuth, with a file in the user's cache folder for its tokens. */
-  static oauthInCacheFolder(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource): TokenSource
-  /** OAuth, with functions that load and save its tokens. */
-  static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, queue: CallbackQueue): TokenSource
+  /**
+   * OAuth, with functions that load and save its tokens, or with a file for them. By default, the
+   * file is in the user's cache folder.
+   */
+  static oauth(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, cacheFile?: string | undefined | null, store?: CallbackQueue | undefined | null): TokenSource
 }
 
 /** Something that is waited for. */
@@ -217,53 +205,8 @@ export declare function ambiguousMaxError(operation: string): string
 /** The keys of an item: those whose values are checked, and those that are labels or hints. */
 export declare function bulkItemKeys(): [Array<string>, Array<string>]
 
-/** Options of a bulk run; times in milliseconds. */
-export interface BulkOptions {
-  enableDirSync?: boolean
-  concurrency?: number
-  /** Infinity: no deadline. */
-  timeout?: number
-  onlyIf?: OnlyIf
-  /** Whether the caller's own code leaves items out. */
-  itemFunction: boolean
-  clusterGroups?: Record<string, string>
-  dryRun?: boolean
-  /** Milliseconds since 1970. */
-  stopStartingAfter?: number
-  maxRefusalsPerTrigger?: number
-  settleAfter?: number
-  ledger?: string
-  runName?: string
-  resumeWithin?: number
-  retry?: Array<string>
-}
-
 /** Executes the command, its name among the arguments, and resolves with its exit code. */
 export declare function cli(arguments: Array<string>): Promise<number>
-
-/** Options of a client; times in milliseconds. */
-export interface ClientOptions {
-  baseUrl?: string
-  /** Infinity: no deadline. */
-  timeout?: number
-  attemptTimeout?: number
-  connectTimeout?: number
-  readTimeout?: number
-  proxy?: string
-  trustEnv?: boolean
-  caFile?: string
-  /** Node's own certificate authorities in PEM form, for a system without any. */
-  fallbackRoots?: string
-  userAgentSuffix?: string
-  profile?: string
-  profilesFile?: string
-  partner?: string
-  maxInFlight?: number
-  maxRequestsPerSecond?: number
-  clockSpeed?: number
-  /** The time of the client's wall clock when the client is created: milliseconds since 1970. */
-  clock?: number
-}
 
 /** The record of an error that is a defect of this library, such as a panic. */
 export declare function defect(reason: string): string
@@ -290,27 +233,6 @@ export declare function invalidArgument(reason: string): string
 export interface InvalidItem {
   field?: string
   got: string
-}
-
-/** How a list is read. */
-export interface ListOptions {
-  pageSize?: number
-  limit?: number
-  cursor?: string
-  /** `auto` or `off`. */
-  completion?: string
-  allowIncomplete?: boolean
-  extraQuery?: Array<[string, string]>
-  /** Milliseconds for each page; Infinity: no deadline. */
-  timeout?: number
-}
-
-/** Which enterprises are meant. */
-export interface OnlyIf {
-  enabled?: boolean
-  status?: Array<string>
-  staleAfter?: number
-  neverSynced?: boolean
 }
 
 /** A call that panics, to test how panics are handled. */

@@ -134,7 +134,7 @@ export class Sandbox {
   /** Replaces the token with all permissions. The old one is then refused. */
   setToken(token: string): void {
     check('token', token, 'text')
-    this.#native.setToken(token)
+    this.#native.change('set_token', { token })
   }
 
   /**
@@ -166,7 +166,7 @@ export class Sandbox {
 
   /** Clears the request log. */
   clearRequests(): void {
-    this.#native.clearRequests()
+    this.#native.change('clear_requests', {})
   }
 
   /** Resolves to true once this many requests have arrived, and to false after the timeout. */
@@ -190,7 +190,7 @@ export class Sandbox {
    */
   grantConsent(subscriberId: string): void {
     check('subscriberId', subscriberId, 'text')
-    guard(() => this.#native.grantConsent(subscriberId))
+    guard(() => this.#native.change('grant_consent', { subscriberId }))
   }
 
   /** Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. */
@@ -200,7 +200,7 @@ export class Sandbox {
 
   /** Advances the clock by a number of milliseconds, in any mode. */
   advance(milliseconds: number): void {
-    this.#native.advance(milliseconds)
+    this.#native.change('advance', { length: milliseconds })
   }
 
   /** The virtual time. */
@@ -210,7 +210,8 @@ export class Sandbox {
 
   /** Replaces all faults, and resets their counts. */
   setFaults(faults: Fault[]): void {
-    guard(() => this.#native.setFaults(JSON.stringify(snakeKeys(faults))))
+    const given = { faults: JSON.stringify(snakeKeys(faults)) }
+    guard(() => this.#native.change('set_faults', given))
   }
 
   /** How many times each fault was applied, by its label, or by its name without one. */
@@ -251,8 +252,8 @@ export class Sandbox {
     check('enterpriseId', enterpriseId, 'text')
     const known = { length: 'time', codes: 'anything' } as const
     const { length, codes } = read<NextRun>('setNextRun', next, known)
-    const run = { seconds: length === undefined ? null : length / 1000, codes: codes ?? null }
-    guard(() => this.#native.setNextRun(enterpriseId, JSON.stringify(run)))
+    const run = { enterpriseId, length, codes: codes && JSON.stringify(codes) }
+    guard(() => this.#native.change('set_next_run', run))
   }
 
   /**
@@ -264,7 +265,7 @@ export class Sandbox {
   holdCluster(cluster: number, milliseconds: number): void {
     check('cluster', cluster, 'count')
     check('milliseconds', milliseconds, 'time')
-    guard(() => this.#native.holdCluster(cluster, milliseconds))
+    guard(() => this.#native.change('hold_cluster', { cluster, length: milliseconds }))
   }
 
   /**
@@ -276,17 +277,17 @@ export class Sandbox {
    */
   occupy(enterpriseId: string): void {
     check('enterpriseId', enterpriseId, 'text')
-    guard(() => this.#native.occupy(enterpriseId))
+    guard(() => this.#native.change('occupy', { enterpriseId }))
   }
 
   /** Changes a user on BroadWorks: its next sync is an `UPDATE`. */
   touchUser(enterpriseId: string, userId: string): void {
-    guard(() => this.#native.touchUser(enterpriseId, userId))
+    guard(() => this.#native.change('touch_user', { enterpriseId, userId }))
   }
 
   /** Removes a user from BroadWorks: its next sync is a `DELETE`. */
   removeUser(enterpriseId: string, userId: string): void {
-    guard(() => this.#native.removeUser(enterpriseId, userId))
+    guard(() => this.#native.change('remove_user', { enterpriseId, userId }))
   }
 
   /** Stops serving and closes all connections. The log can still be read. */

@@ -189,12 +189,14 @@ export const tokens: {
 
 function environment(name: string): TokenSource {
   check('name', name, 'text')
-  return TokenSource.of(() => native.TokenSource.environment(name), { environment: name })
+  return TokenSource.of(() => native.TokenSource.described('environment', { name }), {
+    environment: name,
+  })
 }
 
 function file(path: string): TokenSource {
   check('path', path, 'text')
-  return TokenSource.of(() => native.TokenSource.file(path), { file: path })
+  return TokenSource.of(() => native.TokenSource.described('file', { path }), { file: path })
 }
 
 function command(argv: readonly string[]): TokenSource {
@@ -203,7 +205,9 @@ function command(argv: readonly string[]): TokenSource {
     refuse(`\`argv\`: expected ${expected}, got ${describeType(argv)}`)
   }
   // Arguments may be secrets. The program's name is not.
-  return TokenSource.of(() => native.TokenSource.command([...argv]), { command: argv[0] })
+  return TokenSource.of(() => native.TokenSource.described('command', { argv }), {
+    command: argv[0],
+  })
 }
 
 const OAUTH: Kinds<OAuthOptions> = {
@@ -218,25 +222,14 @@ function oauth(options: OAuthOptions): TokenSource {
   const given = read<OAuthOptions>('tokens.oauth', options, OAUTH)
   const { cacheFile, store } = given
   const clientId = check('clientId', given.clientId, 'text')
-  if (cacheFile !== undefined && store !== undefined) {
-    refuse(
-      'tokens.oauth takes at most one of `cacheFile` and `store`: tokens are kept in one place',
-    )
-  }
   const clientSecret = secretOf('clientSecret', given.clientSecret)
   const refreshToken = secretOf('refreshToken', given.refreshToken)
-  const shown = { clientId, clientSecret, refreshToken }
+  const shown = { clientId, clientSecret, refreshToken, ...(store ? {} : { cacheFile }) }
   const [secret, refresh] = [TokenSource.nativeOf(clientSecret), TokenSource.nativeOf(refreshToken)]
-  if (store === undefined) {
-    const makeNative = () =>
-      cacheFile === undefined
-        ? native.TokenSource.oauthInCacheFolder(clientId, secret, refresh)
-        : native.TokenSource.oauthInFile(clientId, secret, refresh, cacheFile)
-    return TokenSource.of(makeNative, { oauth: { ...shown, cacheFile } })
-  }
-  const callbacks = new CallbackServer((topic, text) => runStoreOperation(store, topic, text))
+  const callbacks =
+    store && new CallbackServer((topic, text) => runStoreOperation(store, topic, text))
   const makeNative = () =>
-    native.TokenSource.oauthInStore(clientId, secret, refresh, callbacks.queue)
+    native.TokenSource.oauth(clientId, secret, refresh, cacheFile, callbacks?.queue)
   return TokenSource.of(makeNative, { oauth: shown }, callbacks)
 }
 

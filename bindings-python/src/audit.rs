@@ -6,17 +6,18 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use serde_json::Value;
-use webex_broadworks::Error;
+use webex_broadworks::{Error, ListEnterprises, ListSubscribers};
 use webex_broadworks_audit::{
     AgeBucket, Audit as EnterpriseAudit, AuditOptions, ListedItems, OTHER_COLOR, Report, Rows,
     STATUS_COLORS, SubscriberAudit, SubscriberAuditOptions, read_file,
 };
+use webex_broadworks_bindings::{OptionSource as _, set_options};
 
 use crate::decode::Decoder;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{count, path, texts, type_error};
-use crate::keywords::{Keywords, set_options};
+use crate::keywords::Keywords;
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::state::plain;
 use crate::table::Table;
@@ -243,6 +244,30 @@ fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
     Ok(count("rows", rows)?.unwrap_or(usize::MAX))
 }
 
+/// Reads which enterprises an audit lists.
+pub(crate) fn enterprises_listing(given: &Bound<'_, PyAny>) -> Result<ListEnterprises> {
+    let given = Keywords::new(given)?;
+    let listing = set_options!(ListEnterprises::default(), given, {
+        text: starts_with;
+        flag: allow_incomplete;
+        duration: timeout;
+    });
+    Ok(match given.text("completion")? {
+        Some(completion) => listing.completion(completion.parse()?),
+        None => listing,
+    })
+}
+
+/// Reads which subscribers an audit lists.
+pub(crate) fn subscribers_listing(given: &Bound<'_, PyAny>) -> Result<ListSubscribers> {
+    let given = Keywords::new(given)?;
+    Ok(set_options!(ListSubscribers::default(), given, {
+        text: sp_enterprise_id, provisioning_id;
+        flag: allow_incomplete;
+        duration: timeout;
+    }))
+}
+
 /// Reads the options of an audit of enterprises.
 pub(crate) fn audit_options(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     let given = Keywords::new(given)?;
@@ -282,7 +307,7 @@ pub(crate) fn subscriber_audit_options(given: &Bound<'_, PyAny>) -> Result<Subsc
 }
 
 /// Returns the earlier audit, which Python's class holds.
-fn previous<'py>(given: &Keywords<'_, 'py>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
+fn previous<'py>(given: &Keywords<'py>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
     let Some(previous) = given.value("previous")? else { return Ok(None) };
     let core = previous.getattr(intern!(previous.py(), "_core")).ok();
     match core.and_then(|core| core.cast_into::<Audit>().ok()) {

@@ -4,27 +4,32 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{IntoPyDict as _, PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{
-    ListEnterprises, ListSubscribers, Timeouts, ambiguous_max_error, snake_case,
-};
+use webex_broadworks::{ambiguous_max_error, snake_case};
 use webex_broadworks_audit::{Audit, SubscriberAudit};
+use webex_broadworks_bindings::{call_options, method_named, time_limits};
 
 use crate::argument::arguments_of;
-use crate::audit::{audit_options, subscriber_audit_options};
+use crate::audit::{
+    audit_options, enterprises_listing, subscriber_audit_options, subscribers_listing,
+};
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::download::Download;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
-use crate::extract::{call_options, duration, flag, method, optional_text, query, text};
+use crate::extract::{duration, query, text};
 use crate::hooks::{HOOKS, Hooks};
+use crate::keywords::Keywords;
 use crate::list::List;
 use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
 use crate::waiter::Waiter;
+
+/// The base URL, the partner, the profile, and the source of the token.
+type Origin<'a> = (Option<String>, Option<String>, Option<String>, Option<&'a str>);
 
 /// A client: its options, and its sessions.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -45,9 +50,8 @@ impl Client {
     #[new]
     fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
         let hooks = Arc::new(Hooks::read(options)?);
-        let options = ClientOptions::read(options)?;
+        let (options, mut builder) = ClientOptions::read(options)?;
         let source = TokenSource::of_argument(token)?;
-        let mut builder = options.builder();
         if let Some(source) = &source {
             builder = builder.token_source(source.get().core());
         }
@@ -66,17 +70,12 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
         attempt_timeout: &Bound<'_, PyAny>,
     ) -> Result<Self> {
-        let timeout = duration("timeout", timeout)?;
-        let py = attempt_timeout.py();
-        let attempt_timeout = duration("attempt_timeout", attempt_timeout)?;
-        let options = self.options.with_limits(timeout, attempt_timeout);
-        let mut limits = Timeouts::default();
-        if let Some(timeout) = timeout {
-            limits = limits.timeout(timeout);
-        }
-        if let Some(timeout) = attempt_timeout {
-            limits = limits.attempt_timeout(timeout);
-        }
+        let py = timeout.py();
+        let given =
+            [("timeout", timeout), ("attempt_timeout", attempt_timeout)].into_py_dict(py)?;
+        let given = Keywords::new(&given)?;
+        let limits = time_limits(&given)?;
+        let options = self.options.with_limits(&given, py)?;
         let sessions = SessionFactory::with_limits(&self.sessions, limits, py);
         let client = Self { options, sessions: Arc::new(sessions) };
         client.session()?;
@@ -96,14 +95,13 @@ impl Client {
             .as_ref()
             .map(|source| TokenSource::rebuild_argument(source, py))
             .transpose()?;
-        if self.options.has_proxy_credentials() {
+        if self.options.text("proxy", py)?.is_some_and(|proxy| proxy.contains('@')) {
             return Err(Failure::unpicklable(
                 "a client whose `proxy` holds a password cannot be pickled or copied, because the \
                  copy would contain the password. Set the environment variable HTTPS_PROXY and \
                  make the client without `proxy`, or make a client in each process",
             ));
         }
-        let options = self.options.clone().into_pyobject(py)?;
         for (name, hook) in HOOKS.into_iter().zip(self.sessions.hooks.given()) {
             if hook.is_some_and(|hook| !is_importable(hook.bind(py))) {
                 return Err(Failure::unpicklable(&format!(
@@ -112,20 +110,16 @@ impl Client {
                      each process"
                 )));
             }
-            options.set_item(name, hook)?;
         }
-        Ok((token, options))
+        Ok((token, self.options.to_dict(py)?))
     }
 
     /// The parts that can be shown: the base URL, the partner and the profile if they were given,
     /// and the source of the token.
-    fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<&str>) {
-        (
-            self.options.base_url.as_deref(),
-            self.options.partner.as_deref(),
-            self.options.profile.as_deref(),
-            self.sessions.source.as_ref().map(|source| source.get().shown()),
-        )
+    fn origin(&self, py: Python<'_>) -> Result<Origin<'_>> {
+        let text = |name| self.options.text(name, py);
+        let source = self.sessions.source.as_ref().map(|source| source.get().shown());
+        Ok((text("base_url")?, text("partner")?, text("profile")?, source))
     }
 
     /// See `webex_broadworks.Client.now`.
@@ -162,7 +156,7 @@ impl Client {
     ) -> Result<PendingCall> {
         let operation = operation_of(operation)?;
         let arguments = arguments_of(operation, arguments)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
+        let (session, options) = (self.session()?, call_options(duration("timeout", timeout)?));
         let request = session.client.call(operation, arguments)?.options(options);
         Ok(PendingCall::new(session, request.bytes()))
     }
@@ -199,24 +193,9 @@ impl Client {
     }
 
     /// See `webex_broadworks.Client.audit`.
-    fn audit(
-        &self,
-        starts_with: &Bound<'_, PyAny>,
-        completion: &Bound<'_, PyAny>,
-        allow_incomplete: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-        options: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let mut listing = ListEnterprises::default()
-            .completion(crate::list::completion(completion)?)
-            .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
-        if let Some(prefix) = optional_text("starts_with", starts_with)? {
-            listing = listing.starts_with(prefix);
-        }
-        if let Some(timeout) = duration("timeout", timeout)? {
-            listing = listing.timeout(timeout);
-        }
-        let (session, options) = (self.session()?, audit_options(options)?);
+    fn audit(&self, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
+        let (listing, options) = (enterprises_listing(options)?, audit_options(options)?);
+        let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
             Audit::of_enterprises(&client, listing, options).await
@@ -224,26 +203,10 @@ impl Client {
     }
 
     /// See `webex_broadworks.Client.audit_subscribers`.
-    fn audit_subscribers(
-        &self,
-        sp_enterprise_id: &Bound<'_, PyAny>,
-        provisioning_id: &Bound<'_, PyAny>,
-        allow_incomplete: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-        options: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let mut listing = ListSubscribers::default()
-            .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
-        if let Some(id) = optional_text("sp_enterprise_id", sp_enterprise_id)? {
-            listing = listing.sp_enterprise_id(id);
-        }
-        if let Some(id) = optional_text("provisioning_id", provisioning_id)? {
-            listing = listing.provisioning_id(id);
-        }
-        if let Some(timeout) = duration("timeout", timeout)? {
-            listing = listing.timeout(timeout);
-        }
-        let (session, options) = (self.session()?, subscriber_audit_options(options)?);
+    fn audit_subscribers(&self, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
+        let (listing, options) =
+            (subscribers_listing(options)?, subscriber_audit_options(options)?);
+        let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
             SubscriberAudit::of_subscribers(&client, listing, options).await
@@ -269,10 +232,11 @@ impl Client {
         body: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
     ) -> Result<PendingCall> {
-        let (method, path) = (self::method(method)?, text("path", path)?);
+        let (method, path) = (text("method", method)?, text("path", path)?);
+        let method = method_named(&method)?;
         let query = self::query("query", query)?;
         let body = if body.is_none() { None } else { Some(encode("body", body)?) };
-        let (session, options) = (self.session()?, call_options(timeout)?);
+        let (session, options) = (self.session()?, call_options(duration("timeout", timeout)?));
         let request = session.client.request(method, &path, &query, body).options(options);
         Ok(PendingCall::new(session, request.bytes()))
     }

@@ -2,8 +2,10 @@
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 use webex_broadworks::Error;
+use webex_broadworks_sandbox::from_json;
 
 use crate::error::Result;
 use crate::extract::type_name;
@@ -31,6 +33,16 @@ pub(crate) fn encode(argument: &str, value: &Bound<'_, PyAny>) -> Result<Value> 
 /// Converts a value to JSON, with null for values that JSON doesn't support.
 pub(crate) fn encode_leniently(value: &Bound<'_, PyAny>) -> Value {
     walk(value, 0, &mut |_| Value::Null).unwrap_or_default()
+}
+
+/// Converts a value to one of the sandbox's types.
+pub(crate) fn for_sandbox<T: DeserializeOwned>(
+    argument: &str,
+    value: &Bound<'_, PyAny>,
+) -> Result<T> {
+    let json = encode(argument, value)?;
+    Ok(from_json(&json.to_string())
+        .map_err(|reason| Error::invalid_argument(format!("`{argument}`: {reason}")))?)
 }
 
 fn walk(

@@ -2,10 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::Method;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyMapping, PyString};
-use webex_broadworks::{CallOptions, Error};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use webex_broadworks::Error;
 use webex_broadworks_bindings::{duration_from_seconds, moment_from_seconds};
 
 use crate::error::Result;
@@ -32,11 +31,6 @@ pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     }
 }
 
-/// Text, or `None` to leave it out.
-pub(crate) fn optional_text(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<String>> {
-    if value.is_none() { Ok(None) } else { text(name, value).map(Some) }
-}
-
 /// One text or several.
 pub(crate) fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
     if value.is_instance_of::<PyString>() {
@@ -53,6 +47,14 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
         Ok(path) => text(name, &path),
         Err(_) => text(name, value),
     }
+}
+
+/// A program and its arguments.
+pub(crate) fn command(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
+    let is_list = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
+    let command = is_list.then(|| value.extract().ok()).flatten();
+    let expected = "a list of text (a program and its arguments)";
+    Ok(command.ok_or_else(|| type_error(name, value, expected))?)
 }
 
 /// Python's flag of functions that are defined with `async def`.
@@ -178,16 +180,6 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
     Ok(Some(moment_from_seconds(seconds)))
 }
 
-/// The options of every call.
-pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
-    // Calls that Python starts already have their own task.
-    let options = CallOptions::default().without_task();
-    Ok(match duration("timeout", timeout)? {
-        Some(timeout) => options.timeout(timeout),
-        None => options,
-    })
-}
-
 /// Query parameters: a mapping, or pairs if a name occurs several times.
 pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String, String)>> {
     if value.is_none() {
@@ -217,17 +209,6 @@ fn parameter(value: &Bound<'_, PyAny>) -> Option<String> {
         || value.is_instance_of::<PyInt>()
         || value.is_instance_of::<PyFloat>();
     plain.then(|| value.str().ok()?.extract().ok()).flatten()
-}
-
-/// The name of an HTTP method.
-pub(crate) fn method(value: &Bound<'_, PyAny>) -> Result<Method> {
-    let name = text("method", value)?;
-    let method = Method::from_bytes(name.as_bytes());
-    Ok(method.map_err(|_| {
-        Error::invalid_argument(format!(
-            "`method`: expected GET, PUT, POST, PATCH or DELETE, got {name:?}"
-        ))
-    })?)
 }
 
 fn text_for_message(value: &Bound<'_, PyAny>) -> String {

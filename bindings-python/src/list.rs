@@ -8,16 +8,16 @@ use pyo3::types::{PyDict, PyTuple};
 use serde_json::Value;
 use tokio::sync::Mutex;
 use webex_broadworks::internals::ListOptions;
-use webex_broadworks::{
-    Completion, EnterpriseList, Error, List as CoreList, Metadata, Operation, RawPage,
-};
+use webex_broadworks::{EnterpriseList, List as CoreList, Metadata, Operation, RawPage};
+use webex_broadworks_bindings::list_options;
 use webex_broadworks_tables::ListTable as _;
 
 use crate::argument::arguments_of;
 use crate::decode::items;
 use crate::error::Result;
-use crate::extract::{count, duration, flag, optional_text, query, text};
+use crate::extract::duration;
 use crate::fork_guard::ForkGuarded;
+use crate::keywords::Keywords;
 use crate::pending_call::{CallOutput, PendingCall, metadata};
 use crate::runtime::forked_process_error;
 use crate::session::{Session, SessionFactory};
@@ -172,28 +172,6 @@ fn options(
     paging: &Bound<'_, PyDict>,
     timeout: &Bound<'_, PyAny>,
 ) -> Result<ListOptions> {
-    let mut options = ListOptions::default()
-        .timeout(duration("timeout", timeout)?)
-        .filters(operation, arguments_of(operation, filters)?);
-    for (name, value) in paging {
-        let name = text("name", &name)?;
-        options = match name.as_str() {
-            "page_size" => options.page_size(count(&name, &value)?),
-            "limit" => options.limit(count(&name, &value)?),
-            "cursor" => options.cursor(optional_text(&name, &value)?),
-            "completion" => options.completion(completion(&value)?),
-            "allow_incomplete" => options.allow_incomplete(flag(&name, &value)?),
-            "extra_query" => query(&name, &value)?
-                .into_iter()
-                .fold(options, |options, (name, value)| options.extra_query(name, value)),
-            _ => return Err(Error::internal(format!("a list has no {name}")).into()),
-        };
-    }
-    Ok(options)
-}
-
-/// `"auto"` or `"off"`.
-pub(crate) fn completion(value: &Bound<'_, PyAny>) -> Result<Completion> {
-    let text = optional_text("completion", value)?;
-    Ok(text.map_or(Ok(Completion::default()), |text| text.parse())?)
+    let options = list_options(&Keywords::new(paging)?)?.timeout(duration("timeout", timeout)?);
+    Ok(options.filters(operation, arguments_of(operation, filters)?))
 }

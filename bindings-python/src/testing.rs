@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
-use webex_broadworks_bindings::{sandbox_value, scripted_server_value};
+use webex_broadworks_bindings::{change_sandbox, sandbox_value, scripted_server_value};
 use webex_broadworks_sandbox as sandbox;
 
-use crate::encode::encode;
+use crate::encode::for_sandbox;
 use crate::error::{Failure, Result};
-use crate::extract::{duration, text};
+use crate::extract::duration;
+use crate::keywords::Keywords;
 use crate::runtime::wait_until;
 use crate::state::plain;
 
@@ -32,7 +32,7 @@ impl Sandbox {
 impl Sandbox {
     #[new]
     fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
-        let options = from_python("options", options)?;
+        let options = for_sandbox("options", options)?;
         Ok(Self(Arc::new(sandbox::Sandbox::start(options).map_err(refused)?)))
     }
 
@@ -41,13 +41,10 @@ impl Sandbox {
         plain(py, &sandbox_value(&self.0, name)?)
     }
 
-    fn set_token(&self, token: &Bound<'_, PyAny>) -> Result<()> {
-        self.0.set_token(&text("token", token)?);
-        Ok(())
-    }
-
-    fn clear_requests(&self) {
-        self.0.clear_requests();
+    /// Calls its method with this name, which changes its state.
+    #[pyo3(signature = (name, arguments: "dict[str, Any]"))]
+    fn change(&self, name: &str, arguments: &Bound<'_, PyAny>) -> Result<()> {
+        change_sandbox(&self.0, name, &Keywords::new(arguments)?)?.map_err(refused)
     }
 
     fn wait_for_requests(
@@ -57,48 +54,6 @@ impl Sandbox {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<bool> {
         wait(py, timeout, |step| self.0.wait_for_requests(count, step))
-    }
-
-    fn advance(&self, length: &Bound<'_, PyAny>) -> Result<()> {
-        self.0.advance(duration("length", length)?.unwrap_or_default());
-        Ok(())
-    }
-
-    fn set_faults(&self, faults: &Bound<'_, PyAny>) -> Result<()> {
-        self.0.set_faults(from_python("faults", faults)?);
-        Ok(())
-    }
-
-    fn set_next_run(
-        &self,
-        enterprise_id: &str,
-        length: &Bound<'_, PyAny>,
-        codes: &Bound<'_, PyAny>,
-    ) -> Result<()> {
-        let seconds = duration("length", length)?.map(|length| length.as_secs_f64());
-        let next = sandbox::NextRun { seconds, codes: from_python("codes", codes)? };
-        self.0.set_next_run(enterprise_id, next).map_err(refused)
-    }
-
-    fn grant_consent(&self, subscriber_id: &str) -> Result<()> {
-        self.0.grant_consent(subscriber_id).map_err(refused)
-    }
-
-    fn hold_cluster(&self, cluster: usize, length: &Bound<'_, PyAny>) -> Result<()> {
-        let length = duration("length", length)?.unwrap_or_default();
-        self.0.hold_cluster(cluster, length).map_err(refused)
-    }
-
-    fn occupy(&self, enterprise_id: &str) -> Result<()> {
-        self.0.occupy(enterprise_id).map_err(refused)
-    }
-
-    fn touch_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        self.0.touch_user(enterprise_id, user_id).map_err(refused)
-    }
-
-    fn remove_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        self.0.remove_user(enterprise_id, user_id).map_err(refused)
     }
 
     fn stop(&self, py: Python<'_>) {
@@ -114,7 +69,7 @@ pub(crate) struct ScriptedServer(sandbox::ScriptedServer);
 impl ScriptedServer {
     #[new]
     fn new(responses: &Bound<'_, PyAny>) -> Result<Self> {
-        let responses = from_python("responses", responses)?;
+        let responses = for_sandbox("responses", responses)?;
         Ok(Self(sandbox::ScriptedServer::start(responses).map_err(refused)?))
     }
 
@@ -167,10 +122,4 @@ fn refused(error: io::Error) -> Failure {
         }
         _ => Failure::from(PyOSError::new_err(error)),
     }
-}
-
-fn from_python<T: DeserializeOwned>(argument: &str, value: &Bound<'_, PyAny>) -> Result<T> {
-    let json = encode(argument, value)?;
-    Ok(sandbox::from_json(&json.to_string())
-        .map_err(|reason| Error::invalid_argument(format!("`{argument}`: {reason}")))?)
 }

@@ -7,22 +7,23 @@ use std::time::SystemTime;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{IntoPyDict as _, PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use webex_broadworks::{
-    Error, FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
-    TokenSource as CoreSource, TokenStore,
+    Error, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenSource as CoreSource,
+    TokenStore,
 };
-use webex_broadworks_bindings::moment_from_seconds;
+use webex_broadworks_bindings::{moment_from_seconds, oauth_source, token_source};
 
 use crate::callbacks::{CallbackContext, PythonException, call_python};
 use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{path, text, type_name};
+use crate::keywords::Keywords;
 use crate::waker_thread::attach_blocking;
 
 /// The function of `webex_broadworks.tokens` that creates a source, and its arguments.
-type PickleState = (&'static str, Py<PyDict>);
+type PickleState = (String, Py<PyDict>);
 
 /// The function of `webex_broadworks.tokens` for refreshed tokens.
 const OAUTH: &str = "oauth";
@@ -48,7 +49,7 @@ enum Recipe {
     /// With the same function.
     Callable(Py<PyAny>),
     /// By a function of `webex_broadworks.tokens` with these arguments.
-    Function(&'static str, Py<PyDict>),
+    Function(String, Py<PyDict>),
 }
 
 impl TokenSource {
@@ -127,20 +128,22 @@ impl TokenSource {
         Ok(Self { source, shown: "given".to_owned(), recipe: Recipe::Literal, context: None })
     }
 
+    /// Whether a client secret or a refresh token can come from it.
+    fn can_be_secret(&self) -> bool {
+        match &self.recipe {
+            Recipe::Literal => true,
+            Recipe::Callable(_) => false,
+            Recipe::Function(function, _) => function != OAUTH,
+        }
+    }
+
     /// A client secret or a refresh token: text, or a source without user code or OAuth.
     fn secret(name: &str, value: &Bound<'_, PyAny>) -> Result<Py<Self>> {
         if value.is_instance_of::<PyString>() {
             return Ok(Py::new(value.py(), Self::literal(name, value)?)?);
         }
         match value.cast::<Self>() {
-            Ok(source)
-                if !matches!(
-                    source.get().recipe,
-                    Recipe::Callable(_) | Recipe::Function(OAUTH, _)
-                ) =>
-            {
-                Ok(source.clone().unbind())
-            }
+            Ok(source) if source.get().can_be_secret() => Ok(source.clone().unbind()),
             _ => Err(Error::invalid_argument(format!(
                 "`{name}`: expected text (str), or a source from tokens.environment, tokens.file \
                  or tokens.command, got {}",
@@ -169,59 +172,20 @@ impl TokenSource {
                 ));
             }
         }
-        Ok((function, arguments.clone_ref(py)))
+        Ok((function.clone(), arguments.clone_ref(py)))
     }
 }
 
 #[pymethods]
 impl TokenSource {
-    /// See `webex_broadworks.tokens.environment`.
+    /// A source by the name of its function in `webex_broadworks.tokens`, and its arguments.
     #[staticmethod]
-    fn environment(name: &Bound<'_, PyAny>) -> Result<Self> {
-        let py = name.py();
-        let name = text("name", name)?;
-        Ok(Self {
-            source: CoreSource::environment(&name)?,
-            shown: format!("from the environment variable {name}"),
-            recipe: Recipe::Function("environment", [("name", name)].into_py_dict(py)?.unbind()),
-            context: None,
-        })
-    }
-
-    /// See `webex_broadworks.tokens.file`.
-    #[staticmethod]
-    fn file(path: &Bound<'_, PyAny>) -> Result<Self> {
-        let py = path.py();
-        let path = self::path("path", path)?;
-        Ok(Self {
-            source: CoreSource::file(&path)?,
-            shown: format!("from the file {path}"),
-            recipe: Recipe::Function("file", [("path", path)].into_py_dict(py)?.unbind()),
-            context: None,
-        })
-    }
-
-    /// See `webex_broadworks.tokens.command`.
-    #[staticmethod]
-    fn command(argv: &Bound<'_, PyAny>) -> Result<Self> {
-        let not_a_list = || {
-            Error::invalid_argument(format!(
-                "`argv`: expected a list of text (a program and its arguments), got {}",
-                type_name(argv)
-            ))
-        };
-        if !argv.is_instance_of::<PyList>() && !argv.is_instance_of::<PyTuple>() {
-            return Err(not_a_list().into());
-        }
-        let py = argv.py();
-        let argv: Vec<String> = argv.extract().map_err(|_| not_a_list())?;
-        Ok(Self {
-            source: CoreSource::command(&argv)?,
-            // Arguments may hold secrets; the program's name does not.
-            shown: format!("from the command {}", argv.first().map_or("", String::as_str)),
-            recipe: Recipe::Function("command", [("argv", argv)].into_py_dict(py)?.unbind()),
-            context: None,
-        })
+    #[pyo3(signature = (kind, arguments: "dict[str, Any]"))]
+    fn described(kind: &str, arguments: &Bound<'_, PyDict>) -> Result<Self> {
+        let source = token_source(kind, &Keywords::new(arguments)?)?;
+        let shown = format!("from {}", source.describe());
+        let recipe = Recipe::Function(kind.to_owned(), arguments.copy()?.unbind());
+        Ok(Self { source, shown, recipe, context: None })
     }
 
     /// See `webex_broadworks.tokens.oauth`.
@@ -237,42 +201,20 @@ impl TokenSource {
         let client_id = text("client_id", client_id)?;
         let client_secret = Self::secret("client_secret", client_secret)?;
         let refresh_token = Self::secret("refresh_token", refresh_token)?;
+        let cache_file = (!cache_file.is_none()).then(|| path("cache_file", cache_file));
+        let cache_file = cache_file.transpose()?;
+        let kept = if store.is_none() { None } else { Some(PythonStore::new(store)?) };
+        let context = kept.as_ref().map(|kept| kept.context.clone());
         let (secret, refresh) = (client_secret.get().core(), refresh_token.get().core());
-        let (mut context, mut cache) = (None, None);
-        let tokens = match (cache_file.is_none(), store.is_none()) {
-            (true, true) => OAuthRefresh::in_cache_folder(&client_id, secret, refresh),
-            (false, true) => {
-                let file = path("cache_file", cache_file)?;
-                let kept = FileStore::new(&file)?;
-                cache = Some(file);
-                OAuthRefresh::new(&client_id, secret, refresh, kept)
-            }
-            (true, false) => {
-                let [load, save] = ["load", "save"].map(|name| method_of(store, name));
-                let home = CallbackContext::default();
-                context = Some(home.clone());
-                let kept = PythonStore { load: load?, save: save?, context: home };
-                OAuthRefresh::new(&client_id, secret, refresh, kept)
-            }
-            (false, false) => {
-                return Err(Error::invalid_argument(
-                    "pass at most one of `cache_file` and `store`: refreshed tokens are kept in one \
-                     place",
-                )
-                .into());
-            }
-        };
+        let source = oauth_source(&client_id, secret, refresh, cache_file.as_deref(), kept)?;
         arguments.set_item("client_id", &client_id)?;
         arguments.set_item("client_secret", client_secret)?;
         arguments.set_item("refresh_token", refresh_token)?;
-        arguments.set_item("cache_file", cache)?;
+        arguments.set_item("cache_file", cache_file)?;
         arguments.set_item("store", store)?;
-        Ok(Self {
-            source: CoreSource::oauth(tokens?),
-            shown: format!("by OAuth for the client {client_id}"),
-            recipe: Recipe::Function(OAUTH, arguments.unbind()),
-            context,
-        })
+        let shown = format!("by OAuth for the client {client_id}");
+        let recipe = Recipe::Function(OAUTH.to_owned(), arguments.unbind());
+        Ok(Self { source, shown, recipe, context })
     }
 
     fn __repr__(&self) -> String {
@@ -301,18 +243,6 @@ pub(crate) fn is_importable(value: &Bound<'_, PyAny>) -> bool {
         Ok(found.is(value))
     };
     find().unwrap_or(false)
-}
-
-fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
-    match store.getattr(name) {
-        Ok(method) if method.is_callable() => Ok(method.unbind()),
-        _ => Err(Error::invalid_argument(format!(
-            "`store`: expected an object with the methods `load` and `save`, got {} without \
-             `{name}`",
-            type_name(store)
-        ))
-        .into()),
-    }
 }
 
 /// A function of the user that returns the token.
@@ -379,6 +309,28 @@ struct PythonStore {
     load: Py<PyAny>,
     save: Py<PyAny>,
     context: CallbackContext,
+}
+
+impl PythonStore {
+    fn new(store: &Bound<'_, PyAny>) -> Result<Self> {
+        Ok(Self {
+            load: method_of(store, "load")?,
+            save: method_of(store, "save")?,
+            context: CallbackContext::default(),
+        })
+    }
+}
+
+fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
+    match store.getattr(name) {
+        Ok(method) if method.is_callable() => Ok(method.unbind()),
+        _ => Err(Error::invalid_argument(format!(
+            "`store`: expected an object with the methods `load` and `save`, got {} without \
+             `{name}`",
+            type_name(store)
+        ))
+        .into()),
+    }
 }
 
 impl TokenStore for PythonStore {

@@ -76,6 +76,9 @@ class Audits:
             WebexError: Any of the errors of `enterprises.list`.
         """
         options = {
+            "starts_with": starts_with,
+            "completion": completion,
+            "allow_incomplete": allow_incomplete,
             "stale_after": stale_after,
             "stuck_after": stuck_after,
             "mass_deletion_share": mass_deletion_share,
@@ -83,9 +86,9 @@ class Audits:
             "previous": previous,
             "ledger": ledger,
             "record": record,
+            "timeout": timeout,
         }
-        call = self._core.audit(starts_with, completion, allow_incomplete, timeout, options)
-        return Audit(call.wait())
+        return Audit(self._core.audit(options).wait())
 
     def audit_subscribers(
         self,
@@ -129,12 +132,13 @@ class Audits:
             WebexError: Any of the errors of `subscribers.list`.
         """
         options = {
+            "sp_enterprise_id": sp_enterprise_id,
+            "provisioning_id": provisioning_id,
+            "allow_incomplete": allow_incomplete,
             "stuck_after": stuck_after,
             "waiting_after": waiting_after,
             "package": package,
             "previous": previous,
+            "timeout": timeout,
         }
-        call = self._core.audit_subscribers(
-            sp_enterprise_id, provisioning_id, allow_incomplete, timeout, options
-        )
-        return SubscriberAudit(call.wait())
+        return SubscriberAudit(self._core.audit_subscribers(options).wait())

@@ -175,11 +175,11 @@ class Client:
         """
         Creates a client with a token, or with the one in the environment.
         """
-    def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
+    def audit(self, /, options: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.audit`.
         """
-    def audit_subscribers(self, /, sp_enterprise_id: Any, provisioning_id: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
+    def audit_subscribers(self, /, options: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.audit_subscribers`.
         """
@@ -318,17 +318,11 @@ class Sandbox:
     A stateful simulator of Webex.
     """
     def __new__(cls, /, options: Any) -> Sandbox: ...
-    def advance(self, /, length: Any) -> None: ...
-    def clear_requests(self, /) -> None: ...
-    def grant_consent(self, /, subscriber_id: str) -> None: ...
-    def hold_cluster(self, /, cluster: SupportsIndex, length: Any) -> None: ...
-    def occupy(self, /, enterprise_id: str) -> None: ...
-    def remove_user(self, /, enterprise_id: str, user_id: str) -> None: ...
-    def set_faults(self, /, faults: Any) -> None: ...
-    def set_next_run(self, /, enterprise_id: str, length: Any, codes: Any) -> None: ...
-    def set_token(self, /, token: Any) -> None: ...
+    def change(self, /, name: str, arguments: "dict[str, Any]") -> None:
+        """
+        Calls its method with this name, which changes its state.
+        """
     def stop(self, /) -> None: ...
-    def touch_user(self, /, enterprise_id: str, user_id: str) -> None: ...
     def value(self, /, name: str) -> Any:
         """
         Calls its method with this name.
@@ -389,19 +383,9 @@ class TokenSource:
     def __reduce__(self, /) -> "tuple[Any, tuple[str, dict[str, Any]]]": ...
     def __repr__(self, /) -> str: ...
     @staticmethod
-    def command(argv: Any) -> TokenSource:
+    def described(kind: str, arguments: "dict[str, Any]") -> TokenSource:
         """
-        See `webex_broadworks.tokens.command`.
-        """
-    @staticmethod
-    def environment(name: Any) -> TokenSource:
-        """
-        See `webex_broadworks.tokens.environment`.
-        """
-    @staticmethod
-    def file(path: Any) -> TokenSource:
-        """
-        See `webex_broadworks.tokens.file`.
+        A source by the name of its function in `webex_broadworks.tokens`, and its arguments.
         """
     @staticmethod
     def oauth(client_id: Any, client_secret: Any, refresh_token: Any, cache_file: Any, store: Any) -> TokenSource:

@@ -83,7 +83,7 @@ class Sandbox:
         Args:
             token: The token.
         """
-        self._core.set_token(token)
+        self._core.change("set_token", {"token": token})
 
     def token_refreshes(self) -> int:
         """Counts the refreshes.
@@ -164,7 +164,7 @@ class Sandbox:
         Raises:
             InvalidArgumentError: No subscriber with that id waits for a person.
         """
-        self._core.grant_consent(subscriber_id)
+        self._core.change("grant_consent", {"subscriber_id": subscriber_id})
 
     def requests(self) -> list[LoggedRequest]:
         """Returns the requests since the start or the last `clear_requests`.
@@ -176,7 +176,7 @@ class Sandbox:
 
     def clear_requests(self) -> None:
         """Clears the request log."""
-        self._core.clear_requests()
+        self._core.change("clear_requests", {})
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
         """Waits until this many requests have arrived since the start or the last `clear_requests`.
@@ -196,7 +196,7 @@ class Sandbox:
         Args:
             length: Duration: seconds, or a timedelta.
         """
-        self._core.advance(length)
+        self._core.change("advance", {"length": length})
 
     def now(self) -> datetime:
         """Returns the time of the sandbox's clock.
@@ -217,7 +217,7 @@ class Sandbox:
         Raises:
             InvalidArgumentError: A fault or one of its keys is unknown.
         """
-        self._core.set_faults(faults)
+        self._core.change("set_faults", {"faults": faults})
 
     def fault_counts(self) -> dict[str, int]:
         """Counts the faults.
@@ -283,7 +283,8 @@ class Sandbox:
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        self._core.set_next_run(enterprise_id, length, codes)
+        run = {"enterprise_id": enterprise_id, "length": length, "codes": codes}
+        self._core.change("set_next_run", run)
 
     def hold_cluster(self, cluster: int, length: float | timedelta) -> None:
         """Occupies a cluster's slot for triggered syncs, as Partner Hub or another tool would.
@@ -298,7 +299,7 @@ class Sandbox:
             InvalidArgumentError: There is no such cluster.
             OSError: Its slot is occupied.
         """
-        self._core.hold_cluster(cluster, length)
+        self._core.change("hold_cluster", {"cluster": cluster, "length": length})
 
     def occupy(self, enterprise_id: str) -> None:
         """Triggers a sync as Partner Hub or another tool would.
@@ -312,7 +313,7 @@ class Sandbox:
             InvalidArgumentError: There is no enterprise with that id.
             OSError: Its directory sync is off, or it or its cluster is busy.
         """
-        self._core.occupy(enterprise_id)
+        self._core.change("occupy", {"enterprise_id": enterprise_id})
 
     def touch_user(self, enterprise_id: str, user_id: str) -> None:
         """Changes a user on BroadWorks: its next sync is an ``UPDATE``.
@@ -324,7 +325,8 @@ class Sandbox:
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        self._core.touch_user(enterprise_id, user_id)
+        user = {"enterprise_id": enterprise_id, "user_id": user_id}
+        self._core.change("touch_user", user)
 
     def remove_user(self, enterprise_id: str, user_id: str) -> None:
         """Removes a user from BroadWorks: its next sync is a ``DELETE``.
@@ -336,7 +338,8 @@ class Sandbox:
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        self._core.remove_user(enterprise_id, user_id)
+        user = {"enterprise_id": enterprise_id, "user_id": user_id}
+        self._core.change("remove_user", user)
 
     def stop(self) -> None:
         """Stops serving and closes all connections. The log can still be read."""

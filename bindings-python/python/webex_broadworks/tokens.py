@@ -33,7 +33,7 @@ def environment(name: str) -> TokenSource:
     Raises:
         ConfigurationError: The variable is not set, or contains no token.
     """
-    return _core.TokenSource.environment(name)
+    return _core.TokenSource.described("environment", {"name": name})
 
 
 def file(path: str | PathLike[str]) -> TokenSource:
@@ -51,7 +51,7 @@ def file(path: str | PathLike[str]) -> TokenSource:
     Raises:
         ConfigurationError: The file can't be read, others can read it, or it contains no token.
     """
-    return _core.TokenSource.file(path)
+    return _core.TokenSource.described("file", {"path": path})
 
 
 def command(argv: Sequence[str]) -> TokenSource:
@@ -66,7 +66,7 @@ def command(argv: Sequence[str]) -> TokenSource:
     Raises:
         ConfigurationError: `argv` is empty.
     """
-    return _core.TokenSource.command(argv)
+    return _core.TokenSource.described("command", {"argv": argv})
 
 
 def oauth(
