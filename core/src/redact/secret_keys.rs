@@ -40,7 +40,9 @@ fn hide_values_of(key: &str, text: &str) -> String {
         let (before, _) = part.split_at(part.len() - value.len());
         let is_end = |c: char| c.is_whitespace() || "\"'<>,}".contains(c);
         let (value, rest) = value.split_at(value.find(is_end).unwrap_or(value.len()));
-        let value = if value.len() < SHORTEST_VALUE { value } else { HIDDEN };
+        // Without a separator, it is the rest of a longer key.
+        let is_secret = !before.is_empty() && value.len() >= SHORTEST_VALUE;
+        let value = if is_secret { HIDDEN } else { value };
         clean.extend([key, before, value, rest]);
     }
     clean
@@ -57,6 +59,10 @@ mod tests {
         for (text, clean) in [
             ("access_token: required", "access_token: required"),
             ("use refresh_token=Nw5Gh7Jk2Lq9Wz4Vb6T&x", "use refresh_token=[hidden]"),
+            (
+                r#"{"refresh_token_expires_in_seconds":60}"#,
+                r#"{"refresh_token_expires_in_seconds":60}"#,
+            ),
             (r#"{"id":"R1"}"#, r#"{"id":"R1"}"#),
             (
                 r#"{"tempDownloadURL": "https://h/file?s=0123","id":"R1"}"#,

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { Client, directorySyncState, NotFoundError } from 'webex-broadworks'
-import { Sandbox } from 'webex-broadworks/testing'
+import { Sandbox, ScriptedServer } from 'webex-broadworks/testing'
 
-const sandbox = await Sandbox.start({ enterprises: 30, allSynced: true, speed: 3600 })
+const sandbox = await Sandbox.start({ enterprises: 30, allSynced: true })
 const { token, baseUrl } = sandbox
-const webex = new Client({ token: async () => token, baseUrl, _clockSpeed: 3600 })
+const webex = new Client({ token: async () => token, baseUrl })
 
 const listed = await webex.enterprises.list().all()
 assert.equal(listed.length, 30)
@@ -22,9 +22,12 @@ assert.equal(createRequire(import.meta.url)('webex-broadworks').NotFoundError, N
 assert.equal(error.code, 'NOT_FOUND')
 
 const controller = new AbortController()
-const aborted = webex.directorySync.getStatus(listed[0], { signal: controller.signal })
+const silent = await ScriptedServer.start([{ hold: true }])
+const waiting = new Client({ token, baseUrl: silent.baseUrl })
+const aborted = waiting.directorySync.getStatus(listed[0], { signal: controller.signal })
 controller.abort(new Error('enough'))
 await assert.rejects(aborted, { message: 'enough' })
+await silent.stop()
 
 async function* ids() {
   for (const { id } of listed) yield id
