@@ -54,7 +54,6 @@ mod run_identity;
 mod runner;
 #[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
 mod scheduler;
-mod scheduler_store;
 mod stop_reason;
 mod summary;
 mod sync_driver;

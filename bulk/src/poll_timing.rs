@@ -3,6 +3,10 @@
 //! During the bulk run, this counts the durations of syncs as multiples of the enterprise's previous
 //! one. With every second without a poll, it becomes more likely that the sync has ended and its
 //! cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
+//!
+//! `make bench-sync` with 4,000 enterprises, three `provisioningId`s per cluster: with the intervals of
+//! single waits (`PollBackoff`), a night takes 6 % longer, and 83 % more requests. Keeping the counts for
+//! the next night saves 1 % of its requests, so they aren't stored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,9 +33,6 @@ pub(crate) const UNKNOWN_LENGTH: f64 = 60.0;
 /// The cost of a poll, in seconds of an idle cluster.
 const POLL_PRICE: f64 = 1.5;
 
-/// The weight of the counts of earlier bulk runs, in syncs.
-const MAX_REMEMBERED_LENGTHS: f64 = 2_000.0;
-
 /// The distribution of durations, as multiples of the expected duration.
 #[derive(Clone, Debug)]
 struct Lengths {
@@ -44,24 +45,14 @@ struct Lengths {
 
 impl Lengths {
     /// The initial distribution: most within 30 % of the expected duration, a few anywhere.
-    fn new(seen: &[f64]) -> Self {
-        let mut counts: Vec<f64> = (0..BINS)
+    fn new() -> Self {
+        let counts: Vec<f64> = (0..BINS)
             .map(|bin| (to_f64(bin) + 0.5) * STEP)
             .map(|ratio| 0.004 + if (0.7..1.3).contains(&ratio) { 8.0 / 30.0 } else { 0.0 })
             .collect();
-        for (count, more) in counts.iter_mut().zip(seen) {
-            *count += more.max(0.0);
-        }
         let mut lengths = Self { counts, survival: Vec::new(), seen: 0.0, fresh: 0 };
         lengths.sum_up();
         lengths
-    }
-
-    /// The counts, to be stored for the next bulk run.
-    fn counts(&self) -> Vec<f64> {
-        let total: f64 = self.counts.iter().sum();
-        let keep = (MAX_REMEMBERED_LENGTHS / total).min(1.0);
-        self.counts.iter().map(|count| count * keep).collect()
     }
 
     /// Counts a sync that took `took` instead of `expected`.
@@ -148,11 +139,6 @@ pub(crate) struct PollSchedule<K> {
 }
 
 impl<K: Copy + Ord> PollSchedule<K> {
-    pub(crate) fn new(lengths: &[f64]) -> Self {
-        let lengths = Lengths::new(lengths);
-        Self { lengths, polls: BTreeMap::new(), planned: BTreeSet::new() }
-    }
-
     /// Plans the next poll of a sync that has been running for `elapsed`.
     pub(crate) fn plan(&mut self, sync: K, expected: Option<f64>, elapsed: f64, now: f64) {
         self.remove(sync);
@@ -190,15 +176,10 @@ impl<K: Copy + Ord> PollSchedule<K> {
     pub(crate) fn learn(&mut self, expected: f64, took: f64) {
         self.lengths.learn(expected, took);
     }
-
-    /// The durations of syncs, to be stored for the next bulk run.
-    pub(crate) fn lengths(&self) -> Vec<f64> {
-        self.lengths.counts()
-    }
 }
 
-impl<K: Copy + Ord> Default for PollSchedule<K> {
+impl<K> Default for PollSchedule<K> {
     fn default() -> Self {
-        Self::new(&[])
+        Self { lengths: Lengths::new(), polls: BTreeMap::new(), planned: BTreeSet::new() }
     }
 }

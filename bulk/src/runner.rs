@@ -8,11 +8,11 @@ use super::feed::BulkItems;
 use super::input::{Input, JournaledInput, Preview};
 use super::journal::RunJournal;
 use super::run_context::{BulkOperation, RunContext};
+use super::run_identity;
 use super::stop_reason::StopReason;
 use super::sync_driver::SyncDriver;
-use super::{run_identity, scheduler_store};
 use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
-use crate::scheduler::{Knowledge, Scheduler};
+use crate::scheduler::Scheduler;
 use webex_broadworks::Result;
 use webex_broadworks::internals::timestamp_of;
 
@@ -26,23 +26,23 @@ pub(crate) async fn run_to_completion(context: RunContext, items: BulkItems) -> 
         };
     }
     let input = Input::direct(items, Arc::clone(&context.progress));
-    work(context, input, Knowledge::default()).await.1
+    work(context, input, Vec::new()).await.1
 }
 
-/// Executes the operation, and returns what was learned about the clusters.
+/// Executes the operation with the known labels of each cluster, and returns those known after it.
 async fn work(
     context: RunContext,
     input: Input,
-    knowledge: Knowledge,
-) -> (Option<Knowledge>, Result<()>) {
+    clusters: Vec<Vec<String>>,
+) -> (Option<Vec<Vec<String>>>, Result<()>) {
     if context.task != BulkOperation::Run || context.options.dry_run {
         return (None, CallDriver::new(context, input).run().await);
     }
     let options = &context.options;
     let max_running = options.concurrency.unwrap_or(usize::MAX);
-    let scheduler = Scheduler::new(options.max_refusals_per_trigger, max_running, &knowledge);
+    let scheduler = Scheduler::new(options.max_refusals_per_trigger, max_running, clusters);
     let (scheduler, ended) = SyncDriver::new(context, input, scheduler).run().await;
-    (Some(scheduler.knowledge()), ended)
+    (Some(scheduler.clusters()), ended)
 }
 
 async fn run_with_ledger(
@@ -60,22 +60,21 @@ async fn run_with_ledger(
         summary.abandoned.clone_from(&begun.abandoned);
     });
     context.journal = RunJournal { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
-    let learnt = scheduler_store::read(ledger.knowledge(partner.clone()).await?);
+    let clusters = ledger.clusters(partner.clone()).await?;
     let retry = context.options.retry.clone();
     let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
     let recorded = JournaledInput::new(context.clone(), begun.run.clone(), items, known, retry);
     let input = Input::Journaled(Box::new(recorded));
-    let (new, ended) = work(context.clone(), input, learnt).await;
-    let learnt = match new {
-        Some(new) => {
-            let rows = scheduler_store::write(&new, timestamp_of(context.wall()));
-            ledger.learn(partner, rows).await
+    let (clusters, ended) = work(context.clone(), input, clusters).await;
+    let learned = match clusters {
+        Some(clusters) => {
+            ledger.learn_clusters(partner, clusters, timestamp_of(context.wall())).await
         }
         None => Ok(()),
     };
     let finished = finish(&context, &begun.run).await;
     drop((begun, context));
-    ended.and(learnt).and(finished).and(ledger.close().await)
+    ended.and(learned).and(finished).and(ledger.close().await)
 }
 
 /// Executes a dry run: shows what the run in the ledger would act on, and writes nothing.
@@ -95,7 +94,7 @@ async fn preview_with_ledger(
             Preview::new(context.clone(), items, recorded).replaying(reader, run)
         }
     };
-    work(context, Input::Preview(Box::new(preview)), Knowledge::default()).await.1
+    work(context, Input::Preview(Box::new(preview)), Vec::new()).await.1
 }
 
 /// The run in a ledger that would be resumed, if there is one.

@@ -53,8 +53,6 @@ pub use intents::{IntentId, NewIntent, Settled};
 #[doc(hidden)]
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 #[doc(hidden)]
-pub use learned_clusters::LearnedGroup;
-#[doc(hidden)]
 pub use outcomes::OutcomeRecord;
 #[doc(hidden)]
 pub use run::{Run, StartedRun};
@@ -64,8 +62,8 @@ pub use snapshots::Snapshot;
 pub use start_run::RunSpec;
 
 use open_ledgers::OpenLedger;
-use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
+use webex_broadworks::{Result, Timestamp};
 use writer_thread::Durability;
 
 /// A ledger that is open for writing. Clones share it, and so do all callers that open the same file.
@@ -117,26 +115,30 @@ impl Ledger {
         run::begin(Arc::clone(&self.0), spec).await
     }
 
-    /// Records what the cluster scheduler learned. For the same kind and key, the later belief is
-    /// kept.
+    /// Records the labels of each cluster. Of several rows for a label, the latest is kept.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be written.
     #[doc(hidden)]
-    pub async fn learn(&self, partner: Option<String>, groups: Vec<LearnedGroup>) -> Result<()> {
-        let work =
-            move |connection: &_| learned_clusters::learn(connection, partner.as_deref(), &groups);
+    pub async fn learn_clusters(
+        &self,
+        partner: Option<String>,
+        clusters: Vec<Vec<String>>,
+        learned_at: Timestamp,
+    ) -> Result<()> {
+        let work = move |connection: &_| {
+            learned_clusters::learn(connection, partner.as_deref(), &clusters, learned_at)
+        };
         self.0.worker.execute(Durability::Committed, work).await
     }
 
-    /// What the cluster scheduler learned about a partner's enterprises.
+    /// The labels of each cluster of a partner, as far as earlier runs learned them.
     ///
     /// # Errors
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be read.
     #[doc(hidden)]
-    pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearnedGroup>> {
-        let work =
-            move |connection: &_| learned_clusters::knowledge(connection, partner.as_deref());
+    pub async fn clusters(&self, partner: Option<String>) -> Result<Vec<Vec<String>>> {
+        let work = move |connection: &_| learned_clusters::clusters(connection, partner.as_deref());
         self.0.worker.execute(Durability::ReadOnly, work).await
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use super::state::{Group, GroupId, Item, Knowledge, Purpose, Scheduler, State};
+use super::state::{Group, GroupId, Item, Purpose, Scheduler, State};
 
 /// The number of labels that are checked at the start: the largest ones.
 const CHECKED_LABELS: usize = 5;
@@ -121,10 +121,9 @@ impl Scheduler {
         }
     }
 
-    /// The knowledge to store for the next bulk run.
-    pub(crate) fn knowledge(&self) -> Knowledge {
+    /// The labels of each cluster, to be stored for the next bulk run.
+    pub(crate) fn clusters(&self) -> Vec<Vec<String>> {
         let labels = self.groups.values().map(|group| group.labels.clone());
-        let clusters = labels.filter(|labels| !labels.is_empty()).collect();
-        Knowledge { clusters, lengths: self.polls.lengths() }
+        labels.filter(|labels| !labels.is_empty()).collect()
     }
 }

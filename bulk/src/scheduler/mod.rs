@@ -15,20 +15,18 @@ mod tests;
 use std::time::Duration;
 
 use self::state::{Backoff, Entry, State};
-pub(crate) use self::state::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler};
-use crate::poll_timing::PollSchedule;
+pub(crate) use self::state::{Candidate, Decision, Item, Refusal, Scheduler};
 
 impl Scheduler {
-    /// Creates a scheduler that starts with the knowledge of an earlier bulk run.
+    /// Creates a scheduler that knows the labels of each cluster from an earlier bulk run.
     pub(crate) fn new(
         max_refusals_per_trigger: f64,
         max_running: usize,
-        knowledge: &Knowledge,
+        clusters: Vec<Vec<String>>,
     ) -> Self {
-        let polls = PollSchedule::new(&knowledge.lengths);
-        let mut new = Self { max_refusals_per_trigger, max_running, polls, ..Self::default() };
-        for labels in &knowledge.clusters {
-            new.insert_group(labels.clone());
+        let mut new = Self { max_refusals_per_trigger, max_running, ..Self::default() };
+        for labels in clusters {
+            new.insert_group(labels);
         }
         new
     }

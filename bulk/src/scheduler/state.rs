@@ -1,4 +1,4 @@
-//! The events, actions and knowledge of the scheduler.
+//! The events, actions and state of the scheduler.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -49,15 +49,6 @@ pub(crate) enum Refusal {
     Template,
     /// Webex has no capacity at all.
     Service,
-}
-
-/// What one bulk run leaves to the next.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Knowledge {
-    /// The labels of each cluster.
-    pub(crate) clusters: Vec<Vec<String>>,
-    /// How many syncs took each multiple of the expected duration.
-    pub(crate) lengths: Vec<f64>,
 }
 
 /// Nothing is triggered before its backoff ends. The backoff grows with each refusal.

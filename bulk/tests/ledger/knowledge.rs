@@ -1,37 +1,35 @@
-//! What outlives runs: learned groups and snapshots.
+//! What outlives runs: the labels of clusters, and snapshots.
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use webex_broadworks_bulk::ledger::{LearnedGroup, Ledger, Snapshot};
+use webex_broadworks_bulk::ledger::{Ledger, Snapshot};
 
 use crate::{hours_later, noon, place};
 
-fn group(key: &str, cluster: Option<&str>, hours: u64) -> LearnedGroup {
-    LearnedGroup {
-        kind: "provisioningId".to_owned(),
-        key: key.to_owned(),
-        cluster: cluster.map(str::to_owned),
-        evidence: json!({"refusals": hours}),
-        learnt_at: hours_later(hours),
-    }
+fn clusters(all: &[&[&str]]) -> Vec<Vec<String>> {
+    all.iter().map(|labels| labels.iter().map(|label| (*label).to_owned()).collect()).collect()
 }
 
 #[tokio::test]
-async fn what_was_learnt_last_holds_and_partners_are_apart() {
+async fn the_latest_clusters_are_kept_for_each_partner() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     let one = Some("P1".to_owned());
-    ledger.learn(one.clone(), vec![group("a", Some("1"), 0), group("b", None, 0)]).await.unwrap();
-    ledger.learn(one.clone(), vec![group("a", Some("2"), 2)]).await.unwrap();
-    ledger.learn(one.clone(), vec![group("a", Some("3"), 1)]).await.unwrap();
-    ledger.learn(None, vec![group("a", Some("9"), 0)]).await.unwrap();
+    let learned = [
+        (one.clone(), clusters(&[&["a", "b"], &["c"]]), 0),
+        (one.clone(), clusters(&[&["b", "c"]]), 2),
+        (one.clone(), clusters(&[&["a", "b", "c"]]), 1),
+        (None, clusters(&[&["a", "c"]]), 0),
+    ];
+    for (partner, clusters, hours) in learned {
+        ledger.learn_clusters(partner, clusters, hours_later(hours)).await.unwrap();
+    }
     ledger.close().await.unwrap();
 
     let ledger = Ledger::open(&path).await.unwrap();
-    let known = ledger.knowledge(one).await.unwrap();
-    assert_eq!(known, [group("a", Some("2"), 2), group("b", None, 0)]);
-    assert_eq!(ledger.knowledge(None).await.unwrap(), [group("a", Some("9"), 0)]);
-    assert!(ledger.knowledge(Some("P2".to_owned())).await.unwrap().is_empty());
+    assert_eq!(ledger.clusters(one).await.unwrap(), clusters(&[&["a"], &["b", "c"]]));
+    assert_eq!(ledger.clusters(None).await.unwrap(), clusters(&[&["a", "c"]]));
+    assert!(ledger.clusters(Some("P2".to_owned())).await.unwrap().is_empty());
 }
 
 fn status(status: &str, start: &str, users: i64) -> Value {

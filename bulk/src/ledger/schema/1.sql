@@ -71,16 +71,14 @@ CREATE TABLE outcomes (
     FOREIGN KEY (run_id, item_index) REFERENCES items ON DELETE CASCADE
 );
 
-CREATE TABLE learnt_groups (
+CREATE TABLE cluster_labels (
     partner TEXT,
-    kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    cluster TEXT,
-    evidence TEXT,
-    learnt_at TEXT NOT NULL
+    label TEXT NOT NULL,
+    cluster TEXT NOT NULL,
+    learned_at TEXT NOT NULL
 );
 
-CREATE UNIQUE INDEX learnt_groups_by_key ON learnt_groups (ifnull(partner, ''), kind, key);
+CREATE UNIQUE INDEX cluster_labels_by_label ON cluster_labels (ifnull(partner, ''), label);
 
 CREATE TABLE snapshots (
     snapshot_id INTEGER PRIMARY KEY,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler};
+use super::super::{Candidate, Decision, Item, Refusal, Scheduler};
 
 /// What comes of a trigger.
 #[derive(Clone, Copy, Debug)]
@@ -167,7 +167,7 @@ fn play(
     max_running: usize,
 ) {
     let mut world = World {
-        scheduler: Scheduler::new(max_refusals_per_trigger, max_running, &Knowledge::default()),
+        scheduler: Scheduler::new(max_refusals_per_trigger, max_running, Vec::new()),
         clusters: enterprises.iter().map(|(cluster, _, _)| *cluster).collect(),
         labels: enterprises.iter().map(|(_, label, _)| *label).collect(),
         mishaps,

@@ -2,7 +2,6 @@
 
 #![allow(clippy::cast_precision_loss, reason = "numbers of enterprises are small")]
 
-use super::super::Knowledge;
 use super::world::{Fleet, Labels, Night, World};
 
 const UNBOUNDED: f64 = f64::INFINITY;
@@ -155,10 +154,10 @@ pub(super) fn play(
     seed: u64,
 ) -> (Fleet, Night) {
     let mut fleet = fleet;
-    let mut night = World::new(&fleet, max_refusals_per_trigger, &Knowledge::default()).run();
+    let mut night = World::new(&fleet, max_refusals_per_trigger, Vec::new()).run();
     for _ in 1..nights {
         fleet = fleet.next_night(seed);
-        night = World::new(&fleet, max_refusals_per_trigger, &night.knowledge).run();
+        night = World::new(&fleet, max_refusals_per_trigger, night.clusters).run();
     }
     (fleet, night)
 }

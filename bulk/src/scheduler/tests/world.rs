@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler};
+use super::super::{Candidate, Decision, Item, Refusal, Scheduler};
 
 /// How long a request is under way in each direction.
 const HALF_TRIP: f64 = 0.05;
@@ -200,7 +200,7 @@ pub(super) struct Night {
     pub(super) requests: usize,
     pub(super) polls: usize,
     pub(super) accepted: Vec<u32>,
-    pub(super) knowledge: Knowledge,
+    pub(super) clusters: Vec<Vec<String>>,
     pub(super) decisions: usize,
     pub(super) most_running: usize,
 }
@@ -236,9 +236,9 @@ impl<'a> World<'a> {
     pub(super) fn new(
         fleet: &'a Fleet,
         max_refusals_per_trigger: f64,
-        knowledge: &Knowledge,
+        clusters: Vec<Vec<String>>,
     ) -> Self {
-        let mut scheduler = Scheduler::new(max_refusals_per_trigger, usize::MAX, knowledge);
+        let mut scheduler = Scheduler::new(max_refusals_per_trigger, usize::MAX, clusters);
         let size = fleet.actual.len();
         let items: Vec<Item> = (0..size)
             .map(|i| {
@@ -289,7 +289,7 @@ impl<'a> World<'a> {
             self.happen(event, now);
         }
         self.night.makespan = now;
-        self.night.knowledge = self.scheduler.knowledge();
+        self.night.clusters = self.scheduler.clusters();
         self.night
     }
 
