@@ -21,7 +21,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
-use crate::redact::secret_keys::hide_secret_values;
+use crate::redact::secret_keys::{SHORTEST_VALUE, hide_secret_values};
 
 /// The minimum length of secrets that are redacted, and accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
@@ -86,7 +86,7 @@ impl Redactor {
     /// The start of bytes as redacted text, cut at a character boundary.
     pub(crate) fn redact_start(&self, bytes: &[u8], length: usize) -> String {
         // A secret at the cut must be searched in full, in its longest form.
-        let reach = self.longest_form().saturating_add(length);
+        let reach = self.longest_form().max(SHORTEST_VALUE).saturating_add(length);
         let start = bytes.get(..reach).unwrap_or(bytes);
         let text = String::from_utf8_lossy(start);
         let clean = self.redact(&text);

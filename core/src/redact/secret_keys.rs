@@ -9,7 +9,7 @@ const SECRET_KEYS: [&str; 5] =
     ["tempDownloadURL", "access_token", "refresh_token", "accessToken", "refreshToken"];
 
 /// The minimum length of a value: shorter ones are words of a message, as in `access_token: required`.
-const SHORTEST_VALUE: usize = 16;
+pub(crate) const SHORTEST_VALUE: usize = 16;
 
 /// The text that replaces a value.
 const HIDDEN: &str = "[hidden]";

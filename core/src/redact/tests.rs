@@ -129,6 +129,15 @@ fn what_is_cut_was_searched_before() {
 }
 
 #[test]
+fn a_hidden_value_is_hidden_where_the_text_is_cut() {
+    let text = br#"{"access_token":"Nw5Gh7Jk2Lq9Wz4Vb6Tc8Rx1Sd3"}"#;
+    for length in 0..text.len() {
+        let start = redactor(&[]).redact_start(text, length);
+        assert!(shown_of(&start, "Nw5Gh7Jk2Lq9Wz4Vb6Tc8Rx1Sd3") < 2, "{start}");
+    }
+}
+
+#[test]
 fn headers_and_their_names_are_searched() {
     let mut headers = HeaderMap::new();
     headers.insert("link", format!("<https://evil/{TOKEN}>; rel=next").parse().unwrap());
