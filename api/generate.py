@@ -38,10 +38,10 @@ NODE = "bindings-node/ts/generated"
 
 # Each template, and the file that it makes.
 OUTPUTS = {
-    "rust_error_kind.rs": "core/src/generated/error_kind.rs",
+    "rust_error_kind.rs": "transport/src/generated/error_kind.rs",
     "rust_models.rs": "core/src/generated/models.rs",
-    "rust_operations.rs": "core/src/generated/operations.rs",
-    "rust_subject_kind.rs": "core/src/generated/subject_kind.rs",
+    "rust_operations.rs": "transport/src/generated/operations.rs",
+    "rust_subject_kind.rs": "transport/src/generated/subject_kind.rs",
     "rust_subjects.rs": "core/src/generated/subjects.rs",
     "rust_resources.rs": "core/src/generated/resources.rs",
     "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",

@@ -5,17 +5,17 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::generated::models::DirectorySync;
-use crate::generated::operations::Operation;
-use crate::http::base_url::BaseUrl;
-use crate::http::list_body::ListBody;
-use crate::http::response_validation::{CheckedBody, ExpectedBody};
-use crate::http::retry_after as waiting;
 use crate::models::directory_sync_state::directory_sync_state;
 use crate::models::subscriber_state::subscriber_state;
 use crate::paging::options::ListOptions;
 use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::http::base_url::BaseUrl;
+use webex_broadworks_transport::http::list_body::ListBody;
+use webex_broadworks_transport::http::response_validation::{CheckedBody, ExpectedBody};
+use webex_broadworks_transport::http::retry_after as waiting;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 fn base() -> Option<BaseUrl> {
     BaseUrl::parse("https://webexapis.com/v1").ok()

@@ -41,9 +41,7 @@
 //!
 //! [`reexports`] has the crates whose types are arguments or results here.
 
-// On Windows one module calls the system's security API.
-#![cfg_attr(not(windows), forbid(unsafe_code))]
-#![cfg_attr(windows, deny(unsafe_code))]
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 /// The Rust snippets of the documents are doctests.
@@ -55,82 +53,44 @@ struct Documents;
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 compile_error!("TLS needs the feature `aws-lc-rs`, which is the default, or `ring`");
 
-mod auth;
-mod blocking;
-mod caller;
 mod client;
-mod clock;
 mod directory_sync;
 mod download;
-mod environment;
-mod error;
-mod events;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
-mod http;
 #[doc(hidden)]
 pub mod internals;
-mod lenient;
 mod lookup;
-mod message;
 mod models;
 mod paging;
-mod redact;
 mod result_stream;
-mod task;
 #[cfg(any(test, feature = "test-util"))]
 #[doc(hidden)]
 pub mod test_util;
-mod timestamp;
-mod transport;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
-pub use crate::auth::{
-    Canceled, FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult,
-    StoredTokens, TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
-};
-pub use crate::caller::current_caller;
 pub use crate::client::Client;
 pub use crate::client::argument::{Argument, Texts};
 pub use crate::client::builder::{
     BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
 };
-pub use crate::client::options::{CallOptions, Timeouts};
 pub use crate::client::request::{Request, Response};
-pub use crate::clock::BoxFuture;
-#[cfg(any(test, feature = "test-util"))]
-pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
 pub use crate::download::{
     BillingReportDownload, DEFAULT_DOWNLOAD_TIMEOUT, DEFAULT_MAX_DOWNLOAD_BYTES,
 };
-pub use crate::error::{Cause, Error, ErrorDetails, ErrorKind, Result, ServiceCode, ServiceError};
-pub use crate::events::{
-    Event, EventKind, EventLevel, LOG_VARIABLE, ListStep, Observer, StderrLog,
-};
 pub use crate::generated::models::*;
-pub use crate::generated::operations::Operation;
 pub use crate::generated::resources::*;
-pub use crate::generated::subject_kind::SubjectKind;
 pub use crate::generated::subjects::*;
-pub use crate::http::base_url::DEFAULT_BASE_URL;
-#[cfg(any(test, feature = "test-util"))]
-pub use crate::http::in_process::InProcessService;
-pub use crate::http::response::{Metadata, RawResponse};
-pub use crate::lenient::Time;
 pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
-pub use crate::message::{Message, Name, Spelling, snake_case};
-pub use crate::models::description::{Parameter, ParameterKind};
 pub use crate::models::directory_sync_state::{
     DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
 };
-pub use crate::models::error_codes;
-pub use crate::models::identifier_kind::IdentifierKind;
-pub use crate::models::subject::Subject;
-pub use crate::models::subscriber_error_codes::{self, SubscriberErrorCode};
 pub use crate::models::subscriber_state::{
     SubscriberState, SubscriberStateError, WaitsFor, subscriber_state,
 };
@@ -141,11 +101,65 @@ pub use crate::paging::options::ambiguous_max_error;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
 pub use crate::result_stream::ResultStream;
-pub use crate::timestamp::Timestamp;
 pub use crate::waiting::state_waiter::StateWaiter;
 pub use crate::waiting::wait_step::{
     DEFAULT_STATE_WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep,
 };
+
+// Of the crate that sends the requests.
+#[doc(inline)]
+pub use webex_broadworks_transport::auth::{
+    Canceled, FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult,
+    StoredTokens, TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
+};
+#[doc(inline)]
+pub use webex_broadworks_transport::caller::current_caller;
+#[doc(inline)]
+pub use webex_broadworks_transport::clock::BoxFuture;
+#[cfg(any(test, feature = "test-util"))]
+#[doc(inline)]
+pub use webex_broadworks_transport::clock::{
+    Clock, Random, ScaledClock, SystemClock, SystemRandom,
+};
+#[doc(inline)]
+pub use webex_broadworks_transport::error::{
+    Cause, Error, ErrorDetails, ErrorKind, Result, ServiceCode, ServiceError,
+};
+#[doc(inline)]
+pub use webex_broadworks_transport::events::{
+    Event, EventKind, EventLevel, LOG_VARIABLE, ListStep, Observer, StderrLog,
+};
+#[doc(inline)]
+pub use webex_broadworks_transport::http::base_url::DEFAULT_BASE_URL;
+#[cfg(any(test, feature = "test-util"))]
+#[doc(inline)]
+pub use webex_broadworks_transport::http::in_process::InProcessService;
+#[doc(inline)]
+pub use webex_broadworks_transport::http::response::{Metadata, RawResponse};
+#[doc(inline)]
+pub use webex_broadworks_transport::lenient::Time;
+#[doc(inline)]
+pub use webex_broadworks_transport::message::{Message, Name, Spelling, snake_case};
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::Operation;
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::SubjectKind;
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::description::{Parameter, ParameterKind};
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::error_codes;
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::subject::Subject;
+#[doc(inline)]
+pub use webex_broadworks_transport::operation::subscriber_error_codes::{
+    self, SubscriberErrorCode,
+};
+#[doc(inline)]
+pub use webex_broadworks_transport::options::{CallOptions, Timeouts};
+#[doc(inline)]
+pub use webex_broadworks_transport::timestamp::Timestamp;
 
 /// The crates whose types are part of this API, in the versions that this crate uses.
 pub mod reexports {

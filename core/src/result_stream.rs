@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::error::Result;
+use webex_broadworks_transport::error::Result;
 
 /// A stream of results: the items of a list, the statuses of a wait, the outcomes of a bulk run.
 ///

@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
-use crate::generated::operations::Operation;
-use crate::lenient::as_instant;
-use crate::message::{Message, Name, message};
-use crate::models::description::{Parameter, ParameterKind, ParameterPlace};
-use crate::models::subject::Subject;
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::lenient::as_instant;
+use webex_broadworks_transport::message::{Message, Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::description::{
+    Parameter, ParameterKind, ParameterPlace,
+};
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// A value of an argument.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,25 +6,27 @@ use std::time::Duration;
 
 use derive_setters::Setters;
 
-use crate::auth::{
+use crate::client::Client;
+use webex_broadworks_transport::auth::{
     PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenManager, TokenSource, default_profiles_file,
 };
-use crate::client::Client;
-use crate::client::options::{Limits, require_nonzero};
-use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
-use crate::environment::Variables;
-use crate::error::{Error, Result};
-use crate::events::{Observer, Observers, StderrLog};
-use crate::http::backend::HttpBackend;
-use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
-use crate::http::context::HttpContext;
-use crate::http::network::options::{HttpOptions, RedactedUrl};
-use crate::http::network::{PROXY_VARIABLES, ReqwestBackend, system_has_no_authorities};
-use crate::message::{Name, message};
-use crate::redact::Redactor;
-use crate::transport::Transport;
-use crate::transport::rate_limiter::RateLimiter;
-use crate::transport::rate_limiter_state::ConcurrencyLimits;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::call::rate_limiter::RateLimiter;
+use webex_broadworks_transport::call::rate_limiter_state::ConcurrencyLimits;
+use webex_broadworks_transport::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
+use webex_broadworks_transport::environment::Variables;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::events::{Observer, Observers, StderrLog};
+use webex_broadworks_transport::http::backend::HttpBackend;
+use webex_broadworks_transport::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use webex_broadworks_transport::http::context::HttpContext;
+use webex_broadworks_transport::http::network::options::{HttpOptions, RedactedUrl};
+use webex_broadworks_transport::http::network::{
+    PROXY_VARIABLES, ReqwestBackend, system_has_no_authorities,
+};
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::options::{Limits, require_nonzero};
+use webex_broadworks_transport::redact::Redactor;
 
 /// The environment variable that can replace Webex by a loopback address.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
@@ -67,7 +69,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     random: Chance,
     #[cfg(any(test, feature = "test-util"))]
-    in_process: Option<crate::http::in_process::InProcessService>,
+    in_process: Option<webex_broadworks_transport::http::in_process::InProcessService>,
 }
 
 impl Default for ClientBuilder {
@@ -135,7 +137,10 @@ impl ClientBuilder {
 
     /// Sends requests to this backend instead of the network.
     #[cfg(any(test, feature = "test-util"))]
-    pub fn in_process(mut self, service: crate::http::in_process::InProcessService) -> Self {
+    pub fn in_process(
+        mut self,
+        service: webex_broadworks_transport::http::in_process::InProcessService,
+    ) -> Self {
         self.in_process = Some(service);
         self
     }
@@ -283,7 +288,6 @@ impl ClientBuilder {
         for password in proxy_passwords(&self.http) {
             redactor.add("[the proxy's password]", &password);
         }
-        let rate_limiter = RateLimiter::new(self.ceiling, Arc::clone(&self.clock));
         let http = HttpContext {
             backend,
             base,
@@ -295,16 +299,10 @@ impl ClientBuilder {
             random: self.random,
             caller: None,
         };
-        Ok(Client::from_transport(Transport {
-            http: Arc::new(http),
-            network,
-            tokens: Arc::new(TokenManager::new(token)),
-            rate_limiter: Arc::new(rate_limiter),
-            retry_budget: Arc::default(),
-            closed: Arc::default(),
-            notices: notices.into(),
-            names_next_pages: Arc::default(),
-        }))
+        let mut transport = Transport::new(http, token, self.ceiling);
+        transport.network = network;
+        transport.notices = notices.into();
+        Ok(Client::from_transport(transport))
     }
 
     /// Chooses the first of: the argument, the given profile, `WEBEX_PROFILE`,

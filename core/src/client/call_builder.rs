@@ -6,17 +6,19 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::client::argument::{Argument, to_body, to_query};
-use crate::client::options::CallOptions;
-use crate::error::{Error, Result};
-use crate::generated::operations::Operation;
-use crate::http::response_validation::ExpectedBody;
-use crate::message::{Name, message};
-use crate::models::description::{
+use webex_broadworks_transport::call::{Call, Target, Transport};
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::http::response_validation::ExpectedBody;
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::description::{
     OperationKind, Parameter, ParameterKind, ParameterPlace, ResultKind,
 };
-use crate::models::path_segment::{encode_segment, path_remedy, validate_path_segment};
-use crate::models::subject::Subject;
-use crate::transport::{Call, Target, Transport};
+use webex_broadworks_transport::operation::path_segment::{
+    encode_segment, path_remedy, validate_path_segment,
+};
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::options::CallOptions;
 
 /// Builds the call of an operation that is one request, from its arguments in order.
 pub(crate) fn build_call(

@@ -7,15 +7,15 @@ use crate::client::argument::Argument;
 use crate::client::request::Request;
 use crate::client::waiter::Waiter;
 use crate::download::BillingReportDownload;
-use crate::error::{Error, Result};
 use crate::generated::models::Subscriber;
-use crate::generated::operations::Operation;
-use crate::generated::subject_kind::SubjectKind;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef};
 use crate::lookup::get::EnterpriseKey;
-use crate::message::{Name, message};
-use crate::models::description::{Parameter, ParameterKind};
-use crate::models::subject::Subject;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::SubjectKind;
+use webex_broadworks_transport::operation::description::{Parameter, ParameterKind};
+use webex_broadworks_transport::operation::subject::Subject;
 
 impl Client {
     /// A request of an operation, from its arguments in the order of [`Operation::parameters`]; `None`

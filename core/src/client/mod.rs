@@ -4,24 +4,22 @@ pub(crate) mod argument;
 pub(crate) mod builder;
 pub(crate) mod call_builder;
 pub(crate) mod dispatch;
-pub(crate) mod options;
 pub(crate) mod request;
 pub(crate) mod waiter;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use url::Url;
 
-use crate::auth::TokenSource;
-use crate::client::options::Timeouts;
-use crate::clock::Clock;
-use crate::error::Result;
-use crate::events::Observer;
-use crate::message::Spelling;
-use crate::timestamp::Timestamp;
-use crate::transport::Transport;
+use webex_broadworks_transport::auth::TokenSource;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::clock::Clock;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::events::Observer;
+use webex_broadworks_transport::message::Spelling;
+use webex_broadworks_transport::options::Timeouts;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// A client for the Webex for BroadWorks API.
 ///
@@ -44,7 +42,7 @@ impl Client {
 
     /// Where the token comes from.
     pub fn token_source(&self) -> &TokenSource {
-        self.transport.tokens.source()
+        self.transport.token_source()
     }
 
     /// Reads the client's clock: the computer's, unless
@@ -98,7 +96,7 @@ impl Client {
 
     /// Refuses all further calls. Calls in flight continue.
     pub fn close(&self) {
-        self.transport.closed.store(true, Ordering::Release);
+        self.transport.close();
     }
 
     /// The clock for all decisions.

@@ -12,12 +12,12 @@ use serde_json::Value;
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::call_builder::{any_call, build_call};
-use crate::client::options::CallOptions;
-use crate::clock::BoxFuture;
-use crate::error::Result;
-use crate::generated::operations::Operation;
-use crate::http::response::{Metadata, RawResponse};
-use crate::transport::Call;
+use webex_broadworks_transport::call::Call;
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::{Metadata, RawResponse};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 
 /// A request before it is sent.
 ///

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::directory_sync::waiter::DirectorySyncWaiter;
-use crate::error::Result;
 use crate::waiting::state_waiter::StateWaiter;
 use crate::waiting::wait_step::WaitStep;
+use webex_broadworks_transport::error::Result;
 
 /// Anything that is waited for.
 #[derive(Debug)]

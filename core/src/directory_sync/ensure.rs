@@ -3,15 +3,15 @@
 use bytes::Bytes;
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
 use crate::client::request::Request;
 use crate::directory_sync::status_snapshot::StatusSnapshot;
-use crate::error::Result;
 use crate::generated::models::EnsuredDirectorySync;
-use crate::generated::operations::Operation;
 use crate::generated::resources::DirectorySyncResource;
 use crate::generated::subjects::EnterpriseRef;
-use crate::http::response::RawResponse;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 
 /// Reads the switch, and changes it if it differs.
 ///

@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::{Result, ServiceError};
-use crate::http::error_body::service_errors;
-use crate::http::response::RawResponse;
-use crate::lenient::{self, Time, as_flag, as_text, as_time};
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::error::{Result, ServiceError};
+use webex_broadworks_transport::http::error_body::service_errors;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::lenient::{self, Time, as_flag, as_text, as_time};
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// The maximum difference between two spellings of the same time: Webex may write it with more or
 /// fewer digits, and no two syncs of one enterprise start within a second.

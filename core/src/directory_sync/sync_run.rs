@@ -17,13 +17,13 @@ use uuid::Uuid;
 
 use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
-use crate::error::{Error, ErrorKind, Result};
 use crate::generated::subjects::EnterpriseRef;
-use crate::http::response::RawResponse;
-use crate::http::tracking_id::tracking_id_of;
-use crate::message::message;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::http::tracking_id::tracking_id_of;
+use webex_broadworks_transport::message::message;
 
 /// How long a trigger without a response may still arrive.
 pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);

@@ -12,15 +12,15 @@ use crate::directory_sync::sync_run::{
     failed,
 };
 use crate::directory_sync::trigger::{self, TriggerRetry};
-use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::DirectorySync;
-use crate::generated::operations::Operation;
 use crate::generated::subjects::EnterpriseRef;
-use crate::http::response::RawResponse;
-use crate::message::message;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::message::message;
+use webex_broadworks_transport::operation::Operation;
 
 /// A wait for a directory sync.
 ///

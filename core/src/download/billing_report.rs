@@ -10,24 +10,24 @@ use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
 use crate::client::request::Request;
 use crate::download::link_backend::LinkBackend;
-use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::{BillingReport, BillingReportStatus};
-use crate::generated::operations::Operation;
 use crate::generated::resources::BillingReportsResource;
 use crate::generated::subjects::BillingReportRef;
-use crate::http::body_decoder::BodyError;
-use crate::http::body_sink::{BodySink, WriteError};
-use crate::http::error_body::service_errors;
-use crate::http::response::RawResponse;
-use crate::http::response_validation::ExpectedBody;
-use crate::http::signed_link::{LinkError, SignedLink};
-use crate::message::{Name, message};
-use crate::models::subject::Subject;
-use crate::redact::secret_keys::remove_secret_keys;
-use crate::transport::{Call, Target, Transport};
+use webex_broadworks_transport::call::{Call, Target, Transport};
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::body_decoder::BodyError;
+use webex_broadworks_transport::http::body_sink::{BodySink, WriteError};
+use webex_broadworks_transport::http::error_body::service_errors;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::http::response_validation::ExpectedBody;
+use webex_broadworks_transport::http::signed_link::{LinkError, SignedLink};
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::options::CallOptions;
+use webex_broadworks_transport::redact::secret_keys::remove_secret_keys;
 
 /// How long a download may take unless it says otherwise.
 pub const DEFAULT_DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(10 * 60);

@@ -7,16 +7,18 @@ use std::time::Duration;
 use http::header::LOCATION;
 use tokio::sync::Mutex;
 
-use crate::clock::BoxFuture;
-use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
-use crate::http::base_url::BaseUrl;
-use crate::http::body_decoder::BodyLimits;
-use crate::http::body_sink::BodySink;
-use crate::http::context::HttpContext;
-use crate::http::network::ReqwestBackend;
-use crate::http::network::error::NetworkError;
-use crate::http::signed_link::{LinkError, SignedLink};
-use crate::transport::Transport;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::http::backend::{
+    FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError,
+};
+use webex_broadworks_transport::http::base_url::BaseUrl;
+use webex_broadworks_transport::http::body_decoder::BodyLimits;
+use webex_broadworks_transport::http::body_sink::BodySink;
+use webex_broadworks_transport::http::context::HttpContext;
+use webex_broadworks_transport::http::network::ReqwestBackend;
+use webex_broadworks_transport::http::network::error::NetworkError;
+use webex_broadworks_transport::http::signed_link::{LinkError, SignedLink};
 
 /// How much longer than its content a compressed file may be.
 const COMPRESSION_OVERHEAD: usize = 64 << 10;

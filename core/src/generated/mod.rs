@@ -1,8 +1,5 @@
 //! What `make generate` writes from the descriptions in `api/`.
 
-pub(crate) mod error_kind;
 pub(crate) mod models;
-pub(crate) mod operations;
 pub(crate) mod resources;
-pub(crate) mod subject_kind;
 pub(crate) mod subjects;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::lenient::{self, Time, as_integer};
 use crate::models::open_enum::open_enum;
+use webex_broadworks_transport::lenient::{self, Time, as_integer};
 
 open_enum! {
     /// The state of a directory sync. Webex documents no complete set, so others can appear.

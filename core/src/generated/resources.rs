@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::client::request::Request;
-use crate::error::Result;
 use crate::generated::models::{
     BillingReport, DirectorySync, EnsuredDirectorySync, Enterprise, Subscriber, SubscriberPrecheck,
     UserDirectorySync, Workspace,
 };
-use crate::generated::operations::Operation;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef, WorkspaceRef};
-use crate::http::response::RawResponse;
-use crate::models::subject::Subject;
 use crate::paging::list::List;
 use crate::paging::options::ListOptions;
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]

@@ -1,9 +1,11 @@
 //! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
 
-use crate::error::{Error, Result};
 use crate::generated::models::{BillingReport, Enterprise, Subscriber, Workspace};
-use crate::generated::subject_kind::SubjectKind;
-use crate::models::subject::{Subject, subject_ref};
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::operation::SubjectKind;
+use webex_broadworks_transport::operation::subject::Subject;
+
+use crate::models::subject_ref::subject_ref;
 
 subject_ref! {
     /// The enterprise that a call is about.

@@ -10,14 +10,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
-use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
-use crate::generated::operations::Operation;
 use crate::generated::resources::{EnterprisesResource, ListEnterprises};
 use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
-use crate::message::{Message, message};
-use crate::models::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result, call, wrong_id_hint};
+use webex_broadworks_transport::message::{Message, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::options::CallOptions;
 
 /// Up to this many names are looked up one by one. For more, the whole list is read once.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
@@ -236,7 +236,7 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
 }
 
 /// Adds the details that all errors of a finished search have.
-pub(crate) fn mark_request_sent(details: &mut crate::error::ErrorDetails) {
+pub(crate) fn mark_request_sent(details: &mut webex_broadworks_transport::error::ErrorDetails) {
     details.operation = Some(Operation::EnterprisesGet);
     details.request_sent = true;
 }

@@ -6,17 +6,17 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
 use crate::client::request::Request;
-use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::Enterprise;
-use crate::generated::operations::Operation;
 use crate::generated::resources::{EnterprisesResource, ListEnterprises};
-use crate::http::response::RawResponse;
 use crate::lookup::find::{mark_request_sent, not_found};
 use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
-use crate::message::{Name, message};
-use crate::models::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::options::CallOptions;
 
 /// The key to look an enterprise up by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
-use crate::error::Result;
-use crate::generated::operations::Operation;
 use crate::generated::resources::ListEnterprises;
-use crate::http::response::Metadata;
-use crate::http::response_validation::{raw_fields, text_field};
-use crate::models::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::Metadata;
+use webex_broadworks_transport::http::response_validation::{raw_fields, text_field};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::options::CallOptions;
 
 /// What an enterprise goes by.
 pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);

@@ -4,9 +4,9 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::generated::models::Counters;
-use crate::lenient::{as_flag, as_instant, as_integer};
-use crate::models::error_codes::{self, CodeClass};
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::lenient::{as_flag, as_instant, as_integer};
+use webex_broadworks_transport::operation::error_codes::{self, CodeClass};
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// The directory sync state of one enterprise, in terms that programs can compare.
 ///

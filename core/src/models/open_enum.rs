@@ -48,7 +48,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Ok(Self::from(crate::lenient::text(deserializer)?.unwrap_or_default()))
+                Ok(Self::from(webex_broadworks_transport::lenient::text(deserializer)?.unwrap_or_default()))
             }
         }
 

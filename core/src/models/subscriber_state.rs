@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::generated::models::SubscriberStatus;
-use crate::lenient::{as_instant, as_integer};
 use crate::models::directory_sync_state::exact;
-use crate::models::subscriber_error_codes;
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::lenient::{as_instant, as_integer};
+use webex_broadworks_transport::operation::subscriber_error_codes;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// The state of a subscriber's provisioning, in terms that programs can compare.
 ///

@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::client::Client;
-use crate::error::{Error, Result};
 use crate::generated::models::Enterprise;
-use crate::generated::operations::Operation;
 use crate::paging::options::ListOptions;
 use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
 use crate::result_stream::ResultStream;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::operation::Operation;
 
 /// A list that is fetched while it is read.
 ///

@@ -3,10 +3,11 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::base_url::BaseUrl;
-use crate::message::{Name, message};
 use crate::paging::request::ListPageRequest;
+use webex_broadworks_transport::call::PageRequest;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::base_url::BaseUrl;
+use webex_broadworks_transport::message::{Name, message};
 
 /// The page that a `next` target names.
 ///
@@ -69,8 +70,8 @@ fn untrusted(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::operations::Operation;
     use crate::paging::options::ListOptions;
+    use webex_broadworks_transport::operation::Operation;
 
     fn base() -> BaseUrl {
         BaseUrl::parse("https://webexapis.com/v1").unwrap()

@@ -6,9 +6,9 @@ use std::time::Duration;
 use derive_setters::Setters;
 
 use crate::client::argument::{Argument, to_query};
-use crate::error::{Error, Result};
-use crate::generated::operations::Operation;
-use crate::message::{Name, message};
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
 
 /// The query parameter for the page size.
 pub(crate) const MAX: &str = "max";

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
-use crate::generated::operations::Operation;
-use crate::http::list_body::ListBody;
-use crate::http::response::{Metadata, RawResponse};
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::http::list_body::ListBody;
+use webex_broadworks_transport::http::response::{Metadata, RawResponse};
+use webex_broadworks_transport::operation::Operation;
 
 /// One page of a list as checked bytes.
 #[derive(Clone, Debug)]

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::client::options::CallOptions;
-use crate::generated::operations::Operation;
-use crate::http::response_validation::ExpectedBody;
 use crate::paging::request::ListPageRequest;
-use crate::transport::{Call, Target};
+use webex_broadworks_transport::call::{Call, Target};
+use webex_broadworks_transport::http::response_validation::ExpectedBody;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 
 /// The number of pages after which a list counts as endless.
 pub(crate) const MAX_PAGES: usize = 100_000;
@@ -26,7 +26,7 @@ impl PageCall {
         Call {
             operation: self.operation,
             method: http::Method::GET,
-            target: Target::List(list),
+            target: Target::Page(Box::new(list)),
             body: None,
             shape: ExpectedBody::Items,
             subject: None,

@@ -6,12 +6,6 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::events::{Event, ListStep};
-use crate::generated::operations::Operation;
-use crate::http::list_body::ListBody;
-use crate::http::response::{Metadata, RawResponse};
-use crate::message::{Message, Name, message};
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::options::{Completion, ListOptions};
 use crate::paging::page::RawPage;
@@ -19,8 +13,14 @@ use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_scan::PrefixScan;
 use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
-use crate::task::AbortOnDrop;
-use crate::transport::Transport;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::events::{Event, ListStep};
+use webex_broadworks_transport::http::list_body::ListBody;
+use webex_broadworks_transport::http::response::{Metadata, RawResponse};
+use webex_broadworks_transport::message::{Message, Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::task::AbortOnDrop;
 
 /// The position in a list.
 #[derive(Debug)]
@@ -357,15 +357,13 @@ impl Paginator {
     }
 
     fn event(&self) -> Event {
-        let tracking_id = self.last.as_ref().map(Metadata::any_tracking_id).unwrap_or_default();
-        Event {
-            method: http::Method::GET.to_string(),
-            route: self.page_call.operation.route(),
-            operation: self.page_call.operation.id(),
-            partner: self.transport.http.partner.clone(),
-            tracking_id,
-            ..Event::default()
-        }
+        let mut event = Event::default();
+        event.method = http::Method::GET.to_string();
+        event.route = self.page_call.operation.route();
+        event.operation = self.page_call.operation.id();
+        event.partner = self.transport.http.partner.clone();
+        event.tracking_id = self.last.as_ref().map(Metadata::any_tracking_id).unwrap_or_default();
+        event
     }
 
     /// The next page of a list that is completed by prefixes; `None` after the last.

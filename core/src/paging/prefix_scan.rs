@@ -8,18 +8,19 @@ use std::sync::Arc;
 
 use futures_util::stream::{FuturesOrdered, StreamExt};
 
-use crate::clock::BoxFuture;
-use crate::error::{ErrorKind, Result};
-use crate::http::list_body::ListBody;
-use crate::http::response::RawResponse;
-use crate::http::response_validation::{raw_fields, text_field};
-use crate::message::Message;
 use crate::paging::page::{RawPage, unreadable_page};
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
 use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
-use crate::transport::Transport;
+use webex_broadworks_transport::call::PageRequest;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::{ErrorKind, Result};
+use webex_broadworks_transport::http::list_body::ListBody;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::http::response_validation::{raw_fields, text_field};
+use webex_broadworks_transport::message::Message;
 
 /// Number of concurrent requests.
 const PROBES_AT_ONCE: usize = 8;

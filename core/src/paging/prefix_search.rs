@@ -18,7 +18,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::message::{Message, Name, message};
+use webex_broadworks_transport::message::{Message, Name, message};
 
 /// The maximum number of requests to complete one list.
 pub const MAX_PREFIX_REQUESTS: usize = 10_000;

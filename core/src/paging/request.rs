@@ -6,12 +6,13 @@ use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::error::{Error, Result};
-use crate::generated::operations::Operation;
-use crate::http::base_url::BaseUrl;
-use crate::message::{Name, message};
-use crate::models::path_segment::UNRESERVED;
 use crate::paging::options::{ListOptions, MAX};
+use webex_broadworks_transport::call::PageRequest;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::http::base_url::BaseUrl;
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::path_segment::UNRESERVED;
 
 /// The number of times that `max` is halved while a gateway times out on a page.
 const LEAST_HALVED_MAX: u32 = 50;
@@ -128,29 +129,6 @@ impl ListPageRequest {
         })
     }
 
-    /// The whole URL. A `+` or a space in a value is always encoded.
-    pub(crate) fn url(&self) -> Url {
-        let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
-        // If Webex's cursor has the name of one of our parameters, it is the cursor.
-        let taken = |name: &str| {
-            self.continuation.split('&').any(|part| part.split('=').next() == Some(name))
-        };
-        let mut parts: Vec<String> = Vec::new();
-        for (name, value) in self.filters.iter().filter(|(name, _)| !taken(name)) {
-            parts.push(format!("{name}={}", encode(value)));
-        }
-        parts.extend(self.max.map(|max| format!("{MAX}={max}")));
-        for (name, value) in self.extra.iter().filter(|(name, _)| !taken(name)) {
-            parts.push(format!("{}={}", encode(name), encode(value)));
-        }
-        if !self.continuation.is_empty() {
-            parts.push(self.continuation.clone());
-        }
-        let mut url = self.url.clone();
-        url.set_query((!parts.is_empty()).then(|| parts.join("&")).as_deref());
-        url
-    }
-
     /// Whether a query parameter is one of our own.
     pub(crate) fn is_own_parameter(&self, name: &str, value: &str) -> bool {
         let is_filter = |(own, asked): &(&str, String)| {
@@ -183,11 +161,6 @@ impl ListPageRequest {
         self.operation
     }
 
-    /// Requests half as many, as Webex advises if a gateway times out on a list.
-    pub(crate) fn halve_max(&mut self) {
-        self.max = self.max.map(|max| (max / 2).max(LEAST_HALVED_MAX).min(max));
-    }
-
     pub(crate) fn continuation(&self) -> &str {
         &self.continuation
     }
@@ -213,6 +186,39 @@ impl ListPageRequest {
         };
         // Serializing strings and numbers can't fail.
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&mark).unwrap_or_default())
+    }
+}
+
+impl PageRequest for ListPageRequest {
+    /// A `+` or a space in a value is always encoded.
+    fn url(&self) -> Url {
+        let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+        // If Webex's cursor has the name of one of our parameters, it is the cursor.
+        let taken = |name: &str| {
+            self.continuation.split('&').any(|part| part.split('=').next() == Some(name))
+        };
+        let mut parts: Vec<String> = Vec::new();
+        for (name, value) in self.filters.iter().filter(|(name, _)| !taken(name)) {
+            parts.push(format!("{name}={}", encode(value)));
+        }
+        parts.extend(self.max.map(|max| format!("{MAX}={max}")));
+        for (name, value) in self.extra.iter().filter(|(name, _)| !taken(name)) {
+            parts.push(format!("{}={}", encode(name), encode(value)));
+        }
+        if !self.continuation.is_empty() {
+            parts.push(self.continuation.clone());
+        }
+        let mut url = self.url.clone();
+        url.set_query((!parts.is_empty()).then(|| parts.join("&")).as_deref());
+        url
+    }
+
+    fn page_size(&self) -> Option<u32> {
+        self.max
+    }
+
+    fn halve_page_size(&mut self) {
+        self.max = self.max.map(|max| (max / 2).max(LEAST_HALVED_MAX).min(max));
     }
 }
 
@@ -304,12 +310,12 @@ mod tests {
     #[test]
     fn max_is_halved_down_to_a_floor() {
         let mut list = target(&enterprises().page_size(Some(150))).unwrap();
-        list.halve_max();
+        list.halve_page_size();
         assert_eq!(list.max, Some(75));
-        list.halve_max();
+        list.halve_page_size();
         assert_eq!(list.max, Some(50));
         let mut small = target(&enterprises().page_size(Some(20))).unwrap();
-        small.halve_max();
+        small.halve_page_size();
         assert_eq!(small.max, Some(20));
     }
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::generated::operations::Operation;
-use crate::http::response::RawResponse;
-use crate::lenient::as_instant;
-use crate::message::message;
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::lenient::as_instant;
+use webex_broadworks_transport::message::message;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// How long Webex may continue to show the state before the request.
 const MAX_STALENESS: Duration = Duration::from_secs(60);

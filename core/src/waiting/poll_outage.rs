@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::error::{Error, ErrorKind};
+use webex_broadworks_transport::error::{Error, ErrorKind};
 
 /// How long polls may fail in a row before a wait ends.
 pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);

@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::client::options::{CallOptions, require_nonzero};
-use crate::error::{Error, ErrorKind, Result};
-use crate::transport::Transport;
+use webex_broadworks_transport::call::Transport;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::options::{CallOptions, require_nonzero};
 
 /// The deadline of a wait, and the pause before its next poll.
 #[derive(Debug)]

@@ -10,19 +10,19 @@ use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::client::request::Request;
-use crate::clock::BoxFuture;
-use crate::error::{Error, ErrorKind, Result};
-use crate::generated::operations::Operation;
-use crate::http::response::RawResponse;
-use crate::models::path_segment::canonical_id;
-use crate::models::subject::Subject;
-use crate::redact::secret_keys::remove_secret_keys;
 use crate::result_stream::ResultStream;
 use crate::waiting::accepted_request::AcceptedRequest;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_STATE_WAIT_TIMEOUT, WaitPhase, WaitStep};
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::path_segment::canonical_id;
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::redact::secret_keys::remove_secret_keys;
 
 /// A wait for a subscriber or a billing report.
 ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use strum::IntoStaticStr;
 
-use crate::http::response::RawResponse;
+use webex_broadworks_transport::http::response::RawResponse;
 
 /// How long a directory sync is waited for unless the call says otherwise; documented syncs take up to
 /// 1 h 12 min.

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::directory_sync::run_tracker::{RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::StatusSnapshot;
-use crate::timestamp::Timestamp;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 /// When the trigger is accepted, in seconds of the model.
 const TRIGGERED: i64 = 1_000;

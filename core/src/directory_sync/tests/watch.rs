@@ -1,5 +1,8 @@
+use webex_broadworks_transport::auth::{ProvidedToken, TokenProvider, TokenSource};
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::{Error, ErrorKind};
+
 use crate::directory_sync::tests::*;
-use crate::error::{Error, ErrorKind};
 
 async fn run(replies: Vec<Reply>, timeout: Duration) -> (Result<String, Error>, Arc<Script>) {
     let (client, script) = service(replies);
@@ -249,19 +252,16 @@ async fn a_switch_with_an_error_and_no_status_is_neither_a_baseline_nor_a_poll()
 #[derive(Debug, Default)]
 struct SlowToken(std::sync::atomic::AtomicUsize);
 
-impl crate::auth::TokenProvider for SlowToken {
+impl TokenProvider for SlowToken {
     fn token(
         &self,
-    ) -> crate::clock::BoxFuture<
-        '_,
-        Result<crate::auth::ProvidedToken, Box<dyn std::error::Error + Send + Sync>>,
-    > {
+    ) -> BoxFuture<'_, Result<ProvidedToken, Box<dyn std::error::Error + Send + Sync>>> {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         Box::pin(async move {
             if number > 0 {
                 tokio::time::sleep(Duration::from_secs(100)).await;
             }
-            Ok(crate::auth::ProvidedToken::new(format!("canary-token-{number}"), None))
+            Ok(ProvidedToken::new(format!("canary-token-{number}"), None))
         })
     }
 }
@@ -277,10 +277,8 @@ async fn a_trigger_whose_token_comes_late_takes_a_new_baseline() {
         ok(ACCEPTED),
         ok(COMPLETE),
     ]));
-    let mut transport = crate::test_util::transport(Arc::clone(&script), crate::test_util::LIMITS);
-    let source = crate::auth::TokenSource::provider(SlowToken::default());
-    transport.tokens = Arc::new(crate::auth::TokenManager::new(source));
-    let client = Client { transport: Arc::new(transport) };
+    let source = TokenSource::provider(SlowToken::default());
+    let client = Client { transport: crate::test_util::client(&script, source) };
     let end = client.directory_sync().run("E1").timeout(HOUR).finish_raw().await;
     assert_eq!(end.unwrap().body(), COMPLETE);
     // A sync that another client started in between is seen before the trigger is resent.
