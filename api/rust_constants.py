@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONSTANT = re.compile(r"const ([A-Z_]+): (Duration|usize|u64|f64) =\s+([^;]+);")
-CRATES = ("core", "bulk", "audit")
+CRATES = ("transport", "core", "bulk", "audit")
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 # Shorter durations are written in seconds.
 IN_LARGER_UNITS = 600

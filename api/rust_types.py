@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 # The records that the core fills, by file, with their names in other languages.
 RECORDS = {
-    "core/src/models/error_codes.rs": {
+    "transport/src/operation/error_codes.rs": {
         "CodeClass": "ErrorCodeClass",
         "ErrorCode": "DirectorySyncErrorCode",
     },
@@ -18,13 +18,13 @@ RECORDS = {
         "DirectorySyncState": "DirectorySyncState",
         "RunError": "DirectorySyncStateError",
     },
-    "core/src/models/subscriber_error_codes.rs": {"SubscriberErrorCode": "SubscriberErrorCode"},
+    "transport/src/operation/subscriber_error_codes.rs": {"SubscriberErrorCode": "SubscriberErrorCode"},
     "core/src/models/subscriber_state.rs": {
         "SubscriberState": "SubscriberState",
         "WaitsFor": "WaitsFor",
         "SubscriberStateError": "SubscriberStateError",
     },
-    "core/src/events.rs": {"Event": "Event"},
+    "transport/src/events.rs": {"Event": "Event"},
     "bulk/src/outcome.rs": {
         "OutcomeKind": "OutcomeKind",
         "Outcome": "OutcomeBase",

@@ -3,6 +3,12 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
+use webex_broadworks_transport::http::base_url::BaseUrl;
+use webex_broadworks_transport::http::list_body::ListBody;
+use webex_broadworks_transport::http::response_validation::{CheckedBody, ExpectedBody};
+use webex_broadworks_transport::http::retry_after as waiting;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 use crate::generated::models::DirectorySync;
 use crate::models::directory_sync_state::directory_sync_state;
@@ -10,12 +16,6 @@ use crate::models::subscriber_state::subscriber_state;
 use crate::paging::options::ListOptions;
 use crate::paging::request::ListPageRequest;
 use crate::paging::{link_header, next_link};
-use webex_broadworks_transport::http::base_url::BaseUrl;
-use webex_broadworks_transport::http::list_body::ListBody;
-use webex_broadworks_transport::http::response_validation::{CheckedBody, ExpectedBody};
-use webex_broadworks_transport::http::retry_after as waiting;
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::timestamp::Timestamp;
 
 fn base() -> Option<BaseUrl> {
     BaseUrl::parse("https://webexapis.com/v1").ok()

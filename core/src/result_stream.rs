@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-
 use webex_broadworks_transport::error::Result;
 
 /// A stream of results: the items of a list, the statuses of a wait, the outcomes of a bulk run.

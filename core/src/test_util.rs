@@ -1,6 +1,5 @@
 //! Clients of scripted services, for the tests of this crate and related ones.
 
-use webex_broadworks_transport::http::backend::HttpBackend;
 pub use webex_broadworks_transport::test_util::*;
 
 use crate::client::Client;

@@ -92,11 +92,17 @@ fn integral(number: f64) -> Option<i64> {
 }
 
 /// Reads a counter. A value that isn't a number becomes `None`, so the other fields stay readable.
+///
+/// # Errors
+/// Those of the deserializer.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(as_integer(&Value::deserialize(deserializer)?))
 }
 
 /// Reads a time: the original text or number, and its instant.
+///
+/// # Errors
+/// Those of the deserializer.
 pub fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
     Ok(as_time(&Value::deserialize(deserializer)?))
 }
@@ -120,6 +126,9 @@ enum ListOrItem<T> {
 }
 
 /// Reads a list. Null is an empty list, and a single item is a list of one.
+///
+/// # Errors
+/// Those of the deserializer.
 pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -142,11 +151,17 @@ pub fn as_text(value: &Value) -> Option<String> {
 }
 
 /// Reads text; a number or a flag becomes its own text, anything else `None`.
+///
+/// # Errors
+/// Those of the deserializer.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(as_text(&Value::deserialize(deserializer)?))
 }
 
 /// Reads a flag, also one written as text.
+///
+/// # Errors
+/// Those of the deserializer.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(as_flag(&Value::deserialize(deserializer)?))
 }

@@ -28,5 +28,6 @@ pub mod options;
 pub mod redact;
 pub mod task;
 #[cfg(any(test, feature = "test-util"))]
+#[doc(hidden)]
 pub mod test_util;
 pub mod timestamp;

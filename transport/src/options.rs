@@ -59,6 +59,7 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
+    /// The limits of a client whose own are `before`.
     pub fn limits(self, before: Limits) -> Limits {
         Limits {
             timeout: timeout_or(self.timeout, before.timeout),
@@ -78,6 +79,9 @@ pub struct Limits {
 
 impl Limits {
     /// Refuses limits that leave no time for a request.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::error::ErrorKind) if a limit is zero.
     pub fn check(self) -> Result<Self> {
         require_nonzero("timeout", self.timeout)?;
         require_nonzero("attempt_timeout", Some(self.attempt_timeout))?;

@@ -1,7 +1,6 @@
 //! Converts the arguments of operations to parts of a request.
 
 use serde_json::{Map, Value};
-
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::lenient::as_instant;
 use webex_broadworks_transport::message::{Message, Name, message};

@@ -5,13 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use derive_setters::Setters;
-
-use crate::client::Client;
 use webex_broadworks_transport::auth::{
-    PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenManager, TokenSource, default_profiles_file,
+    PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
 };
 use webex_broadworks_transport::call::Transport;
-use webex_broadworks_transport::call::rate_limiter::RateLimiter;
 use webex_broadworks_transport::call::rate_limiter_state::ConcurrencyLimits;
 use webex_broadworks_transport::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
 use webex_broadworks_transport::environment::Variables;
@@ -27,6 +24,8 @@ use webex_broadworks_transport::http::network::{
 use webex_broadworks_transport::message::{Name, message};
 use webex_broadworks_transport::options::{Limits, require_nonzero};
 use webex_broadworks_transport::redact::Redactor;
+
+use crate::client::Client;
 
 /// The environment variable that can replace Webex by a loopback address.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";

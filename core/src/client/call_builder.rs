@@ -4,8 +4,6 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
-
-use crate::client::argument::{Argument, to_body, to_query};
 use webex_broadworks_transport::call::{Call, Target, Transport};
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::http::response_validation::ExpectedBody;
@@ -19,6 +17,8 @@ use webex_broadworks_transport::operation::path_segment::{
 };
 use webex_broadworks_transport::operation::subject::Subject;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::client::argument::{Argument, to_body, to_query};
 
 /// Builds the call of an operation that is one request, from its arguments in order.
 pub(crate) fn build_call(

@@ -1,6 +1,12 @@
 //! Calls operations by their id with a list of arguments, as the bindings do.
 
 use serde_json::Value;
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::SubjectKind;
+use webex_broadworks_transport::operation::description::{Parameter, ParameterKind};
+use webex_broadworks_transport::operation::subject::Subject;
 
 use crate::client::Client;
 use crate::client::argument::Argument;
@@ -10,12 +16,6 @@ use crate::download::BillingReportDownload;
 use crate::generated::models::Subscriber;
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef};
 use crate::lookup::get::EnterpriseKey;
-use webex_broadworks_transport::error::{Error, Result};
-use webex_broadworks_transport::message::{Name, message};
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::operation::SubjectKind;
-use webex_broadworks_transport::operation::description::{Parameter, ParameterKind};
-use webex_broadworks_transport::operation::subject::Subject;
 
 impl Client {
     /// A request of an operation, from its arguments in the order of [`Operation::parameters`]; `None`

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
-
 use webex_broadworks_transport::auth::TokenSource;
 use webex_broadworks_transport::call::Transport;
 use webex_broadworks_transport::clock::Clock;

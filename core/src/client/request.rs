@@ -8,16 +8,16 @@ use std::time::Duration;
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-use crate::client::Client;
-use crate::client::argument::Argument;
-use crate::client::call_builder::{any_call, build_call};
 use webex_broadworks_transport::call::Call;
 use webex_broadworks_transport::clock::BoxFuture;
 use webex_broadworks_transport::error::Result;
 use webex_broadworks_transport::http::response::{Metadata, RawResponse};
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::client::Client;
+use crate::client::argument::Argument;
+use crate::client::call_builder::{any_call, build_call};
 
 /// A request before it is sent.
 ///

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use webex_broadworks_transport::error::Result;
 
 use crate::directory_sync::waiter::DirectorySyncWaiter;
 use crate::waiting::state_waiter::StateWaiter;
 use crate::waiting::wait_step::WaitStep;
-use webex_broadworks_transport::error::Result;
 
 /// Anything that is waited for.
 #[derive(Debug)]

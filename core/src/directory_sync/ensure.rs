@@ -1,6 +1,10 @@
 //! Turns directory sync on or off if it isn't already in that state.
 
 use bytes::Bytes;
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 
 use crate::client::Client;
 use crate::client::request::Request;
@@ -8,10 +12,6 @@ use crate::directory_sync::status_snapshot::StatusSnapshot;
 use crate::generated::models::EnsuredDirectorySync;
 use crate::generated::resources::DirectorySyncResource;
 use crate::generated::subjects::EnterpriseRef;
-use webex_broadworks_transport::error::Result;
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::options::CallOptions;
 
 /// Reads the switch, and changes it if it differs.
 ///

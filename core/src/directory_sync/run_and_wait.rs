@@ -1,14 +1,14 @@
 //! The operations that run a directory sync, or wait for the one that is running.
 
 use futures_util::stream::try_unfold;
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::Result;
 
 use crate::directory_sync::waiter::DirectorySyncWaiter;
 use crate::generated::models::DirectorySync;
 use crate::generated::resources::DirectorySyncResource;
 use crate::generated::subjects::EnterpriseRef;
 use crate::result_stream::ResultStream;
-use webex_broadworks_transport::clock::BoxFuture;
-use webex_broadworks_transport::error::Result;
 
 impl DirectorySyncResource {
     /// Triggers a directory sync of an enterprise, and waits for that sync to end.

@@ -19,11 +19,11 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-
-use crate::directory_sync::status_snapshot::{Comparison, RunPhase, StatusSnapshot};
 use webex_broadworks_transport::http::response::Metadata;
 use webex_broadworks_transport::operation::error_codes::{self, CodeClass};
 use webex_broadworks_transport::timestamp::Timestamp;
+
+use crate::directory_sync::status_snapshot::{Comparison, RunPhase, StatusSnapshot};
 
 /// The maximum difference between the clocks of Webex's systems.
 const CLOCK_SKEW_SECONDS: f64 = 60.0;

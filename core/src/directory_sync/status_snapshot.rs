@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
 use webex_broadworks_transport::error::{Result, ServiceError};
 use webex_broadworks_transport::http::error_body::service_errors;
 use webex_broadworks_transport::http::response::RawResponse;

@@ -14,16 +14,16 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use uuid::Uuid;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::http::tracking_id::tracking_id_of;
+use webex_broadworks_transport::message::message;
 
 use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::generated::subjects::EnterpriseRef;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
-use webex_broadworks_transport::error::{Error, ErrorKind, Result};
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::http::tracking_id::tracking_id_of;
-use webex_broadworks_transport::message::message;
 
 /// How long a trigger without a response may still arrive.
 pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::waiting::poll_backoff::PollBackoff;
 use webex_broadworks_transport::error::{Error, ErrorKind};
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::waiting::poll_backoff::PollBackoff;
 
 /// How many times a trigger is sent that Webex refuses for a temporary reason.
 const MAX_ATTEMPTS: u32 = 4;

@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use uuid::Uuid;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::message::message;
+use webex_broadworks_transport::operation::Operation;
 
 use crate::client::Client;
 use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
@@ -17,10 +21,6 @@ use crate::generated::subjects::EnterpriseRef;
 use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
-use webex_broadworks_transport::error::{Error, ErrorKind, Result};
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::message::message;
-use webex_broadworks_transport::operation::Operation;
 
 /// A wait for a directory sync.
 ///

@@ -8,13 +8,6 @@ use bytes::Bytes;
 use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
-
-use crate::client::Client;
-use crate::client::request::Request;
-use crate::download::link_backend::LinkBackend;
-use crate::generated::models::{BillingReport, BillingReportStatus};
-use crate::generated::resources::BillingReportsResource;
-use crate::generated::subjects::BillingReportRef;
 use webex_broadworks_transport::call::{Call, Target, Transport};
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::http::body_decoder::BodyError;
@@ -28,6 +21,12 @@ use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::operation::subject::Subject;
 use webex_broadworks_transport::options::CallOptions;
 use webex_broadworks_transport::redact::secret_keys::remove_secret_keys;
+
+use crate::client::Client;
+use crate::client::request::Request;
+use crate::generated::models::{BillingReport, BillingReportStatus};
+use crate::generated::resources::BillingReportsResource;
+use crate::generated::subjects::BillingReportRef;
 
 /// How long a download may take unless it says otherwise.
 pub const DEFAULT_DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(10 * 60);
@@ -125,8 +124,8 @@ impl BillingReportDownload {
         let transport = &self.client.transport;
         let options = CallOptions::default().timeout(self.timeout);
         let deadline = transport.deadline(options).map_err(|error| self.attach_context(error))?;
-        let backend = LinkBackend::new(transport, self.max_bytes, Arc::clone(sink));
-        let download = Arc::new(transport.to_other_host(Arc::new(backend), self.timeout));
+        let download = transport.for_signed_links(Arc::clone(sink), self.max_bytes, self.timeout);
+        let download = Arc::new(download);
         let mut is_renewed = false;
         loop {
             let link = self.link(transport, transport.until(deadline, options)).await?;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use webex_broadworks_transport::lenient::{self, Time, as_integer};
 
 use crate::models::open_enum::open_enum;
-use webex_broadworks_transport::lenient::{self, Time, as_integer};
 
 open_enum! {
     /// The state of a directory sync. Webex documents no complete set, so others can appear.

@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::timestamp::Timestamp;
+
 use crate::client::Client;
 use crate::client::request::Request;
 use crate::generated::models::{
@@ -11,11 +17,6 @@ use crate::generated::models::{
 use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef, WorkspaceRef};
 use crate::paging::list::List;
 use crate::paging::options::ListOptions;
-use webex_broadworks_transport::error::Result;
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::operation::subject::Subject;
-use webex_broadworks_transport::timestamp::Timestamp;
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
 
-use crate::generated::models::{BillingReport, Enterprise, Subscriber, Workspace};
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::operation::SubjectKind;
 use webex_broadworks_transport::operation::subject::Subject;
 
+use crate::generated::models::{BillingReport, Enterprise, Subscriber, Workspace};
 use crate::models::subject_ref::subject_ref;
 
 subject_ref! {

@@ -8,16 +8,16 @@ use derive_setters::Setters;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use tokio::time::Instant;
-
-use crate::client::Client;
-use crate::generated::resources::{EnterprisesResource, ListEnterprises};
-use crate::generated::subjects::EnterpriseRef;
-use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 use webex_broadworks_transport::error::{Error, ErrorKind, Result, call, wrong_id_hint};
 use webex_broadworks_transport::message::{Message, message};
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::client::Client;
+use crate::generated::resources::{EnterprisesResource, ListEnterprises};
+use crate::generated::subjects::EnterpriseRef;
+use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 
 /// Up to this many names are looked up one by one. For more, the whole list is read once.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;

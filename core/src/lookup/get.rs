@@ -4,6 +4,12 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::message::{Name, message};
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
+use webex_broadworks_transport::options::CallOptions;
 
 use crate::client::Client;
 use crate::client::request::Request;
@@ -11,12 +17,6 @@ use crate::generated::models::Enterprise;
 use crate::generated::resources::{EnterprisesResource, ListEnterprises};
 use crate::lookup::find::{mark_request_sent, not_found};
 use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
-use webex_broadworks_transport::error::{Error, ErrorKind, Result};
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::message::{Name, message};
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
-use webex_broadworks_transport::options::CallOptions;
 
 /// The key to look an enterprise up by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,18 +1,17 @@
 //! Reads a list to its end for the enterprises with some names, because a filter alone is not reliable.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use serde_json::value::RawValue;
 use tokio::time::Instant;
-
-use crate::client::Client;
-use crate::generated::resources::ListEnterprises;
 use webex_broadworks_transport::error::Result;
 use webex_broadworks_transport::http::response::Metadata;
-use webex_broadworks_transport::http::response_validation::{raw_fields, text_field};
+use webex_broadworks_transport::http::response_validation::RawFields;
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::operation::identifier_kind::IdentifierKind;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::client::Client;
+use crate::generated::resources::ListEnterprises;
 
 /// What an enterprise goes by.
 pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);
@@ -22,13 +21,13 @@ pub(crate) struct ListedEnterprise<'a> {
     pub(crate) item: &'a str,
     /// The metadata of its page.
     pub(crate) metadata: &'a Metadata,
-    fields: HashMap<String, &'a RawValue>,
+    fields: RawFields<'a>,
 }
 
 impl ListedEnterprise<'_> {
     /// A field that is a text.
     pub(crate) fn text(&self, field: &str) -> Option<String> {
-        text_field(&self.fields, field)
+        self.fields.text(field)
     }
 }
 
@@ -51,7 +50,7 @@ pub(crate) async fn scan_list_for(
         list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };
         for item in page.items() {
-            let Ok(fields) = raw_fields(item) else { continue };
+            let Ok(fields) = RawFields::read(item) else { continue };
             let listed = ListedEnterprise { item, metadata: page.metadata(), fields };
             for kind in &kinds {
                 let Some(text) = listed.text(kind.field()) else { continue };

@@ -2,11 +2,11 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-
-use crate::generated::models::Counters;
 use webex_broadworks_transport::lenient::{as_flag, as_instant, as_integer};
 use webex_broadworks_transport::operation::error_codes::{self, CodeClass};
 use webex_broadworks_transport::timestamp::Timestamp;
+
+use crate::generated::models::Counters;
 
 /// The directory sync state of one enterprise, in terms that programs can compare.
 ///

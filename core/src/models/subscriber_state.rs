@@ -3,12 +3,12 @@
 
 use serde::Serialize;
 use serde_json::Value;
-
-use crate::generated::models::SubscriberStatus;
-use crate::models::directory_sync_state::exact;
 use webex_broadworks_transport::lenient::{as_instant, as_integer};
 use webex_broadworks_transport::operation::subscriber_error_codes;
 use webex_broadworks_transport::timestamp::Timestamp;
+
+use crate::generated::models::SubscriberStatus;
+use crate::models::directory_sync_state::exact;
 
 /// The state of a subscriber's provisioning, in terms that programs can compare.
 ///

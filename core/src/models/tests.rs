@@ -1,8 +1,9 @@
 //! What the generated models do with odd forms.
 
+use webex_broadworks_transport::error::ErrorKind;
+
 use crate::generated::models::*;
 use crate::generated::subjects::EnterpriseRef;
-use webex_broadworks_transport::error::ErrorKind;
 
 #[test]
 fn a_status_keeps_what_it_does_not_know_and_survives_odd_forms() {

@@ -16,17 +16,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::paging::page_call::PageCall;
-use crate::paging::prefix_scan::{PrefixScan, seen};
-use crate::paging::prefix_search::{ListedIds, PrefixQuery};
-use crate::paging::request::ListPageRequest;
-use crate::paging::{link_header, next_link};
 use webex_broadworks_transport::call::Transport;
 use webex_broadworks_transport::error::Result;
 use webex_broadworks_transport::http::list_body::ListBody;
 use webex_broadworks_transport::http::response::RawResponse;
 use webex_broadworks_transport::message::{Message, Name, message};
 use webex_broadworks_transport::task::AbortOnDrop;
+
+use crate::paging::page_call::PageCall;
+use crate::paging::prefix_scan::{PrefixScan, seen};
+use crate::paging::prefix_search::{ListedIds, PrefixQuery};
+use crate::paging::request::ListPageRequest;
+use crate::paging::{link_header, next_link};
 
 /// No service limits a page to fewer items than this.
 const LEAST_CLAMP: usize = 4;

@@ -8,6 +8,8 @@ use futures_util::TryStreamExt as _;
 use futures_util::stream::{iter, try_unfold};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use webex_broadworks_transport::error::{Error, Result};
+use webex_broadworks_transport::operation::Operation;
 
 use crate::client::Client;
 use crate::generated::models::Enterprise;
@@ -15,8 +17,6 @@ use crate::paging::options::ListOptions;
 use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
 use crate::result_stream::ResultStream;
-use webex_broadworks_transport::error::{Error, Result};
-use webex_broadworks_transport::operation::Operation;
 
 /// A list that is fetched while it is read.
 ///

@@ -2,12 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 use url::Url;
-
-use crate::paging::request::ListPageRequest;
 use webex_broadworks_transport::call::PageRequest;
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::http::base_url::BaseUrl;
 use webex_broadworks_transport::message::{Name, message};
+
+use crate::paging::request::ListPageRequest;
 
 /// The page that a `next` target names.
 ///

@@ -4,11 +4,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use derive_setters::Setters;
-
-use crate::client::argument::{Argument, to_query};
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::message::{Name, message};
 use webex_broadworks_transport::operation::Operation;
+
+use crate::client::argument::{Argument, to_query};
 
 /// The query parameter for the page size.
 pub(crate) const MAX: &str = "max";

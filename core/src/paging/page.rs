@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::http::list_body::ListBody;
 use webex_broadworks_transport::http::response::{Metadata, RawResponse};
@@ -47,7 +46,7 @@ impl RawPage {
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.list.len() == 0
+        self.list.is_empty()
     }
 
     /// The position of the next page, if Webex returned one.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::paging::request::ListPageRequest;
 use webex_broadworks_transport::call::{Call, Target};
 use webex_broadworks_transport::http::response_validation::ExpectedBody;
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::paging::request::ListPageRequest;
 
 /// The number of pages after which a list counts as endless.
 pub(crate) const MAX_PAGES: usize = 100_000;

@@ -6,13 +6,6 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::paging::completeness::{Check, Finding};
-use crate::paging::options::{Completion, ListOptions};
-use crate::paging::page::RawPage;
-use crate::paging::page_call::{MAX_PAGES, PageCall};
-use crate::paging::prefix_scan::PrefixScan;
-use crate::paging::request::ListPageRequest;
-use crate::paging::{link_header, next_link};
 use webex_broadworks_transport::call::Transport;
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::events::{Event, ListStep};
@@ -21,6 +14,14 @@ use webex_broadworks_transport::http::response::{Metadata, RawResponse};
 use webex_broadworks_transport::message::{Message, Name, message};
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::task::AbortOnDrop;
+
+use crate::paging::completeness::{Check, Finding};
+use crate::paging::options::{Completion, ListOptions};
+use crate::paging::page::RawPage;
+use crate::paging::page_call::{MAX_PAGES, PageCall};
+use crate::paging::prefix_scan::PrefixScan;
+use crate::paging::request::ListPageRequest;
+use crate::paging::{link_header, next_link};
 
 /// The position in a list.
 #[derive(Debug)]
@@ -361,7 +362,7 @@ impl Paginator {
         event.method = http::Method::GET.to_string();
         event.route = self.page_call.operation.route();
         event.operation = self.page_call.operation.id();
-        event.partner = self.transport.http.partner.clone();
+        event.partner.clone_from(&self.transport.http.partner);
         event.tracking_id = self.last.as_ref().map(Metadata::any_tracking_id).unwrap_or_default();
         event
     }

@@ -7,20 +7,20 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use futures_util::stream::{FuturesOrdered, StreamExt};
-
-use crate::paging::page::{RawPage, unreadable_page};
-use crate::paging::page_call::{MAX_PAGES, PageCall};
-use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
-use crate::paging::request::ListPageRequest;
-use crate::paging::{link_header, next_link};
 use webex_broadworks_transport::call::PageRequest;
 use webex_broadworks_transport::call::Transport;
 use webex_broadworks_transport::clock::BoxFuture;
 use webex_broadworks_transport::error::{ErrorKind, Result};
 use webex_broadworks_transport::http::list_body::ListBody;
 use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::http::response_validation::{raw_fields, text_field};
+use webex_broadworks_transport::http::response_validation::RawFields;
 use webex_broadworks_transport::message::Message;
+
+use crate::paging::page::{RawPage, unreadable_page};
+use crate::paging::page_call::{MAX_PAGES, PageCall};
+use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
+use crate::paging::request::ListPageRequest;
+use crate::paging::{link_header, next_link};
 
 /// Number of concurrent requests.
 const PROBES_AT_ONCE: usize = 8;
@@ -176,8 +176,8 @@ impl fmt::Debug for PrefixScan {
 pub(crate) fn seen(page: &ListBody) -> Result<Vec<ListedIds>> {
     page.items()
         .map(|item| {
-            let fields = raw_fields(item).map_err(unreadable_page)?;
-            let text = |name| text_field(&fields, name).filter(|text| !text.is_empty());
+            let fields = RawFields::read(item).map_err(unreadable_page)?;
+            let text = |name| fields.text(name).filter(|text| !text.is_empty());
             Ok(ListedIds {
                 identity: text("id").unwrap_or_else(|| item.to_owned()),
                 sp_enterprise_id: text("spEnterpriseId"),

@@ -5,14 +5,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use url::Url;
-
-use crate::paging::options::{ListOptions, MAX};
 use webex_broadworks_transport::call::PageRequest;
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::http::base_url::BaseUrl;
 use webex_broadworks_transport::message::{Name, message};
 use webex_broadworks_transport::operation::Operation;
 use webex_broadworks_transport::operation::path_segment::UNRESERVED;
+
+use crate::paging::options::{ListOptions, MAX};
 
 /// The number of times that `max` is halved while a gateway times out on a page.
 const LEAST_HALVED_MAX: u32 = 50;

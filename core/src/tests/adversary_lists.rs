@@ -3,11 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use webex_broadworks_transport::options::CallOptions;
+
 use crate::client::Client;
 use crate::lookup::find::FindEnterprises;
 use crate::lookup::get::EnterpriseKey;
 use crate::tests::*;
-use webex_broadworks_transport::options::CallOptions;
 
 /// A page of these enterprises, with a link to the next where there is one.
 fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> HttpResponse {

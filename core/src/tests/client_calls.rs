@@ -58,7 +58,7 @@ async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_a
 
 #[test]
 fn the_last_token_that_a_builder_is_given_counts() {
-    let builder = || crate::Client::builder().base_url("http://127.0.0.1:1/v1").token("two words");
+    let builder = || Client::builder().base_url("http://127.0.0.1:1/v1").token("two words");
     assert!(builder().build().is_err());
     builder().token("a-good-token").build().unwrap();
     let source = TokenSource::literal("a-good-token").unwrap();

@@ -1,11 +1,12 @@
 //! The events that observers get: of attempts, of refreshes, and none if no observer listens.
 
-use crate::client::Client;
-use crate::lookup::get::EnterpriseKey;
-use crate::tests::*;
 use webex_broadworks_transport::events::{Event, ListStep, Observer, Observers};
 use webex_broadworks_transport::http::tracking_id::tracking_id_of;
 use webex_broadworks_transport::options::CallOptions;
+
+use crate::client::Client;
+use crate::lookup::get::EnterpriseKey;
+use crate::tests::*;
 
 const STATUS: &str = "directory_sync.get_status";
 const REFRESH: &str = "access_token.refresh";

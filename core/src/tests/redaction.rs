@@ -4,10 +4,10 @@
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
-
-use crate::tests::*;
 use webex_broadworks_transport::auth::OAuthRefresh;
 use webex_broadworks_transport::message::snake_case;
+
+use crate::tests::*;
 
 const TOKEN: &str = "CANARY+token/0123_456-789~abcdefghijklmnopq==";
 const CLIENT_SECRET: &str = "CANARY-01-client-secret-23456789abcdef";

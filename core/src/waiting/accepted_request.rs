@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::Value;
-
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::http::response::RawResponse;
 use webex_broadworks_transport::lenient::as_instant;

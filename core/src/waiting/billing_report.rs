@@ -1,10 +1,11 @@
 //! The wait for a billing report.
 
+use webex_broadworks_transport::operation::Operation;
+
 use crate::generated::models::BillingReport;
 use crate::generated::resources::BillingReportsResource;
 use crate::generated::subjects::BillingReportRef;
 use crate::waiting::state_waiter::{StateWait, StateWaiter};
-use webex_broadworks_transport::operation::Operation;
 
 impl BillingReportsResource {
     /// Waits until Webex has generated a billing report.

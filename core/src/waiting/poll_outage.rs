@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-
 use webex_broadworks_transport::error::{Error, ErrorKind};
 
 /// How long polls may fail in a row before a wait ends.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-
-use crate::client::Client;
 use webex_broadworks_transport::call::Transport;
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::options::{CallOptions, require_nonzero};
+
+use crate::client::Client;
 
 /// The deadline of a wait, and the pause before its next poll.
 #[derive(Debug)]

@@ -7,6 +7,13 @@ use futures_util::stream::try_unfold;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
+use webex_broadworks_transport::clock::BoxFuture;
+use webex_broadworks_transport::error::{Error, ErrorKind, Result};
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::path_segment::canonical_id;
+use webex_broadworks_transport::operation::subject::Subject;
+use webex_broadworks_transport::redact::secret_keys::remove_secret_keys;
 
 use crate::client::Client;
 use crate::client::request::Request;
@@ -16,13 +23,6 @@ use crate::waiting::poll_backoff::PollBackoff;
 use crate::waiting::poll_outage::PollOutage;
 use crate::waiting::poll_timer::PollTimer;
 use crate::waiting::wait_step::{DEFAULT_STATE_WAIT_TIMEOUT, WaitPhase, WaitStep};
-use webex_broadworks_transport::clock::BoxFuture;
-use webex_broadworks_transport::error::{Error, ErrorKind, Result};
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::operation::path_segment::canonical_id;
-use webex_broadworks_transport::operation::subject::Subject;
-use webex_broadworks_transport::redact::secret_keys::remove_secret_keys;
 
 /// A wait for a subscriber or a billing report.
 ///

@@ -1,5 +1,11 @@
 //! The wait for a subscriber.
 
+use webex_broadworks_transport::error::Result;
+use webex_broadworks_transport::http::response::RawResponse;
+use webex_broadworks_transport::message::Message;
+use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::operation::path_segment::validate_path_segment;
+
 use crate::client::request::Request;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::resources::SubscribersResource;
@@ -7,11 +13,6 @@ use crate::generated::subjects::SubscriberRef;
 use crate::models::subscriber_state::{WaitsFor, waits_for};
 use crate::waiting::state_waiter::{StateWait, StateWaiter};
 use crate::waiting::wait_step::DEFAULT_STATE_WAIT_TIMEOUT;
-use webex_broadworks_transport::error::Result;
-use webex_broadworks_transport::http::response::RawResponse;
-use webex_broadworks_transport::message::Message;
-use webex_broadworks_transport::operation::Operation;
-use webex_broadworks_transport::operation::path_segment::validate_path_segment;
 
 impl SubscribersResource {
     /// Waits until Webex has provisioned or updated a subscriber.

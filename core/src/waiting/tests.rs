@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use webex_broadworks_transport::error::ErrorKind;
+use webex_broadworks_transport::operation::Operation;
+
 use crate::client::Client;
 use crate::client::request::Request;
 use crate::generated::models::{Subscriber, SubscriberStatus};
 use crate::generated::resources::{SubscribersProvisionFields, SubscribersUpdateFields};
 use crate::test_util::{Reply, Script, raw, script};
 use crate::waiting::state_waiter::StateWaiter;
-use webex_broadworks_transport::error::ErrorKind;
-use webex_broadworks_transport::operation::Operation;
 
 const PROVISIONING: &str = r#"{"id":"S1","status":"provisioning"}"#;
 const PENDING: &str = r#"{"id":"S1","status":"pending_user_migration"}"#;

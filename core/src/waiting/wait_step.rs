@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use strum::IntoStaticStr;
-
 use webex_broadworks_transport::http::response::RawResponse;
 
 /// How long a directory sync is waited for unless the call says otherwise; documented syncs take up to

@@ -25,5 +25,4 @@ pub use source::{
     Canceled, OAuthRefresh, ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource,
 };
 pub use store::{FileStore, StoreResult, StoredTokens, TokenStore};
-pub(crate) use token_manager::Credential;
-pub use token_manager::TokenManager;
+pub(crate) use token_manager::{Credential, TokenManager};

@@ -317,6 +317,9 @@ impl TokenSource {
     }
 
     /// Refuses an available token that can't be an access token of this service.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind) if it is not.
     pub fn check(&self, is_local: bool) -> Result<()> {
         let check = |token: &SecretString, origin: Message| {
             credential_text::check_access_token(token, origin.clone())?;

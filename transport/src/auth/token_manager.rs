@@ -75,7 +75,7 @@ struct LastFetch {
 }
 
 #[derive(Debug)]
-pub struct TokenManager {
+pub(crate) struct TokenManager {
     source: TokenSource,
     current: RwLock<Option<Arc<Credential>>>,
     /// Held by the one task that reads the source.
@@ -85,7 +85,7 @@ pub struct TokenManager {
 }
 
 impl TokenManager {
-    pub fn new(source: TokenSource) -> Self {
+    pub(crate) fn new(source: TokenSource) -> Self {
         Self {
             source,
             current: RwLock::new(None),
@@ -101,7 +101,7 @@ impl TokenManager {
     }
 
     /// Where the token comes from.
-    pub fn source(&self) -> &TokenSource {
+    pub(crate) fn source(&self) -> &TokenSource {
         &self.source
     }
 

@@ -23,6 +23,9 @@ use crate::task::AbortOnDrop;
 
 impl Transport {
     /// Makes a call in the task that its options select.
+    ///
+    /// # Errors
+    /// Those of the operation.
     pub async fn execute(self: &Arc<Self>, call: Call) -> Result<RawResponse> {
         if call.options.without_task {
             Box::pin(self.execute_inline(call)).await
@@ -38,6 +41,9 @@ impl Transport {
     }
 
     /// Makes a call and returns its checked response.
+    ///
+    /// # Errors
+    /// Those of the operation.
     pub async fn execute_inline(self: &Arc<Self>, mut call: Call) -> Result<RawResponse> {
         let mut run = CallState::start(self, &call);
         require_nonzero("timeout", call.options.timeout)

@@ -7,7 +7,7 @@ mod attempt_outcome;
 pub(crate) mod backoff;
 pub(crate) mod call_state;
 mod execute;
-pub mod rate_limiter;
+mod rate_limiter;
 pub mod rate_limiter_state;
 pub(crate) mod retry_budget;
 pub(crate) mod retry_policy;
@@ -30,8 +30,9 @@ use crate::call::rate_limiter_state::ConcurrencyLimits;
 use crate::call::retry_budget::RetryBudget;
 use crate::error::Result;
 use crate::generated::operations::Operation;
-use crate::http::backend::HttpBackend;
+use crate::http::body_sink::BodySink;
 use crate::http::context::HttpContext;
+use crate::http::link_backend::LinkBackend;
 use crate::http::network::ReqwestBackend;
 use crate::http::response_validation::ExpectedBody;
 use crate::http::signed_link::SignedLink;
@@ -42,18 +43,26 @@ use crate::options::{CallOptions, require_nonzero};
 /// One logical call.
 #[derive(Debug)]
 pub struct Call {
+    /// What it does, in errors and events.
     pub operation: Operation,
+    /// Its HTTP method.
     pub method: Method,
+    /// Where it goes.
     pub target: Target,
+    /// Its JSON body.
     pub body: Option<Bytes>,
+    /// What a success has as its body.
     pub shape: ExpectedBody,
+    /// What it is about.
     pub subject: Option<Subject>,
+    /// Its time limits.
     pub options: CallOptions,
 }
 
 /// Where a call goes.
 #[derive(Debug)]
 pub enum Target {
+    /// A URL of this origin.
     Fixed(Url),
     /// A page of a list, whose page size may be reduced.
     Page(Box<dyn PageRequest>),
@@ -119,21 +128,31 @@ impl Transport {
     }
 
     /// The deadline of a call with these options; `None` if there is no deadline.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::error::ErrorKind) if the timeout is zero.
     pub fn deadline(&self, options: CallOptions) -> Result<Option<Instant>> {
         require_nonzero("timeout", options.timeout)?;
         let timeout = options.timeout_or(self.http.limits.timeout);
         Ok(timeout.and_then(|timeout| self.http.clock.now().checked_add(timeout)))
     }
 
-    /// A transport for requests to another host, which has its own rate limit and retry budget.
-    pub fn to_other_host(&self, backend: Arc<dyn HttpBackend>, attempt_timeout: Duration) -> Self {
+    /// A transport for signed links, which gives bodies to a sink. Their hosts have a rate limit and a
+    /// retry budget of their own.
+    pub fn for_signed_links(
+        &self,
+        sink: Arc<BodySink>,
+        max_bytes: usize,
+        attempt_timeout: Duration,
+    ) -> Self {
+        let (http, network) = (Arc::clone(&self.http), self.network.clone());
+        let backend = LinkBackend::new(http, network, max_bytes, sink);
         let mut transport = self.clone();
         let http = Arc::make_mut(&mut transport.http);
-        http.backend = backend;
+        http.backend = Arc::new(backend);
         http.limits.attempt_timeout = attempt_timeout;
         let clock = Arc::clone(&http.clock);
-        let limits = ConcurrencyLimits::default();
-        transport.rate_limiter = Arc::new(RateLimiter::new(limits, clock));
+        transport.rate_limiter = Arc::new(RateLimiter::new(ConcurrencyLimits::default(), clock));
         transport.retry_budget = Arc::default();
         transport
     }

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 /// A task that waits holds no permit. A task that is dropped while it waits leaves the
 /// queue; one that is dropped while its request is under way gives its permit back.
 #[derive(Debug)]
-pub struct RateLimiter {
+pub(crate) struct RateLimiter {
     state: Mutex<RateLimiterState>,
     /// Only the first waiting task reads the state. The others wait for it.
     queue: Queue<()>,
@@ -34,7 +34,7 @@ pub(crate) struct ThrottledPastDeadline {
 }
 
 impl RateLimiter {
-    pub fn new(limits: ConcurrencyLimits, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(limits: ConcurrencyLimits, clock: Arc<dyn Clock>) -> Self {
         Self {
             state: Mutex::new(RateLimiterState::new(limits, clock.now())),
             queue: Queue::new(()),

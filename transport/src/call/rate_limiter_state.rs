@@ -33,7 +33,9 @@ const UNLIMITED_FROM: f64 = 8.0;
 /// The caller's limits.
 #[derive(Clone, Copy, Debug)]
 pub struct ConcurrencyLimits {
+    /// How many requests are in flight at the same time.
     pub in_flight: usize,
+    /// How many requests are sent each second; `None` if there is no limit.
     pub per_second: Option<f64>,
 }
 

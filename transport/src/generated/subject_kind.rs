@@ -47,7 +47,7 @@ impl SubjectKind {
     }
 
     /// How its id must be passed: the end of "Pass the `id` ...".
-    pub fn id_source(self) -> Message {
+    pub(crate) fn id_source(self) -> Message {
         match self {
             Self::Enterprise => {
                 message!("exactly as {} shows it", Name::Operation("enterprises.list"))

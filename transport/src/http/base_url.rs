@@ -16,6 +16,10 @@ pub const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
 pub struct BaseUrl(Url);
 
 impl BaseUrl {
+    /// Checks a base URL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind) if the token would not be safe there.
     pub fn parse(text: &str) -> Result<Self> {
         let refuse = |why: &str| {
             Err(Error::configuration(message!(
@@ -44,15 +48,20 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
+    /// The URL.
     pub fn as_url(&self) -> &Url {
         &self.0
     }
 
+    /// Whether it leads to this computer.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
 
     /// Builds the URL of a path from unencoded segments.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::error::ErrorKind) if a URL would change a segment.
     pub fn join(&self, segments: &[&str]) -> Result<Url> {
         let base = self.0.path().trim_end_matches('/');
         let room = segments.iter().map(|segment| 1 + segment.len()).sum::<usize>();

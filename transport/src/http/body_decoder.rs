@@ -30,10 +30,10 @@ const OTHER_CODINGS: [&str; 12] = [
 
 /// What a response may weigh.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyLimits {
-    pub headers: usize,
-    pub compressed: usize,
-    pub decoded: usize,
+pub(crate) struct BodyLimits {
+    pub(crate) headers: usize,
+    pub(crate) compressed: usize,
+    pub(crate) decoded: usize,
 }
 
 impl Default for BodyLimits {
@@ -45,14 +45,19 @@ impl Default for BodyLimits {
 /// Why a body cannot be used.
 #[derive(Debug, Error)]
 pub enum BodyError {
+    /// It is larger than this many bytes.
     #[error("the body exceeds this client's limit of {}", size(*.0))]
     TooLarge(usize),
+    /// It has this compression, which was not requested.
     #[error("the body has a compression that was not requested ({0})")]
     UnknownEncoding(String),
+    /// It is not compressed, although its headers say so.
     #[error("the headers declare a gzip body, but the body is not gzip")]
     NotCompressed,
+    /// Bytes follow its compressed content.
     #[error("extra bytes follow the gzip body")]
     TrailingBytes,
+    /// It can't be decompressed.
     #[error("the compressed body is damaged")]
     Damaged(#[source] std::io::Error),
 }

@@ -18,6 +18,7 @@ const WRITE_BYTES: usize = 256 << 10;
 #[error("the file {} can't be written", path.display())]
 pub struct WriteError {
     path: PathBuf,
+    /// What the system says.
     pub source: Arc<io::Error>,
 }
 
@@ -49,6 +50,9 @@ impl BodySink {
 
     /// Writes the body to a file that replaces `path` in the end. A symbolic link stays, and what it leads
     /// to is replaced.
+    ///
+    /// # Errors
+    /// The file can't be created.
     pub fn file(path: &Path) -> Result<Self, WriteError> {
         Self::open(path).map_err(|error| WriteError::new(path, error))
     }
@@ -72,7 +76,7 @@ impl BodySink {
     }
 
     /// Discards what was written: another attempt starts.
-    pub async fn restart(&self) -> Result<(), WriteError> {
+    pub(crate) async fn restart(&self) -> Result<(), WriteError> {
         self.pending().clear();
         self.with_file(|mut file| {
             file.set_len(0)?;
@@ -82,7 +86,7 @@ impl BodySink {
     }
 
     /// Adds a part of the body.
-    pub async fn write(&self, part: &[u8]) -> Result<(), WriteError> {
+    pub(crate) async fn write(&self, part: &[u8]) -> Result<(), WriteError> {
         let is_full = {
             let mut pending = self.pending();
             pending.extend_from_slice(part);
@@ -97,6 +101,9 @@ impl BodySink {
     }
 
     /// Gives the file its name; returns its size in bytes.
+    ///
+    /// # Errors
+    /// The file can't be written.
     pub async fn persist(&self) -> Result<u64, WriteError> {
         self.write_pending().await?;
         self.with_file(File::sync_all).await?;

@@ -13,14 +13,21 @@ use crate::timestamp::Timestamp;
 /// One origin, how to reach it, and the observers to notify.
 #[derive(Clone, Debug)]
 pub struct HttpContext {
+    /// Makes the exchanges.
     pub backend: Arc<dyn HttpBackend>,
+    /// The root of all paths.
     pub base: BaseUrl,
+    /// The time limits of its calls.
     pub limits: Limits,
+    /// What is told of its calls.
     pub observers: Observers,
+    /// Removes secrets from what is shown.
     pub redactor: Arc<Redactor>,
     /// The label of the partner that the client is for.
     pub partner: Option<String>,
+    /// The clock of all decisions.
     pub clock: Arc<dyn Clock>,
+    /// The randomness of pauses.
     pub random: Chance,
     /// The number of the caller's call.
     pub caller: Option<u64>,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 /// A checked body, and its items.
 #[derive(Clone, Debug, Default)]
 pub struct ListBody {
+    /// The whole body.
     pub bytes: Bytes,
     items: Vec<ListItem>,
 }
@@ -14,7 +15,9 @@ pub struct ListBody {
 /// The position of an item in a body, and a hash of its `id`, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListItem {
+    /// Where it is in the body.
     pub place: Range<usize>,
+    /// The hash of its `id`.
     pub id: Option<u64>,
 }
 
@@ -42,6 +45,11 @@ impl ListBody {
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// The items as JSON, each as it was sent.

@@ -8,6 +8,7 @@ pub mod context;
 pub mod error_body;
 #[cfg(any(test, feature = "test-util"))]
 pub mod in_process;
+pub(crate) mod link_backend;
 pub mod list_body;
 pub mod network;
 pub mod response;

@@ -50,7 +50,9 @@ impl Metadata {
 /// The checked bytes of a success: complete, UTF-8, JSON in the documented format.
 #[derive(Clone, Debug)]
 pub struct RawResponse {
+    /// The body, as it was sent.
     pub body: Bytes,
+    /// How it came about.
     pub metadata: Metadata,
     /// Its items, for a list.
     pub items: Option<Vec<ListItem>>,

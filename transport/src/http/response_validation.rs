@@ -60,7 +60,9 @@ impl ExpectedBody {
             Self::Anything | Self::Nothing => serde_json::from_str::<IgnoredAny>(text)
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
-            Self::Object => raw_fields(text).map(|_| CheckedBody::default()).map_err(Fault::Json),
+            Self::Object => {
+                RawFields::read(text).map(|_| CheckedBody::default()).map_err(Fault::Json)
+            }
             Self::Items => {
                 let list: ListFields<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
                 let items = list.items.ok_or_else(|| {
@@ -93,7 +95,7 @@ pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> 
         ResultKind::Object(keys) => keys,
     };
     let body = std::str::from_utf8(body).unwrap_or_default();
-    let Ok(fields) = raw_fields(body) else { return false };
+    let Ok(RawFields(fields)) = RawFields::read(body) else { return false };
     let has_result = is_result.iter().any(|ResultKey { key, is_text }| {
         let value = fields.get(*key).map_or("null", |value| value.get());
         // An error may show its HTTP status, as a number.
@@ -193,14 +195,23 @@ impl Fault {
     }
 }
 
-/// The fields of an item, each as received. Numbers aren't parsed, so they can have any size.
-pub fn raw_fields(item: &str) -> Result<HashMap<String, &RawValue>, serde_json::Error> {
-    serde_json::from_str(item)
-}
+/// The fields of an object, each as received. Numbers aren't parsed, so they can have any size.
+#[derive(Debug, Default, Deserialize)]
+pub struct RawFields<'a>(#[serde(borrow)] HashMap<String, &'a RawValue>);
 
-/// A field that is a text.
-pub fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Option<String> {
-    serde_json::from_str(fields.get(name)?.get()).ok()
+impl<'a> RawFields<'a> {
+    /// Reads the fields of an item.
+    ///
+    /// # Errors
+    /// It isn't an object.
+    pub fn read(item: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(item)
+    }
+
+    /// A field that is a text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
+    }
 }
 
 #[derive(Deserialize)]

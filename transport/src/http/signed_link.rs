@@ -17,12 +17,16 @@ pub struct SignedLink {
 /// Why a link is not followed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum LinkError {
+    /// It is not a URL.
     #[error("the link is not a URL")]
     NotAUrl,
+    /// It leads to this place without TLS.
     #[error("the link leads to {0}, and the client follows only https")]
     Insecure(String),
+    /// It holds a login.
     #[error("the link holds a user name or a password")]
     Login,
+    /// It redirects more often than this.
     #[error("the link redirects more than {0} times")]
     TooManyRedirects(usize),
 }
@@ -30,12 +34,15 @@ pub enum LinkError {
 impl SignedLink {
     /// Reads a link. Only https is accepted, and http to a loopback address if the client's own requests
     /// don't leave this computer.
+    ///
+    /// # Errors
+    /// Why it is not followed.
     pub fn parse(text: &str, is_local: bool) -> Result<Self, LinkError> {
         Self::check(Url::parse(text).map_err(|_| LinkError::NotAUrl)?, is_local)
     }
 
     /// The link to which this one redirects.
-    pub fn redirect(&self, location: &str, is_local: bool) -> Result<Self, LinkError> {
+    pub(crate) fn redirect(&self, location: &str, is_local: bool) -> Result<Self, LinkError> {
         Self::check(self.url.join(location).map_err(|_| LinkError::NotAUrl)?, is_local)
     }
 

@@ -11,7 +11,9 @@ pub struct Description {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
     pub(crate) summary: &'static str,
+    /// How it is executed.
     pub kind: OperationKind,
+    /// The HTTP method of its request.
     pub method: Method,
     /// The path, with the name of an argument in braces for each id.
     pub path: &'static str,
@@ -31,6 +33,7 @@ pub struct Description {
     pub(crate) parameters: &'static [Parameter],
     /// The constant part of the body, as JSON.
     pub fixed_body: &'static str,
+    /// What its success holds.
     pub result: ResultKind,
 }
 
@@ -147,8 +150,11 @@ pub enum ParameterKind {
 /// Where a request has an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterPlace {
+    /// An id in the path.
     Path,
+    /// A parameter of the query.
     Query,
+    /// A key of the body.
     Body,
     /// Not in the request: it controls the client.
     Client,

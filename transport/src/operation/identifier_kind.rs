@@ -21,6 +21,7 @@ impl IdentifierKind {
         if decode_id_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
     }
 
+    /// Webex's name for it.
     pub const fn field(self) -> &'static str {
         match self {
             Self::Id => "id",

@@ -23,6 +23,9 @@ pub fn path_remedy() -> Message {
 }
 
 /// Checks that an argument can be exactly one segment of a path; `remedy` says what to pass instead.
+///
+/// # Errors
+/// [`ErrorKind::InvalidArgument`](crate::error::ErrorKind) if a URL would change it.
 pub fn validate_path_segment(
     argument: &'static str,
     value: &str,

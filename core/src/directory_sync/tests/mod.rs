@@ -7,9 +7,10 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
+use webex_broadworks_transport::http::backend::FailurePhase;
+
 use crate::client::Client;
 use crate::test_util::{Reply, Script, raw, script};
-use webex_broadworks_transport::http::backend::FailurePhase;
 
 const BEFORE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",
     "lastSyncStartTime":"2026-11-20T01:00:00Z","lastSyncEndTime":"2026-11-20T01:02:00Z",

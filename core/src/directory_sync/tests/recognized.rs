@@ -6,10 +6,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::Instant;
+use webex_broadworks_transport::timestamp::Timestamp;
 
 use crate::directory_sync::run_tracker::{RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::StatusSnapshot;
-use webex_broadworks_transport::timestamp::Timestamp;
 
 /// When the trigger is accepted, in seconds of the model.
 const TRIGGERED: i64 = 1_000;

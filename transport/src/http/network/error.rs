@@ -15,7 +15,7 @@ const TLS_NEEDS: &str = "the server and this client have no TLS version and ciph
 
 /// A failure of the network below HTTP.
 #[derive(Clone, Debug, Error)]
-pub enum NetworkError {
+pub(crate) enum NetworkError {
     #[error("the host name {host} could not be resolved")]
     NotResolved {
         host: String,

@@ -1,6 +1,6 @@
 //! The network: connections to one origin, and exchanges on them.
 
-pub mod error;
+pub(crate) mod error;
 mod generation;
 pub mod options;
 mod proxy;
@@ -66,6 +66,9 @@ struct Progress {
 
 impl ReqwestBackend {
     /// Builds the network backend of one origin; returns it with notices for the caller.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind) if an option can't be used.
     pub fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<Message>)> {
         Self::build_in(options, base, &Variables::Process)
     }
@@ -118,7 +121,7 @@ impl ReqwestBackend {
     }
 
     /// The network of another origin, with the same settings and other limits for bodies.
-    pub fn of_other_origin(&self, origin: &BaseUrl, caps: BodyLimits) -> Result<Self> {
+    pub(crate) fn of_other_origin(&self, origin: &BaseUrl, caps: BodyLimits) -> Result<Self> {
         let variables = Variables::Process;
         let tls = match &self.tls {
             _ if !is_https(origin) => None,
@@ -130,7 +133,7 @@ impl ReqwestBackend {
 
     /// Makes one exchange within `limit`. The body of a success goes to `sink` as it arrives, and any
     /// other isn't read.
-    pub async fn execute_into(
+    pub(crate) async fn execute_into(
         &self,
         request: HttpRequest,
         limit: Duration,

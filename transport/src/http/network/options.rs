@@ -15,10 +15,15 @@ const PING_TIMEOUT: Duration = Duration::from_secs(10);
 /// What connections are made with.
 #[derive(Clone, Debug, Default)]
 pub struct HttpOptions {
+    /// How long opening a connection may take.
     pub connect_timeout: Duration,
+    /// How long nothing may arrive.
     pub read_timeout: Duration,
+    /// The proxy, instead of the environment's.
     pub proxy: Option<RedactedUrl>,
+    /// Whether the environment names proxies and authorities.
     pub trust_env: bool,
+    /// Files of further certificate authorities.
     pub ca_files: Vec<PathBuf>,
     /// Whether Node's variables are read.
     pub node_environment: bool,
@@ -28,7 +33,9 @@ pub struct HttpOptions {
         allow(dead_code, reason = "the system verifies there")
     )]
     pub fallback_roots: Option<Vec<u8>>,
+    /// What follows in the header `User-Agent`.
     pub user_agent_suffix: Option<String>,
+    /// How connections are kept open.
     pub keep_alive: KeepAlive,
 }
 

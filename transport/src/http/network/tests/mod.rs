@@ -46,7 +46,7 @@ fn client(
     options: HttpOptions,
 ) -> Arc<Transport> {
     let ca_files = server.map(|server| server.authority.path().to_owned()).into_iter().collect();
-    let network = network(url, HttpOptions { ca_files, ..options });
+    let network = network(url, &HttpOptions { ca_files, ..options });
     let mut transport = transport(network, Limits { timeout: Some(LONG), attempt_timeout });
     Arc::make_mut(&mut transport.http).base = BaseUrl::parse(url).unwrap();
     Arc::new(transport)
@@ -66,9 +66,9 @@ async fn trigger(client: &Arc<Transport>) -> Result<()> {
 }
 
 /// A network without a client around it.
-fn network(base: &str, options: HttpOptions) -> ReqwestBackend {
+fn network(base: &str, options: &HttpOptions) -> ReqwestBackend {
     let base = BaseUrl::parse(base).unwrap();
-    ReqwestBackend::build_in(&options, &base, &Variables::given(&[])).unwrap().0
+    ReqwestBackend::build_in(options, &base, &Variables::given(&[])).unwrap().0
 }
 
 fn trusting(server: &Http2Server) -> HttpOptions {
@@ -132,7 +132,7 @@ async fn a_session_that_misses_a_ping_is_closed_long_before_a_time_limit() {
     let server = Http2Server::start("127.0.0.1", freezes).await;
     let keep_alive =
         KeepAlive { ping_interval: SHORT, ping_timeout: SHORT, ..KeepAlive::default() };
-    let network = network(&server.url(), HttpOptions { keep_alive, ..trusting(&server) });
+    let network = network(&server.url(), &HttpOptions { keep_alive, ..trusting(&server) });
     let failure = network.execute(request(Method::GET, &server.url()), LONG).await.unwrap_err();
     assert_eq!((failure.phase, failure.timed_out), (FailurePhase::Written, false), "{failure:?}");
     network.execute(request(Method::GET, &server.url()), LONG).await.unwrap();
@@ -212,7 +212,7 @@ async fn over_http1_connections_are_used_again_until_one_of_their_age_is_dead() 
     // Two connections that answer twice, and later ones that go on answering.
     let (url, connections) = http1_server(|number| if number <= 2 { 2 } else { 9 }).await;
     let client = impatient(&url, None);
-    let both = || join_all([status(&client), status(&client)]);
+    let both = || join_all((0..2).map(|_| status(&client)));
     for result in both().await {
         result.unwrap();
     }
@@ -229,14 +229,14 @@ async fn over_http1_connections_are_used_again_until_one_of_their_age_is_dead() 
 async fn a_request_takes_no_connection_that_was_idle_for_long() {
     let server = Http2Server::start("127.0.0.1", |_, _| Reply::RawResponse).await;
     let (http1, connections) = http1_server(|_| 9).await;
-    for (url, options) in [(server.url(), trusting(&server)), (http1, HttpOptions::default())] {
-        let usual = network(&url, options.clone());
+    for (url, options) in [(server.url(), trusting(&server)), (http1, options())] {
+        let usual = network(&url, &options);
         usual.execute(request(Method::GET, &url), LONG).await.unwrap();
         usual.execute(request(Method::POST, &url), LONG).await.unwrap();
         // More time than this has passed when the second request is sent.
         let max_idle = Duration::from_nanos(1);
         let keep_alive = KeepAlive { max_idle, ..KeepAlive::default() };
-        let wary = network(&url, HttpOptions { keep_alive, ..options });
+        let wary = network(&url, &HttpOptions { keep_alive, ..options });
         wary.execute(request(Method::GET, &url), LONG).await.unwrap();
         wary.execute(request(Method::POST, &url), LONG).await.unwrap();
     }
@@ -249,7 +249,7 @@ async fn a_request_takes_no_connection_that_was_idle_for_long() {
 async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
     let (listener, port) = listen().await;
     let url = format!("http://127.0.0.1:{port}/v1");
-    let network = network(&url, HttpOptions::default());
+    let network = network(&url, &options());
     let request = request(Method::POST, &url);
     let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
     for _ in 0..20 {
@@ -348,7 +348,7 @@ async fn proxies_carry_requests_and_never_see_them() {
         [format!("http://jane:p@ss@127.0.0.1:{connect}"), format!("socks5h://127.0.0.1:{socks}")]
     {
         let options = HttpOptions { proxy: Some(RedactedUrl(proxy.clone())), ..trusting(&server) };
-        let answer = network(base, options).execute(request(Method::GET, base), LONG).await;
+        let answer = network(base, &options).execute(request(Method::GET, base), LONG).await;
         assert_eq!(answer.unwrap().body, "{\"enableDirSync\":true}", "{proxy}");
     }
     assert_eq!(server.sessions(), [1, 1]);
@@ -360,8 +360,8 @@ async fn a_failure_names_the_host_and_the_proxy_and_no_login() {
     drop(listener);
     let base = "https://webex.test/v1";
     let proxy = format!("http://jane:SECRET@127.0.0.1:{port}");
-    let options = HttpOptions { proxy: Some(RedactedUrl(proxy)), ..HttpOptions::default() };
-    let failure = network(base, options).execute(request(Method::GET, base), LONG).await;
+    let options = HttpOptions { proxy: Some(RedactedUrl(proxy)), ..options() };
+    let failure = network(base, &options).execute(request(Method::GET, base), LONG).await;
     let failure = failure.unwrap_err();
     let expected = format!("webex.test:443 through the proxy http://127.0.0.1:{port}");
     assert_eq!(failure.route.as_deref(), Some(&*expected));

@@ -7,18 +7,15 @@ use std::time::Duration;
 use http::header::LOCATION;
 use tokio::sync::Mutex;
 
-use webex_broadworks_transport::call::Transport;
-use webex_broadworks_transport::clock::BoxFuture;
-use webex_broadworks_transport::http::backend::{
-    FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError,
-};
-use webex_broadworks_transport::http::base_url::BaseUrl;
-use webex_broadworks_transport::http::body_decoder::BodyLimits;
-use webex_broadworks_transport::http::body_sink::BodySink;
-use webex_broadworks_transport::http::context::HttpContext;
-use webex_broadworks_transport::http::network::ReqwestBackend;
-use webex_broadworks_transport::http::network::error::NetworkError;
-use webex_broadworks_transport::http::signed_link::{LinkError, SignedLink};
+use crate::clock::BoxFuture;
+use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
+use crate::http::base_url::BaseUrl;
+use crate::http::body_decoder::BodyLimits;
+use crate::http::body_sink::BodySink;
+use crate::http::context::HttpContext;
+use crate::http::network::ReqwestBackend;
+use crate::http::network::error::NetworkError;
+use crate::http::signed_link::{LinkError, SignedLink};
 
 /// How much longer than its content a compressed file may be.
 const COMPRESSION_OVERHEAD: usize = 64 << 10;
@@ -27,7 +24,7 @@ const COMPRESSION_OVERHEAD: usize = 64 << 10;
 const MAX_REDIRECTS: usize = 3;
 
 /// Follows signed links, and gives the body of a success to the sink.
-pub(super) struct LinkBackend {
+pub(crate) struct LinkBackend {
     http: Arc<HttpContext>,
     /// The client's own network, with its proxy, certificate authorities and time limits.
     client: Option<Arc<ReqwestBackend>>,
@@ -38,8 +35,12 @@ pub(super) struct LinkBackend {
 }
 
 impl LinkBackend {
-    pub(super) fn new(transport: &Transport, max_bytes: usize, sink: Arc<BodySink>) -> Self {
-        let (http, client) = (Arc::clone(&transport.http), transport.network.clone());
+    pub(crate) fn new(
+        http: Arc<HttpContext>,
+        client: Option<Arc<ReqwestBackend>>,
+        max_bytes: usize,
+        sink: Arc<BodySink>,
+    ) -> Self {
         Self { http, client, max_bytes, sink, network: Mutex::default() }
     }
 
