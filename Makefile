@@ -32,7 +32,7 @@ test: ## Run every test of every language, and say at the end which language fai
 test-rust:
 	@failed=; \
 	PROPTEST_RNG_SEED=1 cargo nextest run --workspace --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
-	PROPTEST_RNG_SEED=1 cargo nextest run --package webex-broadworks --no-default-features --features ring http::network --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
+	PROPTEST_RNG_SEED=1 cargo nextest run --package webex-broadworks-transport --no-default-features --features ring http::network --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
 	cargo test --doc --workspace --no-fail-fast --locked --quiet $(CARGO_TARGET) || failed=1; \
 	[ -z "$$failed" ]
 
@@ -48,7 +48,7 @@ test-dates: dev ## Run the tests that read the clock on other dates: apt-get ins
 	$(PY) tests/dates.py --target $(TARGET)
 
 soak: dev ## Run the long repetitions: the boundary tests, properties, and bulk runs that are killed
-	PROPTEST_CASES=20000 cargo nextest run --package webex-broadworks redact paging models http::retry_after --locked $(CARGO_TARGET)
+	PROPTEST_CASES=20000 cargo nextest run --package webex-broadworks --package webex-broadworks-transport redact paging models operation http::retry_after --locked $(CARGO_TARGET)
 	REPEAT=200 cargo nextest run --package webex-broadworks-bulk --test crash --locked $(CARGO_TARGET)
 	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
 	REPEAT=80 npm test
@@ -118,7 +118,7 @@ lint: dev lint-structure lint-text lint-workflows ## Check form, types, structur
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
 
-RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-common bindings-python bindings-node)
+RUST_SOURCES = $(addsuffix /src,transport core bulk tables audit cli sandbox bindings-common bindings-python bindings-node)
 
 # Node's files are checked for circles of imports by `npm run lint`.
 lint-structure: $(VENV)/.ready ## Check generated files, imports between files, names of identifiers and sizes of files

@@ -21,7 +21,8 @@ TEST_ITEM = re.compile(
     r"(?:[^\n]*(?:[;,]|\{[^\n]*\})$|.*?^\1\}[;,]?$)\n?",
     re.MULTILINE | re.DOTALL,
 )
-TEST_FILES = {"tests.rs", "test_util.rs"}
+# Names of files and folders that only tests compile.
+TEST_FILES = {"tests", "tests.rs", "test_util", "test_util.rs"}
 USE = re.compile(r"(\bpub(?:\([^)]*\))? )?\buse ([^;]+);")
 PATH = re.compile(r"(?<![\w:])(?:\w+::)+\w+")
 
@@ -74,7 +75,7 @@ def read_crate(folder: Path) -> Crate:
     code = {}
     for file in sorted(folder.rglob("*.rs")):
         path = file.relative_to(folder)
-        if file.name not in TEST_FILES and "tests" not in path.parts:
+        if TEST_FILES.isdisjoint(path.parts):
             parts = [part for part in path.with_suffix("").parts if part not in {"mod", "lib"}]
             code["::".join(parts)] = without_tests(file.read_text(encoding="utf-8"))
     reexports = {}

@@ -27,6 +27,7 @@ LIBRARIES = ROOT / "bindings-node"
 # In the order in which each finds in the registry what it depends on.
 CRATES = (
     "webex-broadworks-sandbox",
+    "webex-broadworks-transport",
     "webex-broadworks",
     "webex-broadworks-bulk",
     "webex-broadworks-tables",

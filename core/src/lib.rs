@@ -138,6 +138,8 @@ pub use webex_broadworks_transport::http::in_process::InProcessService;
 pub use webex_broadworks_transport::http::response::{Metadata, RawResponse};
 #[doc(inline)]
 pub use webex_broadworks_transport::lenient::Time;
+#[doc(hidden)]
+pub use webex_broadworks_transport::message::message;
 #[doc(inline)]
 pub use webex_broadworks_transport::message::{Message, Name, Spelling, snake_case};
 #[doc(inline)]

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 /// a process may share a single thread, and their time limits with it.
 ///
 /// # Errors
-/// Those of the work, and [`ErrorKind::Internal`](crate::ErrorKind::Internal) if it panics.
+/// Those of the work, and [`ErrorKind::Internal`](crate::error::ErrorKind::Internal) if it panics.
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {

@@ -1,7 +1,7 @@
 //! The call of the user that a task works for.
 //!
 //! The token functions of a binding must run in the context of a call. So the binding gives each call
-//! a number by [`Client::for_caller`](crate::Client::for_caller). A token provider or store reads it
+//! a number by `Client::for_caller`. A token provider or store reads it
 //! from [`current_caller`].
 
 tokio::task_local! {

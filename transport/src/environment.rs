@@ -13,7 +13,7 @@ pub(crate) fn home() -> Option<PathBuf> {
 /// Replaces a leading `~` by the home folder.
 ///
 /// # Errors
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no home folder.
+/// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if there is no home folder.
 pub fn expand(path: PathBuf) -> Result<PathBuf> {
     let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
     let first = first.to_string_lossy();

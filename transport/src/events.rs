@@ -365,7 +365,7 @@ impl StderrLog {
     /// The log that `WEBEX_LOG` configures; `None` if it is unset, empty or `off`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the variable names no
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the variable names no
     /// level.
     pub fn from_env() -> Result<Option<Self>> {
         Variables::Process.text(LOG_VARIABLE)?.map_or(Ok(None), |text| Self::of_level(&text))
@@ -374,7 +374,7 @@ impl StderrLog {
     /// A log of `debug`, `info` or `warn`; `None` for `off`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text names no level.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the text names no level.
     pub fn of_level(text: &str) -> Result<Option<Self>> {
         let level = match text.trim().to_ascii_lowercase().as_str() {
             "" | "off" => return Ok(None),

@@ -15,28 +15,34 @@ use crate::message::{Name, message};
 pub struct CallOptions {
     /// How long the call may take, pauses included, instead of the client's limit;
     /// [`Duration::MAX`] means no deadline.
-    pub timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
     /// Sends a tracking id with this name.
     #[doc(hidden)]
     #[setters(rename = "with_tracking_id")]
-    pub name: Option<Uuid>,
+    pub(crate) name: Option<Uuid>,
     /// Makes the call in the task that awaits it, without its own task.
     ///
     /// That is cheaper. The caller must then poll the call whenever it is woken, as a runtime does,
     /// because other calls of the client can wait for this one. Operations that read the list of
     /// enterprises still request its pages in separate tasks.
     #[setters(bool)]
-    pub without_task: bool,
+    pub(crate) without_task: bool,
     /// Fails immediately if Webex asks for a pause, instead of sending the request late.
     #[doc(hidden)]
     #[setters(rename = "without_rate_limit_wait", bool)]
-    pub skips_rate_limit_wait: bool,
+    pub(crate) skips_rate_limit_wait: bool,
     /// Fails if a request would be sent later than this after the start of the call.
     #[doc(hidden)]
-    pub send_within: Option<Duration>,
+    pub(crate) send_within: Option<Duration>,
 }
 
 impl CallOptions {
+    /// How long the call may take, if the caller said so.
+    #[doc(hidden)]
+    pub const fn own_timeout(self) -> Option<Duration> {
+        self.timeout
+    }
+
     /// The timeout of the call, if the client's is `default`; `None` means no deadline.
     pub(crate) fn timeout_or(self, default: Option<Duration>) -> Option<Duration> {
         timeout_or(self.timeout, default)
@@ -47,7 +53,7 @@ fn timeout_or(timeout: Option<Duration>, default: Option<Duration>) -> Option<Du
     timeout.or(default).filter(|timeout| *timeout != Duration::MAX)
 }
 
-/// The time limits of a client of [`Client::with_options`](crate::Client::with_options).
+/// The time limits of a client of `Client::with_options`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
 #[setters(strip_option)]
@@ -60,6 +66,7 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// The limits of a client whose own are `before`.
+    #[doc(hidden)]
     pub fn limits(self, before: Limits) -> Limits {
         Limits {
             timeout: timeout_or(self.timeout, before.timeout),
@@ -92,7 +99,7 @@ impl Limits {
 /// Refuses a duration of zero.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is zero.
+/// [`ErrorKind::InvalidArgument`](crate::error::ErrorKind::InvalidArgument) if it is zero.
 pub fn require_nonzero(name: &'static str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
         let reason = message!("{}: expected more than 0, got 0", Name::Argument(name));

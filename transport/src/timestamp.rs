@@ -20,7 +20,7 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z.
     pub const UNIX_EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
 
-    /// Reads this computer's clock. [`Client::now`](crate::Client::now) reads the client's.
+    /// Reads this computer's clock. `Client::now` reads the client's.
     pub fn now() -> Self {
         Self(jiff::Timestamp::now())
     }

@@ -47,7 +47,7 @@ pub(crate) async fn scan_list_for(
     let mut list = client.enterprises().list(listing)?;
     list.attribute_to(Operation::EnterprisesGet);
     loop {
-        list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
+        list.set_call_options(client.transport.until(deadline, CallOptions::default()));
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };
         for item in page.items() {
             let Ok(fields) = RawFields::read(item) else { continue };

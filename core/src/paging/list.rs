@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use webex_broadworks_transport::error::{Error, Result};
 use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 
 use crate::client::Client;
 use crate::generated::models::Enterprise;
@@ -110,13 +111,17 @@ impl<T: 'static> List<T> {
     /// poll it whenever it is woken, as a runtime does.
     #[doc(hidden)]
     pub fn without_task(mut self) -> Self {
-        self.pages.page_call.without_task = true;
+        let options = &mut self.pages.page_call.options;
+        *options = options.without_task();
         self
     }
 
     /// Waits for each page without a deadline, unless the list has its own.
     pub fn without_deadline(&mut self) {
-        self.pages.page_call.timeout.get_or_insert(Duration::MAX);
+        let options = &mut self.pages.page_call.options;
+        if options.own_timeout().is_none() {
+            *options = options.timeout(Duration::MAX);
+        }
     }
 
     /// The client of the list.
@@ -125,10 +130,9 @@ impl<T: 'static> List<T> {
         Client { transport: Arc::clone(&self.pages.transport) }
     }
 
-    /// Timeout of each further page.
-    #[doc(hidden)]
-    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
-        self.pages.page_call.timeout = timeout;
+    /// Sets the options of the calls for all further pages.
+    pub(crate) fn set_call_options(&mut self, options: CallOptions) {
+        self.pages.page_call.options = options;
     }
 
     /// The operation of the list, for events and errors.

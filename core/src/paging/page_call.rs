@@ -1,7 +1,5 @@
 //! The call that requests one page.
 
-use std::time::Duration;
-
 use webex_broadworks_transport::call::{Call, Target};
 use webex_broadworks_transport::http::response_validation::ExpectedBody;
 use webex_broadworks_transport::operation::Operation;
@@ -16,9 +14,8 @@ pub(crate) const MAX_PAGES: usize = 100_000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageCall {
     pub(crate) operation: Operation,
-    pub(crate) timeout: Option<Duration>,
-    /// Whether pages that aren't fetched ahead are fetched in the task that reads the list.
-    pub(crate) without_task: bool,
+    /// Pages that are fetched ahead have tasks of their own in any case.
+    pub(crate) options: CallOptions,
 }
 
 impl PageCall {
@@ -31,11 +28,7 @@ impl PageCall {
             body: None,
             shape: ExpectedBody::Items,
             subject: None,
-            options: CallOptions {
-                timeout: self.timeout,
-                without_task: self.without_task,
-                ..CallOptions::default()
-            },
+            options: self.options,
         }
     }
 }

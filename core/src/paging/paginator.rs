@@ -13,6 +13,7 @@ use webex_broadworks_transport::http::list_body::ListBody;
 use webex_broadworks_transport::http::response::{Metadata, RawResponse};
 use webex_broadworks_transport::message::{Message, Name, message};
 use webex_broadworks_transport::operation::Operation;
+use webex_broadworks_transport::options::CallOptions;
 use webex_broadworks_transport::task::AbortOnDrop;
 
 use crate::paging::completeness::{Check, Finding};
@@ -82,9 +83,12 @@ impl Paginator {
     ) -> Result<Self> {
         let first = ListPageRequest::new(&transport.http.base, operation, &options)
             .map_err(|error| error.with(|details| details.operation = Some(operation)))?;
+        let call_options = CallOptions::default();
+        let call_options =
+            options.timeout.map_or(call_options, |timeout| call_options.timeout(timeout));
         Ok(Self {
             transport,
-            page_call: PageCall { operation, timeout: options.timeout, without_task: false },
+            page_call: PageCall { operation, options: call_options },
             operation,
             page_size: first.max,
             linked: !first.continuation().is_empty(),

@@ -16,7 +16,7 @@ use url::Url;
 use webex_broadworks_transport::auth::TokenSource;
 use webex_broadworks_transport::call::rate_limiter_state::ConcurrencyLimits;
 use webex_broadworks_transport::call::{Call, Target, Transport};
-use webex_broadworks_transport::clock::{BoxFuture, Clock};
+use webex_broadworks_transport::clock::BoxFuture;
 use webex_broadworks_transport::error::{Error, ErrorKind, Result};
 use webex_broadworks_transport::http::backend::{
     FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError,

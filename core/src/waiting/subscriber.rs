@@ -48,7 +48,7 @@ impl Request<Subscriber> {
         let (client, options) = (self.client.clone(), self.options);
         let request = Self::of_steps(&client, move |client, options| async move {
             let started = client.transport.http.clock.now();
-            let timeout = options.timeout.unwrap_or(DEFAULT_STATE_WAIT_TIMEOUT);
+            let timeout = options.own_timeout().unwrap_or(DEFAULT_STATE_WAIT_TIMEOUT);
             let answer = self.options(options).bytes().await?;
             let waiter = client.subscribers().wait(subscriber_of(&answer)?).timeout(timeout);
             waiter.after(answer, started)?.finish_raw().await

@@ -31,7 +31,7 @@ pub(crate) fn absolute(path: PathBuf) -> Result<PathBuf> {
 /// `%APPDATA%` or `~/.config`.
 ///
 /// # Errors
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is neither such a variable
+/// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if there is neither such a variable
 /// nor a home folder.
 pub fn default_profiles_file() -> Result<PathBuf> {
     let folder = folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config", &variable, home());

@@ -114,7 +114,7 @@ impl Profile {
     /// Reads the names of the profiles of a file.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the file can't be read.
     pub fn names(file: &Path) -> Result<Vec<String>> {
         let file = expand(file.to_owned())?;
         let read = File::read(&file, || format!("the file {} cannot be read", file.display()))?;
@@ -124,7 +124,7 @@ impl Profile {
     /// Reads a profile of a file.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read, or
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the file can't be read, or
     /// has no such profile.
     pub fn load(file: &Path, name: &str) -> Result<Self> {
         let file = &*expand(file.to_owned())?;

@@ -66,7 +66,7 @@ impl OAuthRefresh {
     /// command. The refresh token is the one to start with; later ones come from the store.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the client id can't be one.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the client id can't be one.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: TokenSource,
@@ -84,7 +84,7 @@ impl OAuthRefresh {
     /// the client id and the initial refresh token. All processes of the user share it.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the client id can't be one.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the client id can't be one.
     pub fn in_cache_folder(
         client_id: impl Into<String>,
         client_secret: TokenSource,
@@ -125,7 +125,7 @@ where
     }
 }
 
-/// The cause of an error of a [`TokenProvider`] or a [`TokenStore`](crate::TokenStore) that was
+/// The cause of an error of a [`TokenProvider`] or a [`TokenStore`](crate::auth::TokenStore) that was
 /// canceled, for example with its event loop.
 ///
 /// Only the call that it was asked for fails by that: the next one asks again.
@@ -164,7 +164,7 @@ impl TokenSource {
     /// A token given as text.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a token.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the text can't be a token.
     pub fn literal(token: impl Into<String>) -> Result<Self> {
         Self::literal_argument(Name::Argument("token"), token)
     }
@@ -172,7 +172,7 @@ impl TokenSource {
     /// A client secret, a refresh token or a token given as text, by an argument that errors name.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a secret.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the text can't be a secret.
     pub fn literal_argument(argument: impl Into<Message>, text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
         credential_text::read_text(&text, argument).map(|secret| Self(SourceKind::Literal(secret)))
@@ -181,7 +181,7 @@ impl TokenSource {
     /// A token in the first line of what something printed, by a name for errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the first line can't be a
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the first line can't be a
     /// token.
     pub fn printed(origin: &str, bytes: &[u8]) -> Result<Self> {
         credential_text::read(bytes, origin).map(|secret| Self(SourceKind::Literal(secret)))
@@ -190,7 +190,7 @@ impl TokenSource {
     /// A token in an environment variable. It is read here, and again at first use.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the variable is not set, or
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the variable is not set, or
     /// holds what can't be a token.
     pub fn environment(variable: impl Into<String>) -> Result<Self> {
         let variable = variable.into();
@@ -206,7 +206,7 @@ impl TokenSource {
     /// file changes. A leading `~/` is the home folder.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read,
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the file can't be read,
     /// others can read it, or it holds what can't be a token.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
@@ -223,7 +223,7 @@ impl TokenSource {
     /// A token that a command prints: the program and its arguments, run without a shell.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no program.
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if there is no program.
     pub fn command(argv: impl IntoIterator<Item = impl Into<String>>) -> Result<Self> {
         let argv: Vec<String> = argv.into_iter().map(Into::into).collect();
         if argv.first().is_none_or(String::is_empty) {
@@ -271,7 +271,7 @@ impl TokenSource {
     /// the store of [`OAuthRefresh::in_cache_folder`]; `None` if none of them is set.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if only some of them are set, or
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if only some of them are set, or
     /// one holds what can't be used.
     pub fn oauth_from_env() -> Result<Option<Self>> {
         let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -320,6 +320,7 @@ impl TokenSource {
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::error::ErrorKind) if it is not.
+    #[doc(hidden)]
     pub fn check(&self, is_local: bool) -> Result<()> {
         let check = |token: &SecretString, origin: Message| {
             credential_text::check_access_token(token, origin.clone())?;

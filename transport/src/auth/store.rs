@@ -93,7 +93,7 @@ impl FileStore {
     /// Keeps tokens in a file, which is made when there are some. A leading `~/` is the home folder.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the path is relative to the
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration) if the path is relative to the
     /// working directory.
     pub fn new(path: impl Into<PathBuf>) -> Result<Self> {
         absolute(path.into()).map(|path| Self { path })

@@ -1,7 +1,7 @@
 //! One call: sends it, classifies the response, pauses, and retries if that is safe.
 //!
-//! [`Transport::execute`] is the only place that sends anything. [`retry_policy`] decides whether it
-//! retries, and [`backoff`] how long it waits.
+//! [`Transport::execute`] is the only place that sends anything. `retry_policy` decides whether it
+//! retries, and `backoff` how long it waits.
 
 mod attempt_outcome;
 pub(crate) mod backoff;

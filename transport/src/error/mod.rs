@@ -164,6 +164,7 @@ impl Error {
     }
 
     /// Creates an error for a model without its `id`, which was passed to name the subject of a call.
+    #[doc(hidden)]
     pub fn without_id(kind: SubjectKind) -> Self {
         Self::invalid_argument(format!("the {} has no id. Nothing was sent", kind.name()))
     }

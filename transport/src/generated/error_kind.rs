@@ -2,7 +2,7 @@
 
 use strum::{IntoStaticStr, VariantArray};
 
-/// What kind of failure an [`Error`](crate::Error) is.
+/// What kind of failure an [`Error`](crate::error::Error) is.
 ///
 /// Each kind has one public class in Python and JavaScript, named by [`ErrorKind::class_name`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
@@ -110,7 +110,7 @@ impl ErrorKind {
     /// reached, was busy or failed on its own side.
     ///
     /// A repeat is called for if the error is transient and
-    /// [`safe_to_retry`](crate::ErrorDetails::safe_to_retry).
+    /// [`safe_to_retry`](crate::error::ErrorDetails::safe_to_retry).
     pub const fn is_transient(self) -> bool {
         matches!(
             self,

@@ -106,6 +106,7 @@ impl Operation {
     ];
 
     /// What is known about it.
+    #[doc(hidden)]
     pub const fn description(self) -> &'static Description {
         match self {
             Self::EnterprisesList => ENTERPRISES_LIST,

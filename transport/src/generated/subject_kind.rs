@@ -47,7 +47,8 @@ impl SubjectKind {
     }
 
     /// How its id must be passed: the end of "Pass the `id` ...".
-    pub(crate) fn id_source(self) -> Message {
+    #[doc(hidden)]
+    pub fn id_source(self) -> Message {
         match self {
             Self::Enterprise => {
                 message!("exactly as {} shows it", Name::Operation("enterprises.list"))

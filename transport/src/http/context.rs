@@ -19,7 +19,7 @@ pub struct HttpContext {
     pub base: BaseUrl,
     /// The time limits of its calls.
     pub limits: Limits,
-    /// What is told of its calls.
+    /// Get the events of its calls.
     pub observers: Observers,
     /// Removes secrets from what is shown.
     pub redactor: Arc<Redactor>,

@@ -51,23 +51,31 @@ impl Metadata {
 #[derive(Clone, Debug)]
 pub struct RawResponse {
     /// The body, as it was sent.
+    #[doc(hidden)]
     pub body: Bytes,
     /// How it came about.
+    #[doc(hidden)]
     pub metadata: Metadata,
     /// Its items, for a list.
+    #[doc(hidden)]
     pub items: Option<Vec<ListItem>>,
     /// Whether a list reports an error beside its items.
+    #[doc(hidden)]
     pub reports_error: bool,
     /// The final `max` of the request for a list.
+    #[doc(hidden)]
     pub max: Option<u32>,
     /// The operation and its subject, for errors.
+    #[doc(hidden)]
     pub about: (Operation, Option<Subject>),
     /// Whether the operation can be repeated safely.
+    #[doc(hidden)]
     pub repeatable: bool,
 }
 
 impl RawResponse {
     /// A part of a response to a list, as a response of an operation that only reads.
+    #[doc(hidden)]
     pub fn of_part(body: Bytes, metadata: Metadata, operation: Operation) -> Self {
         Self {
             body,
@@ -96,6 +104,7 @@ impl RawResponse {
     }
 
     /// The body with its items.
+    #[doc(hidden)]
     pub fn list_body(&self) -> ListBody {
         ListBody::new(self.body.clone(), self.items.clone().unwrap_or_default())
     }
@@ -103,7 +112,7 @@ impl RawResponse {
     /// Decodes the bytes into a model. No bytes are `null`.
     ///
     /// # Errors
-    /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if they do not fit.
+    /// [`ErrorKind::ResponseDecode`] if they do not fit.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         serde_json::from_slice(body).map_err(|error| {
@@ -112,6 +121,7 @@ impl RawResponse {
     }
 
     /// An error about the body.
+    #[doc(hidden)]
     pub fn decode_error(&self, reason: &str) -> Error {
         Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
             details.operation = Some(self.about.0);

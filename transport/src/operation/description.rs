@@ -171,6 +171,7 @@ pub struct Parameter {
     /// The type of its value.
     pub kind: ParameterKind,
     /// Where it is sent.
+    #[doc(hidden)]
     pub place: ParameterPlace,
     /// Whether it is required.
     pub is_required: bool,

@@ -22,6 +22,7 @@ impl IdentifierKind {
     }
 
     /// Webex's name for it.
+    #[doc(hidden)]
     pub const fn field(self) -> &'static str {
         match self {
             Self::Id => "id",

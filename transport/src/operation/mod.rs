@@ -59,6 +59,7 @@ impl Operation {
     }
 
     /// The argument for the subject of a call.
+    #[doc(hidden)]
     pub fn subject_parameter(self) -> Option<(&'static str, SubjectKind)> {
         self.parameters().iter().find_map(|parameter| match parameter.kind {
             ParameterKind::Subject(kind) => Some((parameter.name, kind)),
@@ -67,6 +68,7 @@ impl Operation {
     }
 
     /// Whether a second request changes nothing.
+    #[doc(hidden)]
     pub const fn is_idempotent(self) -> bool {
         self.description().is_idempotent
     }
