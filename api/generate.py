@@ -46,6 +46,7 @@ OUTPUTS = {
     "rust_resources.rs": "core/src/generated/resources.rs",
     "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",
     "rust_audit_columns.rs": "audit/src/generated/columns.rs",
+    "rust_audit_rows.rs": "audit/src/generated/rows.rs",
     "rust_sandbox_options.rs": "sandbox/src/generated/options.rs",
     "rust_sandbox_flags.rs": "sandbox/src/generated/flags.rs",
     "rust_cli.rs": "cli/src/generated/commands.rs",

@@ -24,16 +24,18 @@ mod summary;
 pub use self::age::AgeBucket;
 pub use self::enterprises::{
     AgeRow, Audit, AuditOptions, AuditSummary, AuditTable, Change, DEFAULT_MASS_DELETION_MINIMUM,
-    DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER, EnterpriseRow, ErrorRow,
-    FindingKind, FindingRow, TrendRow,
+    DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER, FindingKind,
+};
+pub use self::generated::rows::{
+    DuplicateRow, EnterpriseRow, ErrorRow, FindingRow, SubscriberErrorRow, SubscriberFindingRow,
+    SubscriberRow, TrendRow, WaitingRow,
 };
 pub use self::html::{OTHER_COLOR, STATUS_COLORS};
 pub use self::input::{ListedItems, read_file, read_items};
 pub use self::kind::{Declaration, Kind, Severity};
 pub use self::report::{DOCUMENT_ROWS, FRAGMENT_ROWS, Report, Rows};
 pub use self::subscribers::{
-    DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, DuplicateRow, SubscriberAudit,
-    SubscriberAuditOptions, SubscriberAuditSummary, SubscriberAuditTable, SubscriberChange,
-    SubscriberErrorRow, SubscriberFindingKind, SubscriberFindingRow, SubscriberRow, WaitingRow,
+    DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, SubscriberAudit, SubscriberAuditOptions,
+    SubscriberAuditSummary, SubscriberAuditTable, SubscriberChange, SubscriberFindingKind,
 };
 pub use self::summary::Count;

@@ -78,17 +78,3 @@ impl<T: Row> Rows for Vec<T> {
         builder.finish()
     }
 }
-
-/// Declares rows of tables by their columns.
-macro_rules! rows {
-    ($($row:ident: $schema:ident,)*) => {$(
-        impl crate::report::Row for $row {
-            const SCHEMA: &'static TableSchema = &$schema;
-
-            fn partner(&self) -> Option<&str> {
-                self.partner.as_deref()
-            }
-        }
-    )*};
-}
-pub(crate) use rows;

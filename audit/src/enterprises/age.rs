@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::audit::Audit;
-use super::row::EnterpriseRow;
 use crate::age::AgeBucket;
+use crate::generated::rows::EnterpriseRow;
 
 /// The number of enterprises of one state whose last success has this age.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

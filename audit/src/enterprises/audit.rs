@@ -2,10 +2,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::error_code::ErrorRow;
-use super::finding::FindingRow;
-use super::row::EnterpriseRow;
-use super::trend::TrendRow;
+use crate::generated::rows::{EnterpriseRow, ErrorRow, FindingRow, TrendRow};
 use crate::listing::Listing;
 use crate::report::Rows;
 use webex_broadworks::Timestamp;

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::audit::Audit;
-use super::finding::FindingRow;
 use super::options::AuditOptions;
-use super::row::{EnterpriseRow, LastSeen};
+use super::row::LastSeen;
 use super::rules::Rules;
-use super::trend::TrendRow;
 use super::{drift, error_code, finding, trend};
 use crate::baseline::Baseline;
+use crate::generated::rows::{EnterpriseRow, FindingRow, TrendRow};
 use crate::listing::Listing;
 use webex_broadworks::Timestamp;
 

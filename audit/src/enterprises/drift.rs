@@ -1,8 +1,9 @@
 //! Drift: the difference between an enterprise and its earlier state. Pure.
 
-use super::finding::{Change, FindingKind, FindingRow};
-use super::row::{EnterpriseRow, LastSeen};
+use super::finding_kind::{Change, FindingKind};
+use super::row::LastSeen;
 use crate::format::group_thousands;
+use crate::generated::rows::{EnterpriseRow, FindingRow};
 use webex_broadworks::Timestamp;
 
 /// One change of one enterprise.

@@ -5,12 +5,9 @@ use serde_json::Value;
 
 use super::age::AgeRow;
 use super::audit::{Audit, AuditTable};
-use super::error_code::ErrorRow;
-use super::finding::FindingRow;
-use super::row::EnterpriseRow;
-use super::trend::TrendRow;
 use crate::age::AgeBucket;
 use crate::format::{escape_invisible, group_thousands, humanize_duration};
+use crate::generated::rows::{EnterpriseRow, ErrorRow, FindingRow, TrendRow};
 use crate::html::chart::{self, Bar};
 use crate::html::tables::{
     Column, age, code, count, examples, kinds, meaning_of_code, most_severe_first, name, number,

@@ -7,6 +7,7 @@ mod collect;
 mod drift;
 mod error_code;
 mod finding;
+mod finding_kind;
 mod html;
 mod options;
 mod row;
@@ -19,12 +20,9 @@ mod trend;
 
 pub use self::age::AgeRow;
 pub use self::audit::{Audit, AuditTable};
-pub use self::error_code::ErrorRow;
-pub use self::finding::{Change, FindingKind, FindingRow};
+pub use self::finding_kind::{Change, FindingKind};
 pub use self::options::{
     AuditOptions, DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER,
     DEFAULT_STUCK_AFTER,
 };
-pub use self::row::EnterpriseRow;
 pub use self::summary::AuditSummary;
-pub use self::trend::TrendRow;

@@ -1,58 +1,13 @@
 //! One row for each enterprise, with the state of its directory sync.
 
-use serde::Serialize;
 use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
 
-use super::finding::{FindingKind, FindingRow};
+use super::finding_kind::FindingKind;
+use crate::generated::rows::{EnterpriseRow, FindingRow};
 use crate::kind::Kind as _;
-use webex_broadworks::internals::{status_of, utc};
-use webex_broadworks::{Counters, RunError, Timestamp, directory_sync_state};
-
-/// The state of directory sync for one enterprise.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct EnterpriseRow {
-    /// The partner label of the enterprise.
-    pub partner: Option<String>,
-    /// The identifier on `BroadWorks`: service provider, `+`, enterprise.
-    pub sp_enterprise_id: Option<String>,
-    /// The id that every operation takes.
-    pub enterprise_id: Option<String>,
-    /// The id of the customer's Webex organization.
-    pub org_id: Option<String>,
-    /// The id of the onboarding template.
-    pub provisioning_id: Option<String>,
-    /// Whether directory sync is on.
-    pub enabled: Option<bool>,
-    /// The state in upper case; `NOT_SYNCED` without one, `UNKNOWN` without any directory sync field.
-    pub status: String,
-    /// Seconds since the last success.
-    pub age: Option<f64>,
-    /// Duration of the last sync in seconds; `None` while one is running.
-    pub duration: Option<f64>,
-    /// When a sync last succeeded.
-    #[serde(serialize_with = "utc")]
-    pub last_success: Option<Timestamp>,
-    /// When the last or current sync started.
-    #[serde(serialize_with = "utc")]
-    pub last_start: Option<Timestamp>,
-    /// When the last sync ended.
-    #[serde(serialize_with = "utc")]
-    pub last_end: Option<Timestamp>,
-    /// The tracking id of the sync, which Webex support asks for.
-    pub last_sync_tracking_id: Option<String>,
-    /// The counters of the sync, and the totals.
-    #[serde(flatten)]
-    pub counters: Counters,
-    /// The error codes of the sync.
-    pub error_codes: Vec<i64>,
-    /// The kinds of its findings, the most severe first.
-    pub findings: Vec<FindingKind>,
-    #[serde(skip)]
-    pub(super) errors: Vec<RunError>,
-}
+use webex_broadworks::internals::status_of;
+use webex_broadworks::{Timestamp, directory_sync_state};
 
 /// The earlier state of one enterprise.
 #[derive(Clone, Debug)]

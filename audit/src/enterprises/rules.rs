@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::drift;
-use super::finding::{FindingKind, FindingRow};
+use super::finding_kind::FindingKind;
 use super::options::AuditOptions;
-use super::row::{EnterpriseRow, LastSeen};
+use super::row::LastSeen;
 use crate::format::{explain_error, group_thousands, humanize_duration};
+use crate::generated::rows::{EnterpriseRow, FindingRow};
 use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{RunError, Timestamp, UNKNOWN};
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use webex_broadworks::{Client, ListEnterprises, Timestamp};
+use webex_broadworks_bulk::ledger::DayTotals;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
@@ -359,7 +360,8 @@ proptest! {
 fn tables_have_the_keys_of_the_rows() {
     let failed = enterprise("a", json!({"syncStatus": "FAILED", "errors": [{"errorCode": 1}]}));
     let mut audit = audit(&[failed]);
-    audit.trends = vec![TrendRow::default()];
+    let day = ("2026-11-20".to_owned(), DayTotals::default());
+    audit.trends = trend::rows([day].into(), None);
     for table in AuditTable::ALL {
         let line = String::from_utf8(audit.rows(*table).ndjson()).unwrap();
         let row: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();

@@ -2,35 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use crate::generated::rows::TrendRow;
 use webex_broadworks_bulk::ledger::DayTotals;
-
-/// The syncs that ended on one day.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TrendRow {
-    /// The partner label of their enterprises.
-    pub partner: Option<String>,
-    /// The day in UTC, such as `2026-11-21`.
-    pub day: String,
-    /// How many runs ended.
-    pub runs: u64,
-    /// How many of them failed.
-    pub failed: u64,
-    /// Users added.
-    pub users_added: i64,
-    /// Users updated.
-    pub users_updated: i64,
-    /// Users deleted.
-    pub users_deleted: i64,
-    /// Machine accounts added.
-    pub machines_added: i64,
-    /// Machine accounts updated.
-    pub machines_updated: i64,
-    /// Machine accounts deleted.
-    pub machines_deleted: i64,
-}
 
 /// A row for each day, of these totals.
 pub(super) fn rows(totals: BTreeMap<String, DayTotals>, partner: Option<&String>) -> Vec<TrendRow> {

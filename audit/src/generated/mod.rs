@@ -1,3 +1,4 @@
 //! What `make generate` writes from the descriptions in `api/`.
 
 pub(crate) mod columns;
+pub(crate) mod rows;

@@ -2,11 +2,9 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::duplicates::DuplicateRow;
-use super::error_code::SubscriberErrorRow;
-use super::finding::SubscriberFindingRow;
-use super::row::SubscriberRow;
-use super::waiting::WaitingRow;
+use crate::generated::rows::{
+    DuplicateRow, SubscriberErrorRow, SubscriberFindingRow, SubscriberRow, WaitingRow,
+};
 use crate::listing::Listing;
 use crate::report::Rows;
 use webex_broadworks::Timestamp;

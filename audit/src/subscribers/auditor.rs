@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::audit::SubscriberAudit;
-use super::duplicates::DuplicateRow;
-use super::finding::SubscriberFindingRow;
 use super::options::SubscriberAuditOptions;
-use super::row::{LastSeen, SubscriberRow};
+use super::row::LastSeen;
 use super::rules::{Rules, duplicate_email};
 use super::{drift, duplicates, error_code, finding, waiting};
 use crate::baseline::Baseline;
+use crate::generated::rows::{DuplicateRow, SubscriberFindingRow, SubscriberRow};
 use crate::listing::Listing;
 use webex_broadworks::Timestamp;
 

@@ -1,7 +1,8 @@
 //! Drift: how a subscriber differs from what an earlier audit saw. Pure.
 
-use super::finding::{SubscriberChange, SubscriberFindingKind, SubscriberFindingRow};
-use super::row::{LastSeen, SubscriberRow};
+use super::finding_kind::{SubscriberChange, SubscriberFindingKind};
+use super::row::LastSeen;
+use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use webex_broadworks::Timestamp;
 
 /// Returns the changes of a subscriber since an earlier audit.

@@ -2,28 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
-use super::row::SubscriberRow;
-
-/// An e-mail address that several subscribers have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct DuplicateRow {
-    /// The partner label of the subscribers.
-    pub partner: Option<String>,
-    /// The e-mail address in lower case.
-    pub email: String,
-    /// Number of subscribers that have it.
-    pub subscribers: usize,
-    /// The ids of the subscribers.
-    pub subscriber_ids: Vec<String>,
-    /// Their user ids on `BroadWorks`.
-    pub user_ids: Vec<String>,
-    /// The identifiers of their enterprises on `BroadWorks`, each once.
-    pub sp_enterprise_ids: Vec<String>,
-}
+use crate::generated::rows::{DuplicateRow, SubscriberRow};
 
 /// Returns the addresses that several rows have, in lower case, with the positions of those rows.
 pub(super) fn positions_by_email(rows: &[SubscriberRow]) -> HashMap<String, Vec<usize>> {

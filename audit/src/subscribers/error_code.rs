@@ -1,33 +1,8 @@
 //! One row for each error code of subscribers: its meaning, and the subscribers that show it.
 
-use serde::Serialize;
-
-use super::row::SubscriberRow;
 use crate::error_groups::{ErrorGroup, group_errors};
+use crate::generated::rows::{SubscriberErrorRow, SubscriberRow};
 use webex_broadworks::SubscriberStateError;
-
-/// An error code that subscribers show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct SubscriberErrorRow {
-    /// The partner label of the subscribers.
-    pub partner: Option<String>,
-    /// Webex's `errorCode`; `None` for errors without one.
-    pub code: Option<i64>,
-    /// The short name of the code.
-    pub name: Option<&'static str>,
-    /// Number of subscribers that show it.
-    pub subscribers: usize,
-    /// The meaning.
-    pub meaning: Option<&'static str>,
-    /// What to do.
-    pub remedy: Option<&'static str>,
-    /// Webex's own description, from the first subscriber that shows it.
-    pub description: Option<String>,
-    /// The user ids of the first subscribers that show it.
-    pub examples: Vec<String>,
-}
 
 impl From<ErrorGroup<'_, SubscriberStateError>> for SubscriberErrorRow {
     fn from(group: ErrorGroup<'_, SubscriberStateError>) -> Self {

@@ -4,12 +4,11 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::audit::{SubscriberAudit, SubscriberAuditTable};
-use super::duplicates::DuplicateRow;
-use super::error_code::SubscriberErrorRow;
-use super::finding::SubscriberFindingRow;
-use super::row::SubscriberRow;
-use super::waiting::{self, WaitingRow};
+use super::waiting;
 use crate::format::escape_invisible;
+use crate::generated::rows::{
+    DuplicateRow, SubscriberErrorRow, SubscriberFindingRow, SubscriberRow, WaitingRow,
+};
 use crate::html::chart::{self, Bar};
 use crate::html::tables::{
     Column, age, code, comma_separated, count, examples, kinds, meaning_of_code, most_severe_first,

@@ -7,6 +7,7 @@ mod drift;
 mod duplicates;
 mod error_code;
 mod finding;
+mod finding_kind;
 mod html;
 mod options;
 mod row;
@@ -18,12 +19,8 @@ mod tests;
 mod waiting;
 
 pub use self::audit::{SubscriberAudit, SubscriberAuditTable};
-pub use self::duplicates::DuplicateRow;
-pub use self::error_code::SubscriberErrorRow;
-pub use self::finding::{SubscriberChange, SubscriberFindingKind, SubscriberFindingRow};
+pub use self::finding_kind::{SubscriberChange, SubscriberFindingKind};
 pub use self::options::{
     DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, SubscriberAuditOptions,
 };
-pub use self::row::SubscriberRow;
 pub use self::summary::SubscriberAuditSummary;
-pub use self::waiting::WaitingRow;

@@ -2,63 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
+use super::finding_kind::SubscriberFindingKind;
+use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use crate::kind::Kind as _;
-use webex_broadworks::internals::{as_instant, utc};
-use webex_broadworks::{SubscriberStateError, Timestamp, WaitsFor, subscriber_state};
-
-/// The state of one subscriber.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct SubscriberRow {
-    /// The partner label of the subscriber.
-    pub partner: Option<String>,
-    /// The id that every operation takes.
-    pub subscriber_id: Option<String>,
-    /// The user's id on `BroadWorks`.
-    pub user_id: Option<String>,
-    /// The identifier of the enterprise on `BroadWorks`.
-    pub sp_enterprise_id: Option<String>,
-    /// The id of the onboarding template.
-    pub provisioning_id: Option<String>,
-    /// The first name.
-    pub first_name: Option<String>,
-    /// The last name.
-    pub last_name: Option<String>,
-    /// The e-mail address.
-    pub email: Option<String>,
-    /// The primary phone number.
-    pub primary_phone_number: Option<String>,
-    /// The extension.
-    pub extension: Option<String>,
-    /// The Webex package.
-    pub package: Option<String>,
-    /// The status in lower case; `unknown` without one.
-    pub status: String,
-    /// Whose turn it is: Webex's or the person's.
-    pub waits_for: Option<WaitsFor>,
-    /// Seconds since the status last changed, or since the subscriber was created.
-    pub age: Option<f64>,
-    /// When the subscriber was created.
-    #[serde(serialize_with = "utc")]
-    pub created: Option<Timestamp>,
-    /// When the status last changed.
-    #[serde(serialize_with = "utc")]
-    pub last_status_change: Option<Timestamp>,
-    /// The error codes.
-    pub error_codes: Vec<i64>,
-    /// The kinds of its findings, the most severe first.
-    pub findings: Vec<SubscriberFindingKind>,
-    #[serde(skip)]
-    pub(super) errors: Vec<SubscriberStateError>,
-    /// When the status last changed; where Webex doesn't say, when the subscriber was created.
-    #[serde(skip)]
-    pub(super) since: Option<Timestamp>,
-}
+use webex_broadworks::internals::as_instant;
+use webex_broadworks::{Timestamp, subscriber_state};
 
 /// The earlier state of one subscriber.
 #[derive(Clone, Debug)]

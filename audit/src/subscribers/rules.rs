@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::finding::{SubscriberFindingKind, SubscriberFindingRow};
+use super::finding_kind::SubscriberFindingKind;
 use super::options::SubscriberAuditOptions;
-use super::row::SubscriberRow;
 use crate::format::{explain_error, humanize_duration};
+use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use webex_broadworks::{SubscriberStateError, Timestamp, WaitsFor};
 
 /// The status of a failed provisioning or update.

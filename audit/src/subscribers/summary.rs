@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::audit::SubscriberAudit;
-use super::finding::SubscriberFindingKind;
-use super::row::SubscriberRow;
+use super::finding_kind::SubscriberFindingKind;
+use crate::generated::rows::SubscriberRow;
 use crate::summary::{Count, count_findings, count_names, count_of, partners, some_utc};
 use webex_broadworks::{Timestamp, WaitsFor};
 

@@ -2,35 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use webex_broadworks::internals::utc;
-use webex_broadworks::{Timestamp, WaitsFor};
+use webex_broadworks::WaitsFor;
 
-use super::row::SubscriberRow;
 use crate::age::AgeBucket;
+use crate::generated::rows::{SubscriberRow, WaitingRow};
 
 /// The bucket of subscribers for which Webex shows no time.
 const UNKNOWN_AGE: &str = "unknown";
-
-/// The number of subscribers that have been waiting for a person in one status for so long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct WaitingRow {
-    /// The partner label of the subscribers.
-    pub partner: Option<String>,
-    /// The status in lower case.
-    pub status: String,
-    /// The position of the bucket, from 0.
-    pub order: usize,
-    /// The bucket, in days.
-    pub days: &'static str,
-    /// Number of subscribers.
-    pub subscribers: usize,
-    /// Since when the first of them has been waiting.
-    #[serde(serialize_with = "utc")]
-    pub oldest: Option<Timestamp>,
-}
 
 /// Returns the buckets of ages, in their order.
 pub(super) fn buckets() -> Vec<&'static str> {
