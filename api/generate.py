@@ -12,28 +12,42 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import tomli
 
+import arguments
+import records
 import rust_constants
-import rust_types
 import sandbox
 from python_package import (
     BLOCKING,
     PYTHON,
     argument_type,
     exports,
-    python_arguments,
     python_type,
     unasync,
 )
-from text import camel, comment, constant, fill, js, pascal, python_text, sandbox_js, snake, tsdoc
+from text import (
+    camel,
+    comment,
+    constant,
+    fill,
+    js,
+    node_text,
+    pascal,
+    python_text,
+    sandbox_js,
+    snake,
+    tsdoc,
+)
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+RECORDS = HERE / "records.toml"
 NODE = "bindings-node/ts/generated"
 
 # Each template, and the file that it makes.
@@ -56,6 +70,8 @@ OUTPUTS = {
     "node_operations.ts": f"{NODE}/operations.ts",
     "node_lists.ts": f"{NODE}/lists.ts",
     "node_resources.ts": f"{NODE}/resources.ts",
+    "node_client_options.ts": f"{NODE}/client-options.ts",
+    "node_bulk.ts": f"{NODE}/bulk.ts",
     "node_errors.ts": f"{NODE}/errors.ts",
     "node_records.ts": f"{NODE}/records.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
@@ -340,9 +356,6 @@ def load() -> dict[str, Any]:
             words = {"items": op.items, "Items": op.items.capitalize()}
             one.about = one.about.format(**words, max_page_size=op.max_page_size)
         operations.append(op)
-    records = tomli.loads((HERE / "records.toml").read_text("utf-8"))
-    for model in [*records["model"].values(), *records["state"].values()]:
-        model["fields"] = [one for field in model["fields"] for one in expanded(field, models)]
     known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
     for name, model in models["model"].items():
         for one in model["fields"]:
@@ -351,10 +364,14 @@ def load() -> dict[str, Any]:
     by_resource = {name: [op for op in operations if op.resource == name] for name in resources}
     named = [one.type.removeprefix("list of ") for op in operations for one in op.parameter]
     results = {op.result or op.item for op in operations} - {""}
-    arguments = python_arguments(HERE / "python_arguments.toml", constants)
+    of_python, of_node = (
+        arguments.load(HERE / "arguments.toml", constants, language)
+        for language in ("python", "node")
+    )
     return {
-        "arguments": arguments,
-        "bulk_operations": arguments["bulk_operation"],
+        "arguments": of_python,
+        "bulk_operations": of_python["bulk_operation"],
+        "node_arguments": of_node,
         "operations": operations,
         "errors": errors,
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
@@ -362,22 +379,11 @@ def load() -> dict[str, Any]:
         "subjects": subjects,
         "by_resource": by_resource,
         "models": models["model"],
-        "records": records,
+        "records": records.load(RECORDS, models, "python"),
+        "node_records": records.load(RECORDS, models, "node"),
         "enums": models["enum"],
-        "record_types": rust_types.record_types(),
-        "frozen": rust_types.FROZEN,
-        "optional": rust_types.OPTIONAL,
         **sandbox.load(),
     }
-
-
-def expanded(entry: dict[str, Any], models: dict[str, Any]) -> list[dict[str, Any]]:
-    """The field that an entry describes, or the counters of a model that it stands for."""
-    if "counters_of" not in entry:
-        return [entry]
-    fields = models["model"][entry["counters_of"]]["fields"]
-    counters = [field for field in fields if field["type"] == "counter"]
-    return [{**field, "required": True, "nullable": True} for field in counters]
 
 
 def node_type(argument: Parameter) -> str:
@@ -410,8 +416,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         comment=comment,
         js=js,
-        record_text=rust_types.record_text,
-        record_typescript=rust_types.record_typescript,
+        node_text=partial(node_text, values=records.values(RECORDS)),
         sandbox_js=sandbox_js,
         **sandbox.FILTERS,
         tsdoc=tsdoc,

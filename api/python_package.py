@@ -5,11 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import tomli
-
-import rust_constants
 from text import pascal
 
 if TYPE_CHECKING:
@@ -45,7 +42,7 @@ PYTHON_TYPES = {
     "flag": "bool",
     "number": "float",
     "any": "Any",
-    "duration": "float | timedelta | None",
+    "duration": "float | timedelta",
     "elapsed": "timedelta",
     "moment": "datetime",
     "text or several": "str | Sequence[str]",
@@ -103,33 +100,3 @@ def exports(package: Path, texts: dict[Path, str]) -> dict[str, list[str]]:
                 module = ".".join(path.relative_to(package).with_suffix("").parts)
                 found[module] = ast.literal_eval(node.value)
     return found
-
-
-def python_arguments(path: Path, constants: dict[str, float]) -> dict[str, Any]:
-    """The arguments that only Python describes, with the values of Rust's constants."""
-    described = tomli.loads(path.read_text("utf-8"))
-    for name, arguments in described.items():
-        if name != "bulk_operation":
-            described[name] = [_argument(one, described, constants) for one in arguments]
-    for operation in described["bulk_operation"]:
-        own = [_argument(one, described, constants) for one in operation["argument"]]
-        instead = operation.get("instead", {})
-        shared = [
-            _argument({**one, **instead.get(one["name"], {})}, described, constants)
-            for one in described["bulk"]
-        ]
-        operation["arguments"] = own + shared
-    return described
-
-
-def _argument(
-    one: dict[str, Any], described: dict[str, Any], constants: dict[str, float]
-) -> dict[str, Any]:
-    if "like" in one:
-        alike = described[one["like"]]
-        one = {**next(other for other in alike if other["name"] == one["name"]), **one}
-    default = one.get("default", "None")
-    if default in constants:
-        default = f"{constants[default]:.12g}"
-    about = rust_constants.fill_in(one["about"], constants)
-    return {"required": False, **one, "default": default, "about": about}

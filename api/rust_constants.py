@@ -34,9 +34,18 @@ def read(root: Path) -> dict[str, float]:
     return values
 
 
-def fill_in(text: str, constants: dict[str, float]) -> str:
+def fill_in(text: str, constants: dict[str, float], language: str = "") -> str:
     """The text with numbers and durations in place of constants in braces."""
-    return re.sub(r"\{([A-Z_]+)\}", lambda found: describe(constants[found[1]]), text)
+    form = describe_for_node if language == "node" else describe
+    return re.sub(r"\{([A-Z_]+)\}", lambda found: form(constants[found[1]]), text)
+
+
+def describe_for_node(value: float) -> str:
+    """A number in digits, or a duration in milliseconds; long ones also in the largest unit."""
+    if not isinstance(value, Seconds):
+        return describe(value)
+    milliseconds = f"{value * 1000:,.12g}"
+    return f"{milliseconds} ({describe(value)})" if value >= IN_LARGER_UNITS else milliseconds
 
 
 def describe(value: float) -> str:

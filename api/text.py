@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
 
 import sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+# Alternatives of a text by language that have a name.
+ALTERNATIVES = {
+    "unit": "{in seconds or as a timedelta|in milliseconds}",
+    "no_limit": "{`math.inf`|`null`}",
+}
 
 
 def snake(name: str) -> str:
@@ -25,9 +35,26 @@ def camel(name: str) -> str:
     return ".".join(part[:1].lower() + pascal(part)[1:] for part in name.split("."))
 
 
-def js(text: str) -> str:
-    """A text whose names in backticks are spelled as in Node."""
-    return re.sub(r"(?<=`)[a-z]+(_[a-z]+)*(\.[a-z_]+)*(?=`)", lambda name: camel(name[0]), text)
+def for_language(text: str, language: str) -> str:
+    """A text with the first of the alternatives `{a|b}` for Python, and the second for Node."""
+    for name, alternatives in ALTERNATIVES.items():
+        text = text.replace(f"{{{name}}}", alternatives)
+    return re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", r"\1" if language == "python" else r"\2", text)
+
+
+def js(text: str, values: Collection[str] = ()) -> str:
+    """A text whose names in backticks are spelled as in Node; those of values stay as they are."""
+    return re.sub(
+        r"(?<=`)[a-z]+(_[a-z]+)*(\.[a-z_]+)*(?=`)",
+        lambda name: name[0] if name[0] in values else camel(name[0]),
+        text,
+    )
+
+
+def node_text(text: str, values: Collection[str]) -> str:
+    """A text about data for Node, in which null is code."""
+    text = js(for_language(text, "node"), values)
+    return re.sub(r"\bnull\b(?!`)", "`null`", text)
 
 
 def sandbox_js(text: str) -> str:
@@ -72,6 +99,7 @@ def comment(text: str, indent: str = "", width: int = 100) -> str:
 def python_text(text: str) -> str:
     """Python's constants, and its quotes: names have single backticks, other code double ones."""
     constants = {"true": "True", "false": "False", "null": "None"}
+    text = for_language(text, "python")
     text = re.sub(r"\b(true|false|null)\b", lambda found: constants[found[0]], text)
     is_name = re.compile(r"[a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+").fullmatch
     return re.sub(r"`([^`]*)`", lambda code: code[0] if is_name(code[1]) else f"`{code[0]}`", text)

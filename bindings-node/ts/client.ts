@@ -2,10 +2,10 @@
 
 import { rootCertificates } from 'node:tls'
 import { inspect } from 'node:util'
-import { type Bulk, BulkDirectorySync } from './bulk'
 import type { CallOptions } from './call'
+import { type Bulk, BulkDirectorySync } from './generated/bulk'
+import { CLIENT_OPTIONS, type ClientOptions } from './generated/client-options'
 import { Resources } from './generated/resources'
-import type { Hook, Logger } from './hooks'
 import { callOptions, runNative } from './internal/call'
 import { guard } from './internal/errors'
 import { Hooks } from './internal/hooks'
@@ -13,78 +13,7 @@ import { native } from './internal/load'
 import { bodyOf, check, type Kinds, pairsOf, read } from './internal/options'
 import { Session } from './internal/session'
 import type { Metadata, Query } from './list'
-import { sourceOf, type TokenFunction, TokenSource } from './tokens'
-
-/** Options of a client. Times are in milliseconds. */
-export interface ClientOptions {
-  /**
-   * The access token: text, a function that returns it, or a source created by `tokens`. Default: the
-   * profile's token, else the environment variable `WEBEX_ACCESS_TOKEN`, else a token that is refreshed
-   * with `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN`.
-   */
-  token?: string | TokenFunction | TokenSource | null | undefined
-  /**
-   * The profile that names token and partner, used if `token` is not set. Default: the environment
-   * variable `WEBEX_PROFILE`.
-   */
-  profile?: string | null | undefined
-  /**
-   * The file of profiles. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
-   * `%APPDATA%` or `~/.config`.
-   */
-  profilesFile?: string | null | undefined
-  /** A label for the partner of this client, which events show. Default: the profile's. */
-  partner?: string | null | undefined
-  /**
-   * The base URL of the API, with or without a path; https, or http for loopback addresses. Default:
-   * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
-   */
-  baseUrl?: string | null | undefined
-  /** Timeout of a call or a page, including pauses and retries; `null`: no limit. Default: 180,000. */
-  timeout?: number | null | undefined
-  /** Timeout of one attempt of a call. Default: 60,000. */
-  attemptTimeout?: number | null | undefined
-  /** Connect timeout. Default: 5,000. */
-  connectTimeout?: number | null | undefined
-  /** Read timeout: how long to wait for more data of a response. Default: 30,000. */
-  readTimeout?: number | null | undefined
-  /** The proxy, such as `http://proxy.example:3128`. Default: from the environment. */
-  proxy?: string | null | undefined
-  /**
-   * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
-   * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`), `WEBEX_BASE_URL` and `WEBEX_LOG` are used.
-   * An empty variable counts as unset; one that can't be used is a `ConfigurationError`. Default: true.
-   */
-  trustEnv?: boolean | null | undefined
-  /**
-   * A file of certificate authorities to trust in addition to the system's, in PEM or DER form; a leading
-   * `~` is the home directory. Default: none.
-   */
-  caFile?: string | null | undefined
-  /** Text to append to the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
-  userAgentSuffix?: string | null | undefined
-  /**
-   * Maximum number of requests in flight at the same time, at least 1. The client starts with 8 and
-   * allows more while Webex answers without errors. Default: 100.
-   */
-  maxInFlight?: number | null | undefined
-  /** Maximum number of requests per second, 0.001 to 1,000,000. Default: no limit. */
-  maxRequestsPerSecond?: number | null | undefined
-  /** Called for each attempt when it is sent. Default: none. */
-  onRequest?: Hook | null | undefined
-  /** Called for each attempt when its response arrives or it fails without one. Default: none. */
-  onResponse?: Hook | null | undefined
-  /**
-   * Called for each attempt that will be retried. Also called if a refresh fails while the token is
-   * still valid; the client then keeps using that token. Default: none.
-   */
-  onRetry?: Hook | null | undefined
-  /**
-   * Logs all of these, such as `console`, winston, pino or bunyan. The environment variable `WEBEX_LOG` (debug,
-   * info, warn) writes the same to standard error. Default: none.
-   */
-  logger?: Logger | null | undefined
-}
+import { sourceOf, TokenSource } from './tokens'
 
 /** The time limits of a client of `withOptions`. */
 export interface Timeouts {
@@ -252,30 +181,6 @@ export interface ClientWithResponse extends ResourcesWithResponse {
   ): Promise<WithMetadata<T>>
 }
 
-const OPTIONS: Kinds<ClientOptions & OptionsOfTests> = {
-  token: 'anything',
-  profile: 'text',
-  profilesFile: 'text',
-  partner: 'text',
-  baseUrl: 'text',
-  timeout: 'deadline',
-  attemptTimeout: 'time',
-  connectTimeout: 'time',
-  readTimeout: 'time',
-  proxy: 'text',
-  trustEnv: 'flag',
-  caFile: 'text',
-  userAgentSuffix: 'text',
-  maxInFlight: 'count',
-  maxRequestsPerSecond: 'factor',
-  onRequest: 'function',
-  onResponse: 'function',
-  onRetry: 'function',
-  logger: 'logger',
-  _clockSpeed: 'factor',
-  _clock: 'anything',
-}
-
 /** Options for the clocks of tests, which errors don't list. */
 interface OptionsOfTests {
   _clockSpeed?: number
@@ -293,7 +198,7 @@ class ClientParts {
 function partsOf(options: unknown): ClientParts {
   const { _clockSpeed, _clock, token, onRequest, onResponse, onRetry, logger, ...given } = read<
     ClientOptions & OptionsOfTests
-  >('Client', options, OPTIONS)
+  >('Client', options, { ...CLIENT_OPTIONS, _clockSpeed: 'factor', _clock: 'anything' })
   const source = sourceOf(token)
   const isObserved = onRequest ?? onResponse ?? onRetry ?? logger
   const hooks = isObserved && new Hooks({ onRequest, onResponse, onRetry, logger })

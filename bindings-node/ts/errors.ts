@@ -1,16 +1,6 @@
 import type { BillingReport, DirectorySync, Enterprise, Subscriber } from './generated/models'
 import type { OperationId, SubjectKind } from './generated/operations'
-import type { BulkSummary } from './generated/records'
-
-/** One entry of the `errors` that Webex put into an error body. */
-export interface ServiceError {
-  /** The code: a number, or text such as `BATCH-1017023`. */
-  errorCode?: number | string
-  /** Webex's description. */
-  description?: string
-  /** The field of the request that it concerns. */
-  fieldName?: string
-}
+import type { BulkSummary, ServiceError } from './generated/records'
 
 /** The subject of a call. */
 export interface Subject {

@@ -14,23 +14,20 @@
  * @module
  */
 
-export type {
-  Bulk,
-  BulkDirectorySync,
-  BulkEnsureFields,
-  BulkFields,
-  BulkInput,
-  BulkItem,
-  BulkItems,
-  BulkRunFields,
-  BulkWish,
-  OnlyIf,
-} from './bulk'
+export type * from './bulk-items'
 export * from './bulk-run'
 export type * from './call'
 export * from './client'
 export * from './download'
 export * from './errors'
+export type {
+  Bulk,
+  BulkDirectorySync,
+  BulkEnsureFields,
+  BulkFields,
+  BulkRunFields,
+} from './generated/bulk'
+export type { ClientOptions } from './generated/client-options'
 export * from './generated/errors'
 export * from './generated/lists'
 export type * from './generated/models'
@@ -45,7 +42,6 @@ export type {
   OAuthCredentials,
   OAuthOptions,
   ProvidedToken,
-  StoredTokens,
   TokenFunction,
   TokenSource,
   TokenStore,

@@ -13,7 +13,8 @@
  * @module
  */
 
-import { Client, type ClientOptions } from './client'
+import { Client } from './client'
+import type { ClientOptions } from './generated/client-options'
 import type { Enterprise, Subscriber, Workspace } from './generated/models'
 import type { CutAt, Fault, SandboxOptions } from './generated/sandbox'
 import { guard } from './internal/errors'

@@ -1,4 +1,5 @@
 import { inspect, types } from 'node:util'
+import type { StoredTokens } from './generated/records'
 import { CallbackServer } from './internal/callbacks'
 import { guard, refuse } from './internal/errors'
 import { native } from './internal/load'
@@ -84,29 +85,6 @@ export interface ProvidedToken {
  * `cause` of an `AuthenticationError`.
  */
 export type TokenFunction = () => string | ProvidedToken | Promise<string | ProvidedToken>
-
-/**
- * The tokens of an OAuth refresh. All of it is secret. A store must return all fields, also those that
- * aren't listed here. Times are in seconds since 1970 in every language, so that programs can share a store.
- */
-export interface StoredTokens {
-  /** The access token. */
-  accessToken: string
-  /** When it expires. */
-  expiresAt: number
-  /** When it must be refreshed. */
-  refreshAt: number
-  /** The refresh token for the next refresh. */
-  refreshToken: string
-  /** When that expires, if Webex said so. */
-  refreshTokenExpiresAt?: number | undefined
-  /** The base URL of the API that granted them. */
-  baseUrl: string
-  /** The client that they were granted to. */
-  clientId: string
-  /** The initial refresh token. Tokens that were granted for another one are not used. */
-  authorizedWith: string
-}
 
 /** Stores the tokens of an OAuth refresh, for example in a database or a vault. */
 export interface TokenStore {

@@ -1,4 +1,5 @@
 import type { DirectorySync } from './generated/models'
+import type { DirectorySyncWaiting } from './generated/records'
 
 /** The arguments of every wait, in addition to `signal` and `timeout`. */
 export interface WaitFields<Result> {
@@ -17,15 +18,4 @@ export interface RunFields extends WaitFields<DirectorySync> {
    * Otherwise like `onProgress`. Default: none.
    */
   onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null | undefined
-}
-
-/** Why a directory sync that `directorySync.run` starts has not started yet. */
-export interface DirectorySyncWaiting {
-  /**
-   * What is in its way: `other_sync`, another sync of the enterprise is running; `cluster_busy`, Webex
-   * refused the trigger because the enterprise's cluster is busy.
-   */
-  reason: 'other_sync' | 'cluster_busy' | (string & {})
-  /** The status of the enterprise, which is not that of the sync that is waited for. */
-  status: DirectorySync
 }

@@ -1,12 +1,67 @@
-// States, outcomes and events. Written by `make generate` from the crates in `core` and `bulk`.
+// States, outcomes and events. Written by `make generate` from `api/records.toml`.
 
 /** @module records */
 
-import type { SubscriberStatus, SyncStatus } from './models'
+import type { DirectorySync, SubscriberStatus, SyncStatus } from './models'
 import type { OperationId, SubjectKind } from './operations'
 
 /**
- * The class of a code.
+ * The outcome of an item, in one word.
+ *
+ * * `ok`: It was done.
+ * * `unchanged`: It was already in the requested state.
+ * * `partial`: Part of it was done.
+ * * `failed`: It was not done, or the sync failed.
+ * * `ambiguous`: It might have been done: the client can't tell.
+ * * `skipped`: It was left out.
+ * * `planned`: It would be done without `dryRun`.
+ * * `not_started`: It was not started or could not be started. Rerunning starts it.
+ */
+export type OutcomeKind =
+  | 'ok'
+  | 'unchanged'
+  | 'partial'
+  | 'failed'
+  | 'ambiguous'
+  | 'skipped'
+  | 'planned'
+  | 'not_started'
+
+/**
+ * Why a bulk run starts nothing more.
+ *
+ * * `authentication`: The token was refused, and could not be renewed.
+ * * `permission_denied`: Five answers of 403 came without one success.
+ * * `configuration`: The client or the run can't work with its configuration.
+ * * `client_closed`: The client was closed.
+ * * `connection`: Webex could not be reached for a quarter of an hour.
+ * * `ledger`: The ledger could not be written.
+ * * `items`: The items could not all be read.
+ * * `window_closed`: The maintenance window is over.
+ * * `closed`: The reader closed the run.
+ */
+export type StopReason =
+  | 'authentication'
+  | 'permission_denied'
+  | 'configuration'
+  | 'client_closed'
+  | 'connection'
+  | 'ledger'
+  | 'items'
+  | 'window_closed'
+  | 'closed'
+  | (string & {})
+
+/**
+ * Who must act before a subscriber is provisioned.
+ *
+ * * `webex`: Webex provisions or updates the subscriber.
+ * * `person`: The person must enter or confirm an e-mail address, or consent.
+ */
+export type WaitsFor = 'webex' | 'person' | (string & {})
+
+/**
+ * The class of a code. Later versions can have others.
  *
  * * `refused`: Nothing was done, because of the state of the enterprise or the user.
  * * `busy`: Nothing was done, because another sync is running. It can be retried.
@@ -22,13 +77,152 @@ export type ErrorCodeClass =
   | 'configuration'
   | (string & {})
 
-/** The entry of one directory sync error code in the catalog. */
+/** Conditions on the state of an enterprise's directory sync; it must meet all that are set. */
+export interface OnlyIf {
+  /** Whether directory sync must be on, or off. Default: either. */
+  enabled?: boolean | null | undefined
+  /**
+   * The state or states that it must be in, such as `"FAILED"`, in upper or lower case. Default:
+   * any.
+   */
+  status?: SyncStatus | Iterable<SyncStatus> | null | undefined
+  /**
+   * The minimum age of the last success, in milliseconds. Enterprises without a success also match.
+   * Default: any.
+   */
+  staleAfter?: number | null | undefined
+  /** Whether it must never have succeeded (true), or must have (false). Default: either. */
+  neverSynced?: boolean | null | undefined
+}
+
+/** The error of an item, as plain data. */
+export interface OutcomeError {
+  /** The stable `code` of the error's class, such as `"NOT_FOUND"`. */
+  code: string
+  /** What failed, whether a request was sent, and what to do. */
+  message: string
+  /** The HTTP status; `null` if there was no response. */
+  statusCode: number | null
+  /** The tracking id for Webex support. */
+  trackingId: string | null
+  /** The directory sync error codes, of the refusal or of the sync. */
+  directorySyncCodes: (number | string)[]
+  /** What to do. */
+  remedy: string | null
+  /** Whether a request might have reached Webex. */
+  requestSent: boolean
+  /** Whether the item can be repeated without doing anything twice. */
+  safeToRetry: boolean
+}
+
+/** The outcome of one item of a bulk run. */
+export interface OutcomeBase {
+  /** The item's position in the input, from 0. */
+  index: number
+  /** The enterprise's `id`. */
+  enterpriseId: string
+  /** Its identifier on BroadWorks; `null` if it was not given. */
+  spEnterpriseId: string | null
+  /** The outcome, in one word. */
+  outcome: OutcomeKind
+  /**
+   * The reason, as one word that programs can compare, such as `"duplicate"`, `"only_if"`,
+   * `"disabled"`, `"window_closed"` or the error's code in lower case; `null` if the outcome needs
+   * none.
+   */
+  reason: string | null
+  /**
+   * The result of the operation for one enterprise, or else the last `DirectorySync` that was read;
+   * `null` if there is neither.
+   */
+  result: unknown
+  /** What went wrong. */
+  error: OutcomeError | null
+  /** Number of requests. */
+  attempts: number
+  /** When the item started, in UTC; `null` if it didn't. */
+  startedAt: string | null
+  /** When the outcome was determined, in UTC. */
+  endedAt: string
+  /** The user, if users are synced. */
+  userId?: string
+  /** The partner label of the client, if it has one. */
+  partner?: string
+}
+
+/** An outage of Webex: no request has been answered for a while, and the bulk run retries. */
+export interface BulkOutage {
+  /** When the first call without an answer ended, in UTC. */
+  since: string
+  /** When the run stops if Webex doesn't answer before, in UTC. */
+  until: string
+}
+
+/** The progress of a bulk run, in numbers. */
+export interface BulkSummary {
+  /** Number of items; `null` if it isn't known. */
+  total: number | null
+  /** Number of items with an outcome. */
+  done: number
+  /** Number of items that have started and have no outcome yet. */
+  running: number
+  /** The number of items by outcome; every outcome has a key. */
+  outcomes: Record<OutcomeKind, number>
+  /** Why the run starts nothing more, if it has stopped; `null` while it does. */
+  stopReason: StopReason | null
+  /** The name of the run in its ledger. */
+  runName: string | null
+  /** Whether the run was started earlier and is now resumed. */
+  resumed: boolean
+  /**
+   * How many outcomes of an earlier attempt were replayed without a request: all of them if a run
+   * of that name was already complete.
+   */
+  retold: number
+  /** The names of unfinished runs in the ledger that were too old to resume. */
+  abandoned: string[]
+  /** How many triggers were refused because a cluster was busy. */
+  busyRefusals: number
+  /**
+   * Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
+   * time.
+   */
+  isLimitedToOne: boolean
+  /** The current outage of Webex; `null` if there is none. */
+  outage: BulkOutage | null
+}
+
+/**
+ * The tokens that a `TokenStore` stores. All of it is secret. A store must return all fields, also
+ * those that aren't listed here. Times are in seconds since 1970 in every language, so that
+ * programs can share a store.
+ */
+export interface StoredTokens {
+  /** The access token. */
+  accessToken: string
+  /** When it expires, in seconds since 1970. */
+  expiresAt: number
+  /** When it must be refreshed, in seconds since 1970. */
+  refreshAt: number
+  /** The refresh token for the next refresh. */
+  refreshToken: string
+  /** When the refresh token expires, in seconds since 1970, if Webex said so. */
+  refreshTokenExpiresAt?: number | undefined
+  /** The base URL of the API that granted them. */
+  baseUrl: string
+  /** The client that they were granted to. */
+  clientId: string
+  /** The initial refresh token. Tokens that were granted for another one are not used. */
+  authorizedWith: string
+}
+
+/** The catalog's entry for one error code. */
 export interface DirectorySyncErrorCode {
   /** The number that Webex sends as `errorCode`. */
   code: number
-  /** A short name for tables and metrics. */
+  /** A short name for tables and metrics, such as `"CLUSTER_CONNECTION_FAILED"`. */
   name: string
-  /** The class of failure. */
+  /** The class of the code. */
   class: ErrorCodeClass
   /** Whether it resolves without action. */
   healsByItself: boolean
@@ -38,25 +232,74 @@ export interface DirectorySyncErrorCode {
   remedy: string
 }
 
-/**
- * The directory sync state of one enterprise, in terms that programs can compare.
- *
- * Times are in UTC; absent or unreadable values are `null`.
- */
+/** The entry of one error code of subscribers in the catalog. */
+export interface SubscriberErrorCode {
+  /** The number that Webex sends as `errorCode`. */
+  code: number
+  /** A short name for tables and metrics, such as `"USER_ID_IN_USE"`. */
+  name: string
+  /** The meaning, as a clause without a full stop. */
+  meaning: string
+  /** What to do, as complete sentences. */
+  remedy: string
+  /** Where Webex documents the code. */
+  source: string
+}
+
+/** Why the sync of a `directorySync.run` has not started yet. */
+export interface DirectorySyncWaiting {
+  /**
+   * The reason. `other_sync`: Another sync of the enterprise is running. `cluster_busy`: Webex
+   * refused the trigger because the enterprise's cluster is busy.
+   */
+  reason: 'other_sync' | 'cluster_busy' | (string & {})
+  /** The status of the enterprise. It doesn't show the sync that the call waits for. */
+  status: DirectorySync
+}
+
+/** One entry of the `errors` in Webex's error body. */
+export interface ServiceError {
+  /** The code: a number, or text such as `BATCH-1017023`. */
+  errorCode?: number | string
+  /** Webex's description. */
+  description?: string
+  /** The field of the request that it concerns. */
+  fieldName?: string
+}
+
+/** One error of a sync, with an explanation if its code is known. */
+export interface DirectorySyncStateError {
+  /** Webex's `errorCode`. */
+  readonly code: number | null
+  /** A short name for tables and metrics, such as `"CLUSTER_CONNECTION_FAILED"`. */
+  readonly name: string | null
+  /** Webex's own description. */
+  readonly description: string | null
+  /** What the code means. */
+  readonly meaning: string | null
+  /** What to do. */
+  readonly remedy: string | null
+  /** The kind of failure. */
+  readonly class: ErrorCodeClass | null
+  /** Whether it resolves without action. */
+  readonly healsByItself: boolean | null
+}
+
+/** The directory sync state of one enterprise. Absent or unreadable values are `null`. */
 export interface DirectorySyncState {
   /** Whether directory sync is on. */
   readonly enabled: boolean | null
   /**
-   * The state in upper case. `NOT_SYNCED` if directory sync is shown without a state, as for an
-   * enterprise that was never synced; `UNKNOWN` if the value has no directory sync.
+   * The state in upper case. `NOT_SYNCED`: directory sync is shown without a state, as for an
+   * enterprise that was never synced. `UNKNOWN`: the value shows no directory sync at all.
    */
   readonly status: SyncStatus | 'NOT_SYNCED' | 'UNKNOWN'
-  /** When the last or current sync started. */
+  /** When the last or current sync started, in UTC. */
   readonly lastStart: Date | null
-  /** When the last run ended. */
+  /** When the last sync ended, in UTC. */
   readonly lastEnd: Date | null
   /**
-   * When a sync last succeeded: `lastSuccessfulSyncTime`, or else the end of a sync that is
+   * When a sync last succeeded, in UTC: `lastSuccessfulSyncTime`, or else the end of a sync that is
    * COMPLETE.
    */
   readonly lastSuccess: Date | null
@@ -108,78 +351,37 @@ export interface DirectorySyncState {
   readonly errors: readonly DirectorySyncStateError[]
 }
 
-/** One error of a sync, with an explanation if the catalog contains its code. */
-export interface DirectorySyncStateError {
+/** One error of a subscriber, with an explanation if its code is known. */
+export interface SubscriberStateError {
   /** Webex's `errorCode`. */
   readonly code: number | null
-  /** The catalog's short name. */
+  /** A short name for tables and metrics, such as `"USER_ID_IN_USE"`. */
   readonly name: string | null
-  /** Webex's description. */
+  /** Webex's own description. */
   readonly description: string | null
   /** What the code means. */
   readonly meaning: string | null
   /** What to do. */
   readonly remedy: string | null
-  /** The kind of failure. */
-  readonly class: ErrorCodeClass | null
-  /** Whether it resolves without action. */
-  readonly healsByItself: boolean | null
 }
 
-/** The entry of one error code of subscribers in the catalog. */
-export interface SubscriberErrorCode {
-  /** The number that Webex sends as `errorCode`. */
-  code: number
-  /** A short name for tables and metrics. */
-  name: string
-  /** What it means, as a clause without a full stop. */
-  meaning: string
-  /** What to do, as complete sentences. */
-  remedy: string
-  /** Where Webex documents the code. */
-  source: string
-}
-
-/**
- * The state of a subscriber's provisioning, in terms that programs can compare.
- *
- * Times are in UTC; absent or unreadable values are `null`.
- */
+/** The state of a subscriber's provisioning. Absent or unreadable values are `null`. */
 export interface SubscriberState {
-  /** The status in lower case, as Webex writes it. `unknown` if the value has no status. */
+  /** The status in lower case, as Webex writes it. `unknown`: the value shows none. */
   readonly status: SubscriberStatus | 'unknown'
   /** Whether Webex has finished: the subscriber is provisioned, or provisioning failed. */
   readonly isFinal: boolean
-  /** Who must act next; `null` in a final or unknown status. */
+  /** Who must act next. `null` in a final or unknown status. */
   readonly waitsFor: WaitsFor | null
-  /** When the status last changed. If Webex doesn't show that: when the subscriber was created. */
+  /**
+   * When the status last changed, in UTC. If Webex doesn't show that: when the subscriber was
+   * created.
+   */
   readonly since: Date | null
   /** Milliseconds since then. */
   readonly age: number | null
   /** The errors of provisioning or of the last update, with meaning and remedy. */
   readonly errors: readonly SubscriberStateError[]
-}
-
-/**
- * Who must act before a subscriber is provisioned.
- *
- * * `webex`: Webex provisions or updates the subscriber.
- * * `person`: The person must enter or confirm an e-mail address, or consent.
- */
-export type WaitsFor = 'webex' | 'person' | (string & {})
-
-/** One error of a subscriber, with an explanation if the catalog contains its code. */
-export interface SubscriberStateError {
-  /** Webex's `errorCode`. */
-  readonly code: number | null
-  /** The catalog's short name. */
-  readonly name: string | null
-  /** What Webex says about it. */
-  readonly description: string | null
-  /** What the code means. */
-  readonly meaning: string | null
-  /** What to do. */
-  readonly remedy: string | null
 }
 
 /** An event of a request. It contains no body, no user id and no token. */
@@ -189,8 +391,8 @@ export interface Event {
   /** The path under the base URL with placeholders instead of ids. */
   readonly route: string
   /**
-   * The operation's id, such as `directory_sync.trigger`; `access_token.refresh` for a refresh of
-   * the token.
+   * The operation's id, such as `"directory_sync.trigger"`; `"access_token.refresh"` if the token
+   * is refreshed.
    */
   readonly operation: OperationId
   /** The kind of the subject; `null` if the request has none. */
@@ -206,147 +408,13 @@ export interface Event {
   readonly attempt: number
   /** The HTTP status; `null` without a response. */
   readonly status: number | null
-  /** The stable code of the attempt's error; `CANCELED` if its call was dropped. */
-  readonly error: string | null
   /**
-   * Duration of the attempt in milliseconds. For a retry: the shortest time in milliseconds until
-   * it is sent.
+   * The stable code of the attempt's error, such as `"SERVER"`; `"CANCELED"` if its call was
+   * dropped.
    */
+  readonly error: string | null
+  /** Duration of the attempt in milliseconds. For a retry: the shortest time until it is sent. */
   readonly duration: number | null
   /** The tracking id that was sent: the same for all attempts of a call. */
   readonly trackingId: string
-}
-
-/**
- * The outcome of an item.
- *
- * * `ok`: It was done.
- * * `unchanged`: It was already in the requested state.
- * * `partial`: Part of it was done.
- * * `failed`: It was not done, or the sync failed.
- * * `ambiguous`: It may have been done. The client can't tell.
- * * `skipped`: It was left out.
- * * `planned`: It would be done if this weren't a dry run.
- * * `not_started`: It was not started or could not be started. Rerunning it starts it.
- */
-export type OutcomeKind =
-  | 'ok'
-  | 'unchanged'
-  | 'partial'
-  | 'failed'
-  | 'ambiguous'
-  | 'skipped'
-  | 'planned'
-  | 'not_started'
-
-/** The outcome of one item. */
-export interface OutcomeBase {
-  /** The item's position in the input, from 0. */
-  index: number
-  /** The enterprise. */
-  enterpriseId: string
-  /** Its `spEnterpriseId`; `null` if it was not given. */
-  spEnterpriseId: string | null
-  /** The user, if users are synced. */
-  userId?: string
-  /** The partner label of the client. */
-  partner?: string
-  /** The outcome. */
-  outcome: OutcomeKind
-  /** The reason, in one word that programs can compare; `null` if there is none. */
-  reason: string | null
-  /** The result of the operation for one enterprise, or the last state. */
-  result: unknown
-  /** What went wrong. */
-  error: OutcomeError | null
-  /** How many requests it took. */
-  attempts: number
-  /** When it was started, in UTC; `null` if it wasn't. */
-  startedAt: string | null
-  /** When the outcome was determined, in UTC. */
-  endedAt: string
-}
-
-/** The error of an item. */
-export interface OutcomeError {
-  /** The stable code of the error's kind. */
-  code: string
-  /** What failed, whether it was sent, and what to do. */
-  message: string
-  /** The HTTP status; `null` without a response. */
-  statusCode: number | null
-  /** The tracking id for Webex support. */
-  trackingId: string | null
-  /** The directory sync codes, of the refusal or of the sync. */
-  directorySyncCodes: (number | string)[]
-  /** What to do. */
-  remedy: string | null
-  /** Whether a request might have reached Webex. */
-  requestSent: boolean
-  /** Whether the item can be repeated without doing anything twice. */
-  safeToRetry: boolean
-}
-
-/** The number of items by outcome so far. */
-export interface BulkSummary {
-  /** Number of items; `null` if it isn't known. */
-  total: number | null
-  /** Number of items with an outcome. */
-  done: number
-  /** Number of items that were started and have no outcome yet. */
-  running: number
-  /** Number of items by outcome. */
-  outcomes: Record<OutcomeKind, number>
-  /** Why the run starts nothing more; `null` while it does. */
-  stopReason: StopReason | null
-  /** The name of the run in its ledger; `null` without one. */
-  runName: string | null
-  /** Whether the run was started earlier and is resumed. */
-  resumed: boolean
-  /** How many outcomes of an earlier attempt at the run were replayed without a request. */
-  retold: number
-  /** The names of unfinished runs that were too old to resume. */
-  abandoned: string[]
-  /** How many triggers were refused because a cluster was busy. */
-  busyRefusals: number
-  /**
-   * Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
-   * time.
-   */
-  isLimitedToOne: boolean
-  /** The current outage of Webex; `null` if there is none. */
-  outage: BulkOutage | null
-}
-
-/**
- * Why a bulk run starts nothing more.
- *
- * * `authentication`: The token was refused, and could not be renewed.
- * * `permission_denied`: Five answers of 403 came without one success.
- * * `configuration`: The client or the run can't work with its configuration.
- * * `client_closed`: The client was closed.
- * * `connection`: Webex could not be reached for a quarter of an hour.
- * * `ledger`: The ledger could not be written.
- * * `items`: The items could not all be read.
- * * `window_closed`: The maintenance window is over.
- * * `closed`: The reader closed the run.
- */
-export type StopReason =
-  | 'authentication'
-  | 'permission_denied'
-  | 'configuration'
-  | 'client_closed'
-  | 'connection'
-  | 'ledger'
-  | 'items'
-  | 'window_closed'
-  | 'closed'
-  | (string & {})
-
-/** An outage of Webex: no request was answered for a while, and the bulk run retries. */
-export interface BulkOutage {
-  /** When the first call without an answer ended, by the client's clock. */
-  since: string
-  /** When the run stops if Webex doesn't answer before. */
-  until: string
 }

@@ -14,10 +14,13 @@ interface ConvertedItem {
   invalid?: InvalidItem | undefined
 }
 
+/** A function of the caller that gets an item as given. */
+export type ItemFunction = (item: never) => unknown
+
 /** The caller's functions of an item. */
 interface ItemFunctions {
-  onlyIf?: ((item: never) => unknown) | undefined
-  groupOf?: ((item: never) => unknown) | undefined
+  onlyIf: ItemFunction | undefined
+  groupOf: ItemFunction | undefined
 }
 
 const isAbsent = (value: unknown) => value === undefined || value === null

@@ -1,6 +1,6 @@
 """The audits of a client, for `asyncio`.
 
-Written by `make generate` from `api/python_arguments.toml`.
+Written by `make generate` from `api/arguments.toml`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The operations over many items.
 
-Written by `make generate` from `api/python_arguments.toml`.
+Written by `make generate` from `api/arguments.toml`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class BulkDirectorySync(Resource):
             resume_within: The maximum time since the last activity of an unnamed run that is
                 resumed, in seconds or as a timedelta. Default: 12 hours.
             retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
-                ``{"failed", "ambiguous"}``. Default: none.
+                `failed` and `ambiguous`. Default: none.
 
         Returns:
             A run to iterate over, or to ``finish()``. An item's outcome is `ok`, or `failed` with
@@ -181,7 +181,7 @@ class BulkDirectorySync(Resource):
             resume_within: The maximum time since the last activity of an unnamed run that is
                 resumed, in seconds or as a timedelta. Default: 12 hours.
             retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
-                ``{"failed", "ambiguous"}``. Default: none.
+                `failed` and `ambiguous`. Default: none.
 
         Returns:
             A run to iterate over, or to ``finish()``. An item's outcome is `ok` if it was changed,
@@ -279,7 +279,7 @@ class BulkDirectorySync(Resource):
             resume_within: The maximum time since the last activity of an unnamed run that is
                 resumed, in seconds or as a timedelta. Default: 12 hours.
             retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
-                ``{"failed", "ambiguous"}``. Default: none.
+                `failed` and `ambiguous`. Default: none.
 
         Returns:
             A run to iterate over, or to ``finish()``. An item's outcome is `ok`; `partial` if the
@@ -363,7 +363,7 @@ class BulkDirectorySync(Resource):
             resume_within: The maximum time since the last activity of an unnamed run that is
                 resumed, in seconds or as a timedelta. Default: 12 hours.
             retry: Outcomes of an earlier attempt at the run whose items are executed again, such as
-                ``{"failed", "ambiguous"}``. Default: none.
+                `failed` and `ambiguous`. Default: none.
 
         Returns:
             A run to iterate over, or to ``finish()``. An item's outcome is `ok`; `unchanged` if

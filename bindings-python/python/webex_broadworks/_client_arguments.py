@@ -1,6 +1,6 @@
 """The arguments of `Client` and `AsyncClient`.
 
-Written by `make generate` from `api/python_arguments.toml`.
+Written by `make generate` from `api/arguments.toml`.
 """
 
 from __future__ import annotations
@@ -58,9 +58,10 @@ class ClientArguments:
                 client's latest call, because concurrent calls share one result. Default: the token
                 of `profile`, else of the environment: ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or
                 ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together.
-            profile: The profile that names token and partner, used if `token` is not set.
+            profile: The profile that names token and partner, used if `token` is not set. Default:
+                the environment variable ``WEBEX_PROFILE``.
             profiles_file: The file of profiles. Default: ``webex-broadworks/profiles.toml`` in the
-                user's configuration folder.
+                user's configuration folder (``XDG_CONFIG_HOME``, ``%APPDATA%`` or ``~/.config``).
             partner: A label for the partner of this client, which events and log records show.
                 Default: the profile's, else none.
             base_url: The base URL of the API, with or without a path; https only, or http for a

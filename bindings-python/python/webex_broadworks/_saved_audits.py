@@ -1,6 +1,6 @@
 """Audits of lists that were saved in a file.
 
-Written by `make generate` from `api/python_arguments.toml`.
+Written by `make generate` from `api/arguments.toml`.
 """
 
 from __future__ import annotations

@@ -139,10 +139,10 @@ OutcomeKind: TypeAlias = Literal[
 * ``"unchanged"``: It was already in the requested state.
 * ``"partial"``: Part of it was done.
 * ``"failed"``: It was not done, or the sync failed.
-* ``"ambiguous"``: The client can't tell whether it was done.
+* ``"ambiguous"``: It might have been done: the client can't tell.
 * ``"skipped"``: It was left out.
 * ``"planned"``: It would be done without `dry_run`.
-* ``"not_started"``: It wasn't started.
+* ``"not_started"``: It was not started or could not be started. Rerunning starts it.
 """
 
 WaitReason: TypeAlias = Literal["other_sync", "cluster_busy"] | str
@@ -157,11 +157,11 @@ ErrorCodeClass: TypeAlias = (
 )
 """The class of a code. Later versions can have others.
 
-* ``"refused"``: The request was refused.
-* ``"busy"``: It can't be done yet.
-* ``"failed_run"``: A sync failed.
-* ``"partial"``: A sync did part of its work.
-* ``"configuration"``: The configuration must be changed.
+* ``"refused"``: Nothing was done, because of the state of the enterprise or the user.
+* ``"busy"``: Nothing was done, because another sync is running. It can be retried.
+* ``"failed_run"``: A sync started and failed.
+* ``"partial"``: A sync did a part of its work.
+* ``"configuration"``: A configuration error, which must be corrected first.
 """
 
 
@@ -526,14 +526,15 @@ class OnlyIf(TypedDict, total=False):
     """Conditions on the state of an enterprise's directory sync; it must meet all that are set."""
 
     enabled: bool | None
-    """Whether directory sync must be on, or off."""
+    """Whether directory sync must be on, or off. Default: either."""
     status: str | Sequence[str] | None
-    """The state or states that it must be in, such as ``"FAILED"``, in upper or lower case."""
+    """The state or states that it must be in, such as ``"FAILED"``, in upper or lower case.
+    Default: any."""
     stale_after: float | timedelta | None
     """The minimum age of the last success, in seconds or as a timedelta. Enterprises without a
-    success also match."""
+    success also match. Default: any."""
     never_synced: bool | None
-    """Whether it must never have succeeded (True), or must have (False)."""
+    """Whether it must never have succeeded (True), or must have (False). Default: either."""
 
 
 class OutcomeError(TypedDict):

@@ -50,7 +50,8 @@ class DirectorySyncState:
     last_end: datetime | None
     """When the last sync ended, in UTC."""
     last_success: datetime | None
-    """When a sync last succeeded, in UTC; also the end of a sync that is COMPLETE."""
+    """When a sync last succeeded, in UTC: ``lastSuccessfulSyncTime``, or else the end of a sync
+    that is COMPLETE."""
     duration: timedelta | None
     """Duration of the last sync; None while one is running."""
     age: timedelta | None

@@ -1,0 +1,78 @@
+"""Reads the dicts that this library makes, for Python and for Node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tomli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The types of fields that have another name in TypeScript.
+NODE_TYPES = {
+    **dict.fromkeys(("text", "time"), "string"),
+    **dict.fromkeys(("integer", "counter", "number", "duration", "elapsed"), "number"),
+    "flag": "boolean",
+    "any": "unknown",
+    "moment": "Date",
+    "integer or text": "number | string",
+}
+
+
+def load(path: Path, models: dict[str, Any], language: str) -> dict[str, Any]:
+    """The shapes that a language has."""
+    described = tomli.loads(path.read_text("utf-8"))
+    found: dict[str, Any] = {
+        kind: {
+            name: one for name, one in ones.items() if language in one.get("languages", ["python"])
+        }
+        for kind, ones in described.items()
+    }
+    for model in [*found["model"].values(), *found["state"].values()]:
+        fields = [one for field in model["fields"] for one in _expanded(field, models)]
+        for one in fields:
+            if one.get("required") == "node" != language:
+                del one["required"]
+            if language == "node":
+                _add_node_type(one, described["enum"])
+        model["fields"] = fields
+    return found
+
+
+def values(path: Path) -> set[str]:
+    """The values of all enums, which every language spells alike."""
+    enums = tomli.loads(path.read_text("utf-8"))["enum"]
+    return {value for enum in enums.values() for value in enum["values"]}
+
+
+def _expanded(entry: dict[str, Any], models: dict[str, Any]) -> list[dict[str, Any]]:
+    """The field that an entry describes, or the counters of a model that it stands for."""
+    if "counters_of" not in entry:
+        return [entry]
+    fields = models["model"][entry["counters_of"]]["fields"]
+    counters = [field for field in fields if field["type"] == "counter"]
+    return [{**field, "required": True, "nullable": True} for field in counters]
+
+
+def _add_node_type(field: dict[str, Any], enums: dict[str, Any]) -> None:
+    """Adds the type in TypeScript. A field of an enum that Node doesn't have lists the values."""
+    enum = enums.get(field["type"], {"languages": ["node"]})
+    if "node" in enum.get("languages", []):
+        field.setdefault("node_type", _node_type(field["type"]))
+    else:
+        values = enum["values"]
+        field["node_type"] = " | ".join(f"'{value}'" for value in values) + " | (string & {})"
+        field["about"] += "".join(f" `{value}`: {about}" for value, about in values.items())
+
+
+def _node_type(name: str) -> str:
+    """The type of a field in TypeScript."""
+    for prefix, form in (
+        ("list of ", "({})[]"),
+        ("several ", "readonly ({})[]"),
+        ("count by ", "Record<{}, number>"),
+    ):
+        if name.startswith(prefix):
+            return form.format(_node_type(name.removeprefix(prefix)))
+    return NODE_TYPES.get(name, name)
