@@ -47,6 +47,7 @@ from text import (
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+TEST_SERVERS = HERE / "test_servers.toml"
 RECORDS = HERE / "records.toml"
 NODE = "bindings-node/ts/generated"
 
@@ -74,7 +75,9 @@ OUTPUTS = {
     "node_bulk.ts": f"{NODE}/bulk.ts",
     "node_errors.ts": f"{NODE}/errors.ts",
     "node_records.ts": f"{NODE}/records.ts",
+    "node_outcomes.ts": f"{NODE}/outcomes.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
+    "node_test_servers.ts": f"{NODE}/test-servers.ts",
     "python_sandbox.py": f"{PYTHON}/generated/_sandbox.py",
     "python_audits.py": f"{PYTHON}/_async_audits.py",
     "python_saved_audits.py": f"{PYTHON}/_saved_audits.py",
@@ -326,10 +329,10 @@ def load() -> dict[str, Any]:
     """Reads the descriptions and checks what would only show in the generated code."""
     described = tomli.loads((HERE / "operations.toml").read_text("utf-8"))
     models = tomli.loads((HERE / "models.toml").read_text("utf-8"))
-    kinds = tomli.loads((HERE / "errors.toml").read_text("utf-8"))["error"]
+    described_errors = tomli.loads((HERE / "errors.toml").read_text("utf-8"))
     errors = [
         ErrorClass(kind, name=entry.pop("class", f"{kind}Error"), **entry)
-        for kind, entry in kinds.items()
+        for kind, entry in described_errors["error"].items()
     ]
     constants = rust_constants.read(ROOT)
     subjects, resources = described["subject"], described["resource"]
@@ -374,6 +377,7 @@ def load() -> dict[str, Any]:
         "node_arguments": of_node,
         "operations": operations,
         "errors": errors,
+        "error_attributes": described_errors["attributes"],
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
         "subjects": subjects,
@@ -381,6 +385,7 @@ def load() -> dict[str, Any]:
         "models": models["model"],
         "records": records.load(RECORDS, models, "python"),
         "node_records": records.load(RECORDS, models, "node"),
+        "test_servers": records.load(TEST_SERVERS, models, "node"),
         "enums": models["enum"],
         **sandbox.load(),
     }
@@ -416,7 +421,8 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         comment=comment,
         js=js,
-        node_text=partial(node_text, values=records.values(RECORDS)),
+        node_text=partial(node_text, values=records.values(RECORDS) | records.values(TEST_SERVERS)),
+        record_type=records.node_type,
         sandbox_js=sandbox_js,
         **sandbox.FILTERS,
         tsdoc=tsdoc,

@@ -9,6 +9,7 @@ import tomli
 if TYPE_CHECKING:
     from pathlib import Path
 
+SHAPES = ("enum", "model", "state")
 # The types of fields that have another name in TypeScript.
 NODE_TYPES = {
     **dict.fromkeys(("text", "time"), "string"),
@@ -17,18 +18,19 @@ NODE_TYPES = {
     "any": "unknown",
     "moment": "Date",
     "integer or text": "number | string",
+    "pairs": "[string, string][] | Record<string, string>",
 }
 
 
 def load(path: Path, models: dict[str, Any], language: str) -> dict[str, Any]:
     """The shapes that a language has."""
     described = tomli.loads(path.read_text("utf-8"))
-    found: dict[str, Any] = {
-        kind: {
-            name: one for name, one in ones.items() if language in one.get("languages", ["python"])
+    found: dict[str, Any] = dict(described)
+    for kind in SHAPES:
+        shapes = described.get(kind, {}).items()
+        found[kind] = {
+            name: one for name, one in shapes if language in one.get("languages", ["python"])
         }
-        for kind, ones in described.items()
-    }
     for model in [*found["model"].values(), *found["state"].values()]:
         fields = [one for field in model["fields"] for one in _expanded(field, models)]
         for one in fields:
@@ -59,14 +61,15 @@ def _add_node_type(field: dict[str, Any], enums: dict[str, Any]) -> None:
     """Adds the type in TypeScript. A field of an enum that Node doesn't have lists the values."""
     enum = enums.get(field["type"], {"languages": ["node"]})
     if "node" in enum.get("languages", []):
-        field.setdefault("node_type", _node_type(field["type"]))
+        field.setdefault("node_type", node_type(field["type"]))
     else:
         values = enum["values"]
-        field["node_type"] = " | ".join(f"'{value}'" for value in values) + " | (string & {})"
+        is_open = "" if enum.get("closed") else " | (string & {})"
+        field["node_type"] = " | ".join(f"'{value}'" for value in values) + is_open
         field["about"] += "".join(f" `{value}`: {about}" for value, about in values.items())
 
 
-def _node_type(name: str) -> str:
+def node_type(name: str) -> str:
     """The type of a field in TypeScript."""
     for prefix, form in (
         ("list of ", "({})[]"),
@@ -74,5 +77,7 @@ def _node_type(name: str) -> str:
         ("count by ", "Record<{}, number>"),
     ):
         if name.startswith(prefix):
-            return form.format(_node_type(name.removeprefix(prefix)))
+            return form.format(node_type(name.removeprefix(prefix)))
+    if name.endswith(" by name"):
+        return f"Record<string, {node_type(name.removesuffix(' by name'))}>"
     return NODE_TYPES.get(name, name)

@@ -20,7 +20,7 @@ use crate::json_text::JsonText;
 use crate::list::{Pages, open};
 use crate::options::JsOptions;
 use crate::spelling::camel_case;
-use crate::testing::Sandbox;
+use crate::testing::TestServer;
 use crate::token::TokenSource;
 use crate::waiter::Waiter;
 
@@ -46,7 +46,7 @@ impl Client {
     pub fn new(
         options: Object,
         source: Option<&TokenSource>,
-        sandbox: Option<&Sandbox>,
+        sandbox: Option<&TestServer>,
     ) -> Result<Self> {
         let core = build(&JsOptions(options), source, sandbox);
         let core = core.map_err(|error| napi_error(&error))?;
@@ -204,10 +204,10 @@ impl Client {
 fn build(
     options: &JsOptions<'_>,
     source: Option<&TokenSource>,
-    sandbox: Option<&Sandbox>,
+    sandbox: Option<&TestServer>,
 ) -> webex_broadworks::Result<CoreClient> {
-    let clock = match sandbox {
-        Some(sandbox) => Some(WallClock::Of(sandbox.server())),
+    let clock = match sandbox.and_then(TestServer::sandbox) {
+        Some(sandbox) => Some(WallClock::Of(sandbox)),
         None => options.moment("clock")?.map(WallClock::From),
     };
     let builder = client_builder(options, clock.as_ref())?.node_environment();

@@ -9,7 +9,7 @@ use webex_broadworks::Error;
 use webex_broadworks_bindings::{
     change_sandbox, duration_from_milliseconds, sandbox_value, scripted_server_value,
 };
-use webex_broadworks_sandbox as sandbox;
+use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
 use crate::call::{CallResult, spawn_call};
 use crate::error::napi_error;
@@ -17,124 +17,98 @@ use crate::json_text::JsonText;
 use crate::options::JsOptions;
 use crate::sandbox_json::{read, refused};
 
-/// A stateful simulator of Webex.
+/// A server for tests, whose methods are called by name.
 #[napi]
-pub struct Sandbox {
-    sandbox: Arc<sandbox::Sandbox>,
+pub struct TestServer {
+    server: Server,
 }
 
-impl Sandbox {
-    /// Kept by its clients: the sandbox serves as long as they live.
-    pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
-        Arc::clone(&self.sandbox)
+#[derive(Clone)]
+enum Server {
+    Sandbox(Arc<Sandbox>),
+    Scripted(Arc<ScriptedServer>),
+}
+
+impl TestServer {
+    /// The sandbox that it is. It is kept by its clients: it serves as long as they live.
+    pub(crate) fn sandbox(&self) -> Option<Arc<Sandbox>> {
+        match &self.server {
+            Server::Sandbox(sandbox) => Some(Arc::clone(sandbox)),
+            Server::Scripted(_) => None,
+        }
     }
 }
 
 #[napi]
-impl Sandbox {
+impl TestServer {
     /// Starts a sandbox. Its options are a JSON object with keys in `snake_case`.
-    #[napi(constructor, catch_unwind)]
-    pub fn new(options: String) -> Result<Self> {
+    #[napi(factory, catch_unwind, js_name = "sandbox")]
+    pub fn start_sandbox(options: String) -> Result<Self> {
         let options = read(&options).map_err(|error| napi_error(&error))?;
-        let sandbox = sandbox::Sandbox::start(options).map_err(|error| refuse(&error))?;
-        Ok(Self { sandbox: Arc::new(sandbox) })
+        let sandbox = Sandbox::start(options).map_err(|error| refuse(&error))?;
+        Ok(Self { server: Server::Sandbox(Arc::new(sandbox)) })
     }
 
-    /// Calls its method with this name. The result is JSON.
+    /// Starts a server that answers from a script. Its responses are a JSON array.
+    #[napi(factory, catch_unwind)]
+    pub fn scripted_server(responses: String) -> Result<Self> {
+        let responses = read(&responses).map_err(|error| napi_error(&error))?;
+        let server = ScriptedServer::start(responses).map_err(|error| refuse(&error))?;
+        Ok(Self { server: Server::Scripted(Arc::new(server)) })
+    }
+
+    /// Calls a method that returns a value, as JSON.
     #[napi(ts_return_type = "string")]
     pub fn value(&self, name: String) -> Result<Latin1String> {
-        let value = sandbox_value(&self.sandbox, &name).map_err(|error| napi_error(&error))?;
-        Ok(JsonText::of(&value).into())
+        let value = match &self.server {
+            Server::Sandbox(sandbox) => sandbox_value(sandbox, &name),
+            Server::Scripted(server) => scripted_server_value(server, &name),
+        };
+        Ok(JsonText::of(&value.map_err(|error| napi_error(&error))?).into())
     }
 
-    /// Calls its method with this name, which changes its state. Times are in milliseconds, lists
-    /// are JSON.
+    /// Calls a method that changes the state. Times are in milliseconds, lists are JSON.
     #[napi]
     pub fn change(&self, name: String, given: Object) -> Result<()> {
-        change_sandbox(&self.sandbox, &name, &JsOptions(given))
-            .map_err(|error| napi_error(&error))?
-            .map_err(|error| refuse(&error))
+        match &self.server {
+            Server::Sandbox(sandbox) => change_sandbox(sandbox, &name, &JsOptions(given))
+                .map_err(|error| napi_error(&error))?
+                .map_err(|error| refuse(&error)),
+            Server::Scripted(server) => {
+                server.release();
+                Ok(())
+            }
+        }
     }
 
+    /// Calls a method that waits for a count.
     #[napi(ts_return_type = "Promise<boolean>")]
-    pub fn wait_for_requests<'env>(
+    pub fn wait<'env>(
         &self,
         env: &'env Env,
+        name: String,
         count: u32,
         timeout: f64,
     ) -> Result<PromiseRaw<'env, bool>> {
-        let sandbox = Arc::clone(&self.sandbox);
-        blocking(env, move || {
-            sandbox.wait_for_requests(count as usize, duration_from_milliseconds(timeout))
+        let (server, count) = (self.server.clone(), count as usize);
+        let timeout = duration_from_milliseconds(timeout);
+        blocking(env, move || match server {
+            Server::Sandbox(sandbox) => sandbox.wait_for_requests(count, timeout),
+            Server::Scripted(server) if name == "wait_for_disconnects" => {
+                server.wait_for_disconnects(count, timeout)
+            }
+            Server::Scripted(server) => server.wait_for_requests(count, timeout),
         })
     }
 
+    /// Ends the server.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
-        let sandbox = Arc::clone(&self.sandbox);
-        blocking(env, move || sandbox.stop())
-    }
-}
-
-/// A server that answers from a script.
-#[napi]
-pub struct ScriptedServer {
-    server: Arc<sandbox::ScriptedServer>,
-}
-
-#[napi]
-impl ScriptedServer {
-    /// Starts a server. Its responses are a JSON array.
-    #[napi(constructor, catch_unwind)]
-    pub fn new(responses: String) -> Result<Self> {
-        let responses = read(&responses).map_err(|error| napi_error(&error))?;
-        let server = sandbox::ScriptedServer::start(responses).map_err(|error| refuse(&error))?;
-        Ok(Self { server: Arc::new(server) })
-    }
-
-    /// Calls its method with this name. The result is JSON.
-    #[napi(ts_return_type = "string")]
-    pub fn value(&self, name: String) -> Result<Latin1String> {
-        let value =
-            scripted_server_value(&self.server, &name).map_err(|error| napi_error(&error))?;
-        Ok(JsonText::of(&value).into())
-    }
-
-    #[napi(ts_return_type = "Promise<boolean>")]
-    pub fn wait_for_requests<'env>(
-        &self,
-        env: &'env Env,
-        count: u32,
-        timeout: f64,
-    ) -> Result<PromiseRaw<'env, bool>> {
-        let server = Arc::clone(&self.server);
-        blocking(env, move || {
-            server.wait_for_requests(count as usize, duration_from_milliseconds(timeout))
+        let server = self.server.clone();
+        blocking(env, move || match server {
+            Server::Sandbox(sandbox) => sandbox.stop(),
+            Server::Scripted(server) => server.stop(),
         })
-    }
-
-    #[napi]
-    pub fn release(&self) {
-        self.server.release();
-    }
-
-    #[napi(ts_return_type = "Promise<boolean>")]
-    pub fn wait_for_disconnects<'env>(
-        &self,
-        env: &'env Env,
-        count: u32,
-        timeout: f64,
-    ) -> Result<PromiseRaw<'env, bool>> {
-        let server = Arc::clone(&self.server);
-        blocking(env, move || {
-            server.wait_for_disconnects(count as usize, duration_from_milliseconds(timeout))
-        })
-    }
-
-    #[napi(ts_return_type = "Promise<void>")]
-    pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
-        let server = Arc::clone(&self.server);
-        blocking(env, move || server.stop())
     }
 }
 

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { inspect } from 'node:util'
+import type { Outcome } from './generated/outcomes'
 import type { BulkSummary } from './generated/records'
 import type { Feeder } from './internal/bulk-feeder'
 import { runNative } from './internal/call'
@@ -9,7 +10,6 @@ import { callSite, type ErrorRecord, fromRecord, refuse } from './internal/error
 import type { Session } from './internal/session'
 import { listenTo } from './internal/signal'
 import type { BulkRun as NativeRun } from './native'
-import type { Outcome } from './outcomes'
 
 /**
  * The parts of a bulk run.

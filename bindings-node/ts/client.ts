@@ -184,7 +184,7 @@ export interface ClientWithResponse extends ResourcesWithResponse {
 /** Options for the clocks of tests, which errors don't list. */
 interface OptionsOfTests {
   _clockSpeed?: number
-  _clock?: Date | InstanceType<typeof native.Sandbox>
+  _clock?: Date | InstanceType<typeof native.TestServer>
 }
 
 /** What clients are made of; `withOptions` derives one from another. */
@@ -203,8 +203,8 @@ function partsOf(options: unknown): ClientParts {
   const isObserved = onRequest ?? onResponse ?? onRetry ?? logger
   const hooks = isObserved && new Hooks({ onRequest, onResponse, onRetry, logger })
   const nativeClient = guard(() => {
-    const sandbox = _clock instanceof native.Sandbox ? _clock : undefined
-    const clock = _clock instanceof native.Sandbox ? undefined : _clock?.getTime()
+    const sandbox = _clock instanceof native.TestServer ? _clock : undefined
+    const clock = _clock instanceof native.TestServer ? undefined : _clock?.getTime()
     const own = { fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
     const nativeSource = source && TokenSource.nativeOf(source)
     return new native.Client({ ...given, ...own }, nativeSource, sandbox)

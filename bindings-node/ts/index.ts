@@ -19,7 +19,6 @@ export * from './bulk-run'
 export type * from './call'
 export * from './client'
 export * from './download'
-export * from './errors'
 export type {
   Bulk,
   BulkDirectorySync,
@@ -32,11 +31,11 @@ export * from './generated/errors'
 export * from './generated/lists'
 export type * from './generated/models'
 export type { OperationId, SubjectKind } from './generated/operations'
+export type * from './generated/outcomes'
 export type * from './generated/records'
 export * from './generated/resources'
 export type * from './hooks'
 export type { ItemList, Metadata, Page, Query } from './list'
-export type * from './outcomes'
 export * from './state'
 export type {
   OAuthCredentials,

@@ -73,7 +73,7 @@ export declare class Client {
    * Builds a client; sends nothing. Without its own source, it takes the token from the options
    * and the environment.
    */
-  constructor(options: object, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
+  constructor(options: object, source?: TokenSource | undefined | null, sandbox?: TestServer | undefined | null)
   /** The time of the client's clock: milliseconds since 1970. */
   now(): number
   /** Notices about how it was built, for the caller. */
@@ -148,30 +148,19 @@ export declare class Pages {
   close(): void
 }
 
-/** A stateful simulator of Webex. */
-export declare class Sandbox {
+/** A server for tests, whose methods are called by name. */
+export declare class TestServer {
   /** Starts a sandbox. Its options are a JSON object with keys in `snake_case`. */
-  constructor(options: string)
-  /** Calls its method with this name. The result is JSON. */
+  static sandbox(options: string): TestServer
+  /** Starts a server that answers from a script. Its responses are a JSON array. */
+  static scriptedServer(responses: string): TestServer
+  /** Calls a method that returns a value, as JSON. */
   value(name: string): string
-  /**
-   * Calls its method with this name, which changes its state. Times are in milliseconds, lists
-   * are JSON.
-   */
+  /** Calls a method that changes the state. Times are in milliseconds, lists are JSON. */
   change(name: string, given: object): void
-  waitForRequests(count: number, timeout: number): Promise<boolean>
-  stop(): Promise<void>
-}
-
-/** A server that answers from a script. */
-export declare class ScriptedServer {
-  /** Starts a server. Its responses are a JSON array. */
-  constructor(responses: string)
-  /** Calls its method with this name. The result is JSON. */
-  value(name: string): string
-  waitForRequests(count: number, timeout: number): Promise<boolean>
-  release(): void
-  waitForDisconnects(count: number, timeout: number): Promise<boolean>
+  /** Calls a method that waits for a count. */
+  wait(name: string, count: number, timeout: number): Promise<boolean>
+  /** Ends the server. */
   stop(): Promise<void>
 }
 

@@ -13,9 +13,10 @@ import type { OperationId, SubjectKind } from './operations'
  * * `partial`: Part of it was done.
  * * `failed`: It was not done, or the sync failed.
  * * `ambiguous`: It might have been done: the client can't tell.
- * * `skipped`: It was left out.
+ * * `skipped`: It was left out: a duplicate, not selected, or directory sync is off.
  * * `planned`: It would be done without `dryRun`.
- * * `not_started`: It was not started or could not be started. Rerunning starts it.
+ * * `not_started`: It wasn't started: the run stopped first, or couldn't start it. Rerunning starts
+ *   it.
  */
 export type OutcomeKind =
   | 'ok'

@@ -1,8 +1,7 @@
 // The one place where an error of the native side becomes one of the error classes.
 
 import { dirname } from 'node:path'
-import * as bases from '../errors'
-import * as generated from '../generated/errors'
+import * as classes from '../generated/errors'
 import { native } from './load'
 
 /** One error in a chain of causes. */
@@ -27,8 +26,8 @@ interface CallSite {
   stack?: string
 }
 
-type ErrorClass = new (message: string, fields: Record<string, unknown>) => bases.WebexError
-const classOf = new Map<string, ErrorClass>(Object.entries({ ...bases, ...generated }))
+type ErrorClass = new (message: string, fields: Record<string, unknown>) => classes.WebexError
+const classOf = new Map<string, ErrorClass>(Object.entries(classes))
 
 for (const [name, code, isTransient] of native.errorClasses()) {
   Object.assign(classOf.get(name)?.prototype, { name, code, isTransient })
@@ -80,7 +79,7 @@ function causeOf(causes: Cause[]): Error | undefined {
 }
 
 /** The error for a record of the core. */
-export function fromRecord(record: ErrorRecord, site: CallSite): bases.WebexError {
+export function fromRecord(record: ErrorRecord, site: CallSite): classes.WebexError {
   const { class: name, message, statusCode, causes, ...rest } = record
   const isKnown = ([, value]: [string, unknown]) =>
     value !== null && !(Array.isArray(value) && value.length === 0)
@@ -91,12 +90,12 @@ export function fromRecord(record: ErrorRecord, site: CallSite): bases.WebexErro
   }
   if (causes.length > 0) fields.cause = causeOf(causes)
   if (name === 'BulkError') fields.errors = rest.errors.map((one) => fromRecord(one, site))
-  const Class = classOf.get(name) ?? (bases.WebexError as ErrorClass)
+  const Class = classOf.get(name) ?? (classes.WebexError as ErrorClass)
   return withCallSite(new Class(message, fields), site)
 }
 
 /** The error for a value that the native side threw: a record, or the text of a panic. */
-export function fromNative(thrown: unknown, site: CallSite): bases.WebexError {
+export function fromNative(thrown: unknown, site: CallSite): classes.WebexError {
   const text = String((thrown as Error | undefined)?.message)
   return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
 }

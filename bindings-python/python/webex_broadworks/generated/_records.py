@@ -140,9 +140,10 @@ OutcomeKind: TypeAlias = Literal[
 * ``"partial"``: Part of it was done.
 * ``"failed"``: It was not done, or the sync failed.
 * ``"ambiguous"``: It might have been done: the client can't tell.
-* ``"skipped"``: It was left out.
+* ``"skipped"``: It was left out: a duplicate, not selected, or directory sync is off.
 * ``"planned"``: It would be done without `dry_run`.
-* ``"not_started"``: It was not started or could not be started. Rerunning starts it.
+* ``"not_started"``: It wasn't started: the run stopped first, or couldn't start it. Rerunning
+  starts it.
 """
 
 WaitReason: TypeAlias = Literal["other_sync", "cluster_busy"] | str

@@ -1,5 +1,9 @@
-import type { DirectorySync } from './generated/models'
-import type { OutcomeBase, OutcomeError } from './generated/records'
+// The outcomes of items in bulk runs. Written by `make generate` from `api/records.toml`.
+
+/** @module outcomes */
+
+import type { DirectorySync } from './models'
+import type { OutcomeBase, OutcomeError } from './records'
 
 /** It was done. */
 export interface OkOutcome<R> extends OutcomeBase {
@@ -22,7 +26,7 @@ export interface UnchangedOutcome<R> extends OutcomeBase {
 /** Part of it was done. */
 export interface PartialOutcome<R> extends OutcomeBase {
   outcome: 'partial'
-  /** `directory_sync_errors`. */
+  /** `"directory_sync_errors"`. */
   reason: string
   /** The result of the operation for one enterprise. */
   result: R
@@ -32,7 +36,7 @@ export interface PartialOutcome<R> extends OutcomeBase {
 /** It was not done, or the sync failed. */
 export interface FailedOutcome<R> extends OutcomeBase {
   outcome: 'failed'
-  /** The code of the error in lower case, `switched_off` or `unknown_status`. */
+  /** The code of the error in lower case, `"switched_off"` or `"unknown_status"`. */
   reason: string
   /** The status of a failed sync; otherwise `null`. */
   result: R | null
@@ -42,7 +46,10 @@ export interface FailedOutcome<R> extends OutcomeBase {
 /** It might have been done: the client can't tell. */
 export interface AmbiguousOutcome<R> extends OutcomeBase {
   outcome: 'ambiguous'
-  /** `ambiguous_outcome`, `wait_timeout`, `not_watched`, `interrupted`, or another code in lower case. */
+  /**
+   * `"ambiguous_outcome"`, `"wait_timeout"`, `"not_watched"`, `"interrupted"`, or another code in
+   * lower case.
+   */
   reason: string
   /** The last status; `null` without one. */
   result: R | null
@@ -53,7 +60,7 @@ export interface AmbiguousOutcome<R> extends OutcomeBase {
 /** It was left out: a duplicate, not selected, or directory sync is off. */
 export interface SkippedOutcome extends OutcomeBase {
   outcome: 'skipped'
-  /** `duplicate`, `only_if` or `disabled`. */
+  /** `"duplicate"`, `"only_if"` or `"disabled"`. */
   reason: string
   /** The status that was read; `null` if none was needed. */
   result: DirectorySync | null
@@ -65,7 +72,10 @@ export interface SkippedOutcome extends OutcomeBase {
 export interface PlannedOutcome<R> extends OutcomeBase {
   outcome: 'planned'
   reason: null
-  /** The status that was read, or for `bulk.directorySync.ensure` what would change; `null` if neither. */
+  /**
+   * The status that was read, or for `bulk.directorySync.ensure` what would change; `null` if
+   * neither.
+   */
   result: R | null
   error: null
 }
