@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use napi::bindgen_prelude::{Env, Latin1String, Result};
+use napi::bindgen_prelude::{Env, Latin1String};
 use napi_derive::napi;
 use webex_broadworks::Client;
 use webex_broadworks::internals::operation_of;
@@ -12,7 +12,7 @@ use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::error::napi_error;
+use crate::error::Result;
 use crate::json_text::JsonText;
 use crate::list::Pages;
 use crate::options::JsOptions;
@@ -49,15 +49,12 @@ pub(crate) fn begin(
         };
         (Some(feed), items)
     };
-    let start = || {
-        let operation = operation_of(operation)?;
-        let enable = options.flag("enable_dir_sync")?;
-        let has_item_function = options.flag("item_function")?.unwrap_or_default();
-        let options = bulk_options(options)?.item_function(has_item_function).spelling(camel_case);
-        let run = start_bulk_run(client, operation, items, enable, options)?;
-        Ok(BulkReader::new(operation, run, feed, camel_case))
-    };
-    let reader = start().map_err(|error| napi_error(&error))?;
+    let operation = operation_of(operation)?;
+    let enable = options.flag("enable_dir_sync")?;
+    let has_item_function = options.flag("item_function")?.unwrap_or_default();
+    let options = bulk_options(options)?.item_function(has_item_function).spelling(camel_case);
+    let run = start_bulk_run(client, operation, items, enable, options)?;
+    let reader = BulkReader::new(operation, run, feed, camel_case);
     Ok(BulkRun { reader: Arc::new(reader) })
 }
 

@@ -8,7 +8,7 @@ use napi::bindgen_prelude::{Env, Latin1String, PromiseRaw, Result};
 use webex_broadworks::{Error, Result as CoreResult};
 
 use crate::cancel::Cancel;
-use crate::error::napi_error;
+use crate::error::Thrown;
 use crate::json_text::JsonText;
 
 /// A promise of the JSON of a result, or of `null` if the call was canceled.
@@ -33,7 +33,7 @@ pub(crate) fn spawn_call<'env>(
         };
         match result.unwrap_or_else(|panic| Err(defect(&*panic))) {
             Ok(text) => Ok(Some(text.into())),
-            Err(error) => Err(napi_error(&error)),
+            Err(error) => Err(Thrown::from(error).into()),
         }
     })
 }

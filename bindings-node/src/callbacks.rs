@@ -53,30 +53,22 @@ impl Drop for CallbackQueue {
 /// A call of the caller's function. If it gets no result before it is collected, it fails.
 #[napi]
 pub struct CallbackRequest {
-    topic: &'static str,
+    /// The requested function: `token`, `load` or `save`.
+    #[napi(readonly)]
+    pub topic: String,
+    /// The number of the call that needs the result.
+    #[napi(readonly)]
+    pub caller: Option<u32>,
     text: Secret,
-    caller: Option<u64>,
     reply: Option<oneshot::Sender<StoreResult<Secret>>>,
 }
 
 #[napi]
 impl CallbackRequest {
-    /// The requested function: `token`, `load` or `save`.
-    #[napi(getter)]
-    pub fn topic(&self) -> &str {
-        self.topic
-    }
-
     /// What comes with it: JSON.
     #[napi(getter)]
     pub fn text(&self) -> Option<&str> {
         self.text.as_ref().map(|text| text.as_str())
-    }
-
-    /// The number of the call that needs the result.
-    #[napi(getter)]
-    pub fn caller(&self) -> Option<u32> {
-        self.caller.and_then(|caller| u32::try_from(caller).ok())
     }
 
     /// Passes its result: JSON, or nothing.
@@ -108,17 +100,13 @@ pub(crate) struct Callbacks {
 
 impl Callbacks {
     /// Calls a function of the caller, and waits for its result.
-    pub(crate) async fn call_js(&self, topic: &'static str, text: Secret) -> StoreResult<Secret> {
+    pub(crate) async fn call_js(&self, topic: &str, text: Secret) -> StoreResult<Secret> {
         let gone =
             || Box::<dyn StdError + Send + Sync>::from("its JavaScript environment has ended");
         let (reply, answer) = oneshot::channel();
-        let caller = current_caller();
-        match self.waiting().as_mut() {
-            Some(waiting) => {
-                waiting.push_back(CallbackRequest { topic, text, caller, reply: Some(reply) });
-            }
-            None => return Err(gone()),
-        }
+        let caller = current_caller().and_then(|caller| u32::try_from(caller).ok());
+        let request = CallbackRequest { topic: topic.to_owned(), caller, text, reply: Some(reply) };
+        self.waiting().as_mut().ok_or_else(gone)?.push_back(request);
         self.wake.call();
         answer.await.unwrap_or_else(|_| Err(gone()))
     }

@@ -1,6 +1,6 @@
 //! The client: calls operations by their ids.
 
-use napi::bindgen_prelude::{Env, Object, Result};
+use napi::bindgen_prelude::{Env, Object};
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
@@ -14,7 +14,7 @@ use crate::bulk::{BulkRun, begin};
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
 use crate::download::{self, Download};
-use crate::error::napi_error;
+use crate::error::Result;
 use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
@@ -41,16 +41,23 @@ pub struct Client {
 #[napi]
 impl Client {
     /// Builds a client; sends nothing. Without its own source, it takes the token from the options
-    /// and the environment.
+    /// and the environment. One of a sandbox has the sandbox's clock.
     #[napi(constructor, catch_unwind)]
     pub fn new(
         options: Object,
         source: Option<&TokenSource>,
         sandbox: Option<&TestServer>,
     ) -> Result<Self> {
-        let core = build(&JsOptions(options), source, sandbox);
-        let core = core.map_err(|error| napi_error(&error))?;
-        Ok(Self { core, text_of: JsonText::of_data })
+        let options = JsOptions(options);
+        let clock = match sandbox.and_then(TestServer::sandbox) {
+            Some(sandbox) => Some(WallClock::Of(sandbox)),
+            None => options.moment("clock")?.map(WallClock::From),
+        };
+        let mut builder = client_builder(&options, clock.as_ref())?.node_environment();
+        if let Some(source) = source {
+            builder = builder.token_source(source.core());
+        }
+        Ok(Self { core: builder.build()?, text_of: JsonText::of_data })
     }
 
     /// The time of the client's clock: milliseconds since 1970.
@@ -86,10 +93,7 @@ impl Client {
     /// A client with its own time limits, over the same connections.
     #[napi(catch_unwind)]
     pub fn with_options(&self, limits: Object) -> Result<Self> {
-        time_limits(&JsOptions(limits))
-            .and_then(|limits| self.core.with_options(limits))
-            .map(|core| self.over(core))
-            .map_err(|error| napi_error(&error))
+        Ok(self.over(self.core.with_options(time_limits(&JsOptions(limits))?)?))
     }
 
     /// The pages of a list, before the first request. The filters are a JSON array, in the
@@ -113,9 +117,9 @@ impl Client {
         spawn_call(env, cancel, async move {
             let operation = operation_of(&operation)?;
             let arguments = arguments_from_json(operation, &arguments)?;
-            let request = client.call(operation, arguments)?;
-            let timeout = timeout.map(duration_from_milliseconds);
-            Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
+            let options = call_options(timeout.map(duration_from_milliseconds));
+            let request = client.call(operation, arguments)?.options(options);
+            Ok(text_of(&request.bytes().await?))
         })
     }
 
@@ -138,12 +142,9 @@ impl Client {
         arguments: String,
         timeout: Option<f64>,
     ) -> Result<Waiter> {
-        let waiter = operation_of(&operation)
-            .and_then(|operation| {
-                let arguments = arguments_from_json(operation, &arguments)?;
-                wait_for(&self.core, operation, arguments)
-            })
-            .map_err(|error| napi_error(&error))?;
+        let operation = operation_of(&operation)?;
+        let arguments = arguments_from_json(operation, &arguments)?;
+        let waiter = wait_for(&self.core, operation, arguments)?;
         Ok(Waiter::new(match timeout {
             Some(timeout) => waiter.timeout(duration_from_milliseconds(timeout)),
             None => waiter,
@@ -183,9 +184,9 @@ impl Client {
                 body.as_deref().map(serde_json::from_str).transpose().map_err(|error| {
                     Error::invalid_argument(format!("`body` can't be sent as JSON: {error}"))
                 })?;
-            let request = client.request(method, &path, &query, body);
-            let timeout = timeout.map(duration_from_milliseconds);
-            Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
+            let options = call_options(timeout.map(duration_from_milliseconds));
+            let request = client.request(method, &path, &query, body).options(options);
+            Ok(text_of(&request.bytes().await?))
         })
     }
 
@@ -198,22 +199,4 @@ impl Client {
     fn over(&self, core: CoreClient) -> Self {
         Self { core, text_of: self.text_of }
     }
-}
-
-/// Builds a client. One of a sandbox has the sandbox's clock.
-fn build(
-    options: &JsOptions<'_>,
-    source: Option<&TokenSource>,
-    sandbox: Option<&TestServer>,
-) -> webex_broadworks::Result<CoreClient> {
-    let clock = match sandbox.and_then(TestServer::sandbox) {
-        Some(sandbox) => Some(WallClock::Of(sandbox)),
-        None => options.moment("clock")?.map(WallClock::From),
-    };
-    let builder = client_builder(options, clock.as_ref())?.node_environment();
-    match source {
-        Some(source) => builder.token_source(source.core()),
-        None => builder,
-    }
-    .build()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use napi::bindgen_prelude::{Buffer, Env, Result};
+use napi::bindgen_prelude::{Buffer, Env};
 use napi_derive::napi;
 use webex_broadworks::internals::{arguments_from_json, download_of, operation_of};
 use webex_broadworks::reexports::bytes::Bytes;
@@ -11,7 +11,7 @@ use webex_broadworks_bindings::duration_from_milliseconds;
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::error::napi_error;
+use crate::error::Result;
 use crate::json_text::JsonText;
 
 /// A download, which is made once.
@@ -29,10 +29,8 @@ pub(crate) fn open(
     arguments: &str,
     timeout: Option<f64>,
 ) -> Result<Download> {
-    let download = operation_of(operation).and_then(|operation| {
-        download_of(client, operation, arguments_from_json(operation, arguments)?)
-    });
-    let download = download.map_err(|error| napi_error(&error))?;
+    let operation = operation_of(operation)?;
+    let download = download_of(client, operation, arguments_from_json(operation, arguments)?)?;
     let file = match timeout {
         Some(timeout) => download.timeout(duration_from_milliseconds(timeout)),
         None => download,

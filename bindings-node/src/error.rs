@@ -1,19 +1,45 @@
 //! Converts errors for JavaScript: the message of a thrown native error is the record of ours,
 //! which `ts/internal/errors.ts` turns into the class that the record names.
 
+use napi::JsError;
 use napi_derive::napi;
 use webex_broadworks::Error;
 use webex_broadworks::internals::operation_of;
 
 use crate::spelling::camel_case;
 
-/// The native error with the record of a core error.
-pub(crate) fn napi_error(error: &Error) -> napi::Error {
-    napi::Error::from_reason(record(error))
+/// The result of a function that JavaScript calls.
+pub(crate) type Result<T> = std::result::Result<T, Thrown>;
+
+/// A native error before it is thrown: its message.
+pub struct Thrown(String);
+
+impl From<Error> for Thrown {
+    fn from(error: Error) -> Self {
+        Self(record(&error))
+    }
+}
+
+impl From<napi::Error> for Thrown {
+    fn from(error: napi::Error) -> Self {
+        Self(error.reason.clone())
+    }
+}
+
+impl From<Thrown> for napi::Error {
+    fn from(thrown: Thrown) -> Self {
+        Self::from_reason(thrown.0)
+    }
+}
+
+impl From<Thrown> for JsError {
+    fn from(thrown: Thrown) -> Self {
+        napi::Error::from(thrown).into()
+    }
 }
 
 /// The record of an error, as JSON.
-pub(crate) fn record(error: &Error) -> String {
+fn record(error: &Error) -> String {
     error.to_record(camel_case).to_string()
 }
 

@@ -1,7 +1,9 @@
 //! Results on their way to JavaScript: one JSON text for each, written off the main thread and read
 //! there by the engine's own `JSON.parse`, which no other way of building objects keeps up with.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::mem;
 
 use napi::bindgen_prelude::Latin1String;
@@ -15,39 +17,27 @@ use webex_broadworks_bulk::RawOutcome;
 const MAX_PART_BYTES: usize = 128 * 1024;
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
-pub(crate) struct JsonText(Vec<u8>);
+pub(crate) struct JsonText(String);
 
 impl JsonText {
     /// The data of a response; `null` for an empty body.
     pub(crate) fn of_data(response: &RawResponse) -> Self {
-        let mut text = Self(Vec::with_capacity(response.body().len() + 4));
-        text.push_body(response.body());
-        text
+        Self::of_text(&data(response))
     }
 
     /// `{"data", "metadata"}`; the data of an empty body is `null`.
     pub(crate) fn of_response(response: &RawResponse) -> Self {
-        let mut text = Self::with_room_for(response.body());
-        text.push("{\"data\":");
-        text.push_body(response.body());
-        text.push(",\"metadata\":");
-        text.push(&metadata(response.metadata()).to_string());
-        text.push("}");
-        text
+        Self::object(&[("data", &data(response)), ("metadata", &metadata(response.metadata()))])
     }
 
     /// `{"waiting", "data", "metadata"}` of a step of a wait.
     pub(crate) fn of_wait_step(step: &WaitStep) -> Self {
-        let mut text = Self::with_room_for(step.status.body());
-        text.push("{\"waiting\":");
         let reason = step.phase.is_waiting().then(|| step.phase.name());
-        text.push(&json!(reason).to_string());
-        text.push(",\"data\":");
-        text.push_body(step.status.body());
-        text.push(",\"metadata\":");
-        text.push(&metadata(step.status.metadata()).to_string());
-        text.push("}");
-        text
+        Self::object(&[
+            ("waiting", &json!(reason).to_string()),
+            ("data", &data(&step.status)),
+            ("metadata", &metadata(step.status.metadata())),
+        ])
     }
 
     /// `{"items", "left", "cursor", "possiblyTruncated", "metadata"}` with the first items, and the
@@ -55,30 +45,29 @@ impl JsonText {
     pub(crate) fn of_page(page: Option<&RawPage>) -> (Self, VecDeque<Self>) {
         let Some(page) = page else { return (Self::null(), VecDeque::new()) };
         let mut parts = Self::parts_of(page);
-        let mut text = Self::with_room_for(&[]);
-        text.push("{\"items\":");
-        text.0.append(&mut parts.pop_front().unwrap_or_else(|| Self(b"[]".to_vec())).0);
-        text.push(&format!(",\"left\":{}", parts.len()));
-        text.push(",\"cursor\":");
-        text.push(&json!(page.cursor()).to_string());
-        text.push(",\"possiblyTruncated\":");
-        text.push(&json!(page.possibly_truncated()).to_string());
-        text.push(",\"metadata\":");
-        text.push(&metadata(page.metadata()).to_string());
-        text.push("}");
+        let text = Self::object(&[
+            ("items", parts.pop_front().as_ref().map_or("[]", |first| &first.0)),
+            ("left", &parts.len().to_string()),
+            ("cursor", &json!(page.cursor()).to_string()),
+            ("possiblyTruncated", &page.possibly_truncated().to_string()),
+            ("metadata", &metadata(page.metadata())),
+        ]);
         (text, parts)
     }
 
     /// The items of a page as arrays, each of which is parsed in its own turn of the event loop.
     fn parts_of(page: &RawPage) -> VecDeque<Self> {
         let mut parts = VecDeque::new();
-        let mut part = Self::with_room_for(&[]);
+        let mut part = Self(String::with_capacity(MAX_PART_BYTES));
         for item in page.items() {
             part.push(if part.0.is_empty() { "[" } else { "," });
             part.push(item);
             if part.0.len() >= MAX_PART_BYTES {
                 part.push("]");
-                parts.push_back(mem::replace(&mut part, Self::with_room_for(&[])));
+                parts.push_back(mem::replace(
+                    &mut part,
+                    Self(String::with_capacity(MAX_PART_BYTES)),
+                ));
             }
         }
         if !part.0.is_empty() {
@@ -90,25 +79,19 @@ impl JsonText {
 
     /// `{"outcomes", "wanted"}`: outcomes as objects, or as lines of text.
     pub(crate) fn of_outcomes(outcomes: &[RawOutcome], as_lines: bool, wanted: usize) -> Self {
-        let lines = |outcome: &RawOutcome| {
-            // Core has written it, so it is UTF-8.
-            Self::of(&String::from_utf8_lossy(outcome.json())).0
-        };
         let outcomes = if as_lines {
-            Self::of_array(outcomes.iter().map(lines))
+            // Core has written them, so they are UTF-8.
+            let lines = outcomes.iter().map(|outcome| String::from_utf8_lossy(outcome.json()));
+            Self::of(&lines.collect::<Vec<_>>())
         } else {
             Self::of_array(outcomes.iter().map(RawOutcome::json))
         };
-        let mut text = Self(Vec::with_capacity(outcomes.0.len() + 64));
-        text.push("{\"outcomes\":");
-        text.0.extend(outcomes.0);
-        text.push(&format!(",\"wanted\":{wanted}}}"));
-        text
+        Self::object(&[("outcomes", &outcomes.0), ("wanted", &wanted.to_string())])
     }
 
     /// An array of JSON documents, which core has written, so they are UTF-8.
     pub(crate) fn of_array(documents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
-        let mut text = Self(b"[".to_vec());
+        let mut text = Self("[".to_owned());
         for (place, document) in documents.into_iter().enumerate() {
             text.push(if place > 0 { "," } else { "" });
             text.push(&String::from_utf8_lossy(document.as_ref()));
@@ -119,33 +102,34 @@ impl JsonText {
 
     /// `null`.
     pub(crate) fn null() -> Self {
-        Self(b"null".to_vec())
+        Self("null".to_owned())
     }
 
     /// The JSON of a value.
     pub(crate) fn of(value: &impl Serialize) -> Self {
-        let mut text = Self(Vec::new());
         // Values passed here have string keys and derived implementations, which don't fail.
-        text.push(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()));
-        text
+        Self::of_text(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()))
     }
 
     /// JSON that is already text.
     pub(crate) fn of_text(json: &str) -> Self {
-        let mut text = Self(Vec::with_capacity(json.len()));
+        let mut text = Self(String::with_capacity(json.len()));
         text.push(json);
         text
     }
 
-    fn with_room_for(body: &[u8]) -> Self {
-        // Room for the metadata too. Non-ASCII letters need more, and are rare.
-        Self(Vec::with_capacity(body.len() + 1024))
-    }
-
-    fn push_body(&mut self, body: &[u8]) {
-        // Core has checked that it is UTF-8, so nothing is lost here.
-        let body = String::from_utf8_lossy(body);
-        self.push(if body.trim().is_empty() { "null" } else { &body });
+    /// An object with members that are already JSON.
+    fn object(members: &[(&str, &str)]) -> Self {
+        let length: usize = members.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let mut text = Self(String::with_capacity(length + 1));
+        for (place, (name, value)) in members.iter().enumerate() {
+            text.0.push_str(if place > 0 { ",\"" } else { "{\"" });
+            text.0.push_str(name);
+            text.0.push_str("\":");
+            text.push(value);
+        }
+        text.0.push('}');
+        text
     }
 
     /// Adds text that has non-ASCII characters only between quotes, as all JSON does.
@@ -153,11 +137,12 @@ impl JsonText {
         let mut rest = text;
         while !rest.is_empty() {
             let (ascii, beyond) = rest.split_at(ascii_length(rest.as_bytes()));
-            self.0.extend_from_slice(ascii.as_bytes());
+            self.0.push_str(ascii);
             let end = beyond.bytes().position(|byte| byte.is_ascii()).unwrap_or(beyond.len());
             let (letters, after) = beyond.split_at(end);
             for unit in letters.encode_utf16() {
-                self.0.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+                // Writing to a string never fails.
+                let _ = write!(self.0, "\\u{unit:04x}");
             }
             rest = after;
         }
@@ -173,8 +158,14 @@ fn ascii_length(bytes: &[u8]) -> usize {
     start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
+/// The data of a response, which core has checked to be UTF-8; `null` for an empty body.
+fn data(response: &RawResponse) -> Cow<'_, str> {
+    let body = String::from_utf8_lossy(response.body());
+    if body.trim().is_empty() { Cow::Borrowed("null") } else { body }
+}
+
 /// The metadata of a result, as JavaScript shows it.
-fn metadata(metadata: &Metadata) -> Value {
+fn metadata(metadata: &Metadata) -> String {
     let headers: Map<String, Value> = joined_headers(metadata)
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.into()))
@@ -186,11 +177,11 @@ fn metadata(metadata: &Metadata) -> Value {
         "attempts": metadata.attempts,
         "elapsed": metadata.elapsed.as_secs_f64() * 1000.0,
     })
+    .to_string()
 }
 
 impl From<JsonText> for Latin1String {
     fn from(text: JsonText) -> Self {
-        // ASCII is also UTF-8.
-        String::from_utf8(text.0).unwrap_or_default().into()
+        text.0.into()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use napi::bindgen_prelude::{Env, Latin1String, Result};
+use napi::bindgen_prelude::{Env, Latin1String};
 use napi_derive::napi;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -14,7 +14,7 @@ use webex_broadworks_bulk::BulkItems;
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::error::napi_error;
+use crate::error::Result;
 use crate::json_text::JsonText;
 use crate::options::JsOptions;
 
@@ -39,12 +39,10 @@ pub(crate) fn open(
     filters: &str,
     options: &JsOptions<'_>,
 ) -> Result<Pages> {
-    let list = operation_of(operation).and_then(|operation| {
-        let filters = arguments_from_json(operation, filters)?;
-        let options = list_options(options)?.timeout(options.duration("timeout")?);
-        Ok(client.list(operation, options.filters(operation, filters))?.without_task())
-    });
-    let list = list.map_err(|error| napi_error(&error))?;
+    let operation = operation_of(operation)?;
+    let filters = arguments_from_json(operation, filters)?;
+    let options = list_options(options)?.timeout(options.duration("timeout")?);
+    let list = client.list(operation, options.filters(operation, filters))?.without_task();
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
     Ok(Pages { list, remaining })
 }
@@ -53,8 +51,8 @@ impl Pages {
     /// The list itself, before the first request.
     pub(crate) fn take(&self) -> Result<EnterpriseList> {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
-        let list = list.ok_or_else(|| Error::internal("the list is being read already"));
-        list.and_then(List::into_enterprises).map_err(|error| napi_error(&error))
+        let list = list.ok_or_else(|| Error::internal("the list is being read already"))?;
+        Ok(list.into_enterprises()?)
     }
 
     /// Declares that items are those of this list.

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw, Result, ToNapiValue};
+use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw, ToNapiValue};
 use napi_derive::napi;
 use webex_broadworks::Error;
 use webex_broadworks_bindings::{
@@ -12,7 +12,7 @@ use webex_broadworks_bindings::{
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
 use crate::call::{CallResult, spawn_call};
-use crate::error::napi_error;
+use crate::error::{Result, Thrown};
 use crate::json_text::JsonText;
 use crate::options::JsOptions;
 use crate::sandbox_json::{read, refused};
@@ -44,16 +44,14 @@ impl TestServer {
     /// Starts a sandbox. Its options are a JSON object with keys in `snake_case`.
     #[napi(factory, catch_unwind, js_name = "sandbox")]
     pub fn start_sandbox(options: String) -> Result<Self> {
-        let options = read(&options).map_err(|error| napi_error(&error))?;
-        let sandbox = Sandbox::start(options).map_err(|error| refuse(&error))?;
+        let sandbox = Sandbox::start(read(&options)?).map_err(|error| refuse(&error))?;
         Ok(Self { server: Server::Sandbox(Arc::new(sandbox)) })
     }
 
     /// Starts a server that answers from a script. Its responses are a JSON array.
     #[napi(factory, catch_unwind)]
     pub fn scripted_server(responses: String) -> Result<Self> {
-        let responses = read(&responses).map_err(|error| napi_error(&error))?;
-        let server = ScriptedServer::start(responses).map_err(|error| refuse(&error))?;
+        let server = ScriptedServer::start(read(&responses)?).map_err(|error| refuse(&error))?;
         Ok(Self { server: Server::Scripted(Arc::new(server)) })
     }
 
@@ -61,24 +59,21 @@ impl TestServer {
     #[napi(ts_return_type = "string")]
     pub fn value(&self, name: String) -> Result<Latin1String> {
         let value = match &self.server {
-            Server::Sandbox(sandbox) => sandbox_value(sandbox, &name),
-            Server::Scripted(server) => scripted_server_value(server, &name),
+            Server::Sandbox(sandbox) => sandbox_value(sandbox, &name)?,
+            Server::Scripted(server) => scripted_server_value(server, &name)?,
         };
-        Ok(JsonText::of(&value.map_err(|error| napi_error(&error))?).into())
+        Ok(JsonText::of(&value).into())
     }
 
     /// Calls a method that changes the state. Times are in milliseconds, lists are JSON.
     #[napi]
     pub fn change(&self, name: String, given: Object) -> Result<()> {
         match &self.server {
-            Server::Sandbox(sandbox) => change_sandbox(sandbox, &name, &JsOptions(given))
-                .map_err(|error| napi_error(&error))?
-                .map_err(|error| refuse(&error)),
-            Server::Scripted(server) => {
-                server.release();
-                Ok(())
-            }
+            Server::Sandbox(sandbox) => change_sandbox(sandbox, &name, &JsOptions(given))?
+                .map_err(|error| refuse(&error))?,
+            Server::Scripted(server) => server.release(),
         }
+        Ok(())
     }
 
     /// Calls a method that waits for a count.
@@ -123,13 +118,12 @@ fn blocking<T: ToNapiValue + Send + 'static>(
     env: &Env,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<PromiseRaw<'_, T>> {
-    env.spawn_future(async {
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| napi_error(&Error::internal(error.to_string())))
-    })
+    Ok(env.spawn_future(async {
+        let done = tokio::task::spawn_blocking(work).await;
+        Ok(done.map_err(|error| Thrown::from(Error::internal(error.to_string())))?)
+    })?)
 }
 
-fn refuse(error: &io::Error) -> napi::Error {
-    napi_error(&refused(&error.to_string()))
+fn refuse(error: &io::Error) -> Error {
+    refused(&error.to_string())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Object, Result};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use serde::Deserialize;
 use webex_broadworks::{
@@ -14,7 +14,7 @@ use webex_broadworks_bindings::{moment_from_milliseconds, oauth_source, token_so
 use zeroize::Zeroizing;
 
 use crate::callbacks::{CallbackQueue, Callbacks};
-use crate::error::napi_error;
+use crate::error::Result;
 use crate::options::JsOptions;
 
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
@@ -30,13 +30,13 @@ impl TokenSource {
     /// A text from the argument that errors name.
     #[napi(factory, catch_unwind)]
     pub fn literal(argument: String, text: String) -> Result<Self> {
-        Self::of(CoreSource::literal_argument(format!("`{argument}`"), text))
+        Ok(Self { source: CoreSource::literal_argument(format!("`{argument}`"), text)? })
     }
 
     /// An environment variable, a file or a command: the name of its function in `tokens`, and its arguments.
     #[napi(factory, catch_unwind)]
     pub fn described(kind: String, given: Object) -> Result<Self> {
-        Self::of(token_source(&kind, &JsOptions(given)))
+        Ok(Self { source: token_source(&kind, &JsOptions(given))? })
     }
 
     /// A function that returns the token.
@@ -57,7 +57,8 @@ impl TokenSource {
     ) -> Result<Self> {
         let store = store.map(|queue| JsCallbacks(queue.callbacks()));
         let (secret, refresh) = (client_secret.core(), refresh_token.core());
-        Self::of(oauth_source(&client_id, secret, refresh, cache_file.as_deref(), store))
+        let source = oauth_source(&client_id, secret, refresh, cache_file.as_deref(), store)?;
+        Ok(Self { source })
     }
 }
 
@@ -65,10 +66,6 @@ impl TokenSource {
     /// The source as core needs it.
     pub(crate) fn core(&self) -> CoreSource {
         self.source.clone()
-    }
-
-    fn of(source: webex_broadworks::Result<CoreSource>) -> Result<Self> {
-        source.map(|source| Self { source }).map_err(|error| napi_error(&error))
     }
 }
 

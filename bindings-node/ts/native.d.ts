@@ -40,11 +40,11 @@ export declare class CallbackQueue {
 /** A call of the caller's function. If it gets no result before it is collected, it fails. */
 export declare class CallbackRequest {
   /** The requested function: `token`, `load` or `save`. */
-  get topic(): string
+  readonly topic: string
+  /** The number of the call that needs the result. */
+  readonly caller?: number
   /** What comes with it: JSON. */
   get text(): string | null
-  /** The number of the call that needs the result. */
-  get caller(): number | null
   /** Passes its result: JSON, or nothing. */
   resolve(text?: string | undefined | null): void
   /** Reports that the function threw, and the message. */
@@ -71,7 +71,7 @@ export declare class Cancel {
 export declare class Client {
   /**
    * Builds a client; sends nothing. Without its own source, it takes the token from the options
-   * and the environment.
+   * and the environment. One of a sandbox has the sandbox's clock.
    */
   constructor(options: object, source?: TokenSource | undefined | null, sandbox?: TestServer | undefined | null)
   /** The time of the client's clock: milliseconds since 1970. */
@@ -200,20 +200,14 @@ export declare function cli(arguments: Array<string>): Promise<number>
 /** The record of an error that is a defect of this library, such as a panic. */
 export declare function defect(reason: string): string
 
-/** The catalog's entry for one code, written as text, as JSON; `null` if it has none. */
-export declare function directorySyncErrorCode(code: string): string
-
-/** Every directory sync error code in the catalog, as JSON. */
-export declare function directorySyncErrorCodes(): string
-
-/**
- * The state in an enterprise, a status or an outcome, as JSON text; nothing if the text is not
- * JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
- */
-export declare function directorySyncState(text: string, now?: number | undefined | null): string | null
-
 /** The name and the code of each error class, and whether it is transient. */
 export declare function errorClasses(): Array<[string, string, boolean]>
+
+/** The catalog's entry for one code, written as text, as JSON; `null` if it has none. */
+export declare function errorCode(subject: string, code: string): string
+
+/** Every error code in the catalog, as JSON. */
+export declare function errorCodes(subject: string): string
 
 /** The record of an error in an argument that the JavaScript side found. */
 export declare function invalidArgument(reason: string): string
@@ -227,14 +221,11 @@ export interface InvalidItem {
 /** A call that panics, to test how panics are handled. */
 export declare function panic(): Promise<string | null>
 
-/** The catalog's entry for one code, written as text, as JSON; `null` if it has none. */
-export declare function subscriberErrorCode(code: string): string
-
-/** Every error code of subscribers that the catalog knows, as JSON. */
-export declare function subscriberErrorCodes(): string
-
-/** The state of a subscriber in a text, as JSON text, in the same way. */
-export declare function subscriberState(text: string, now?: number | undefined | null): string | null
+/**
+ * The state in an object or an outcome, as JSON text; nothing if the text is not JSON. Its age
+ * counts from `now`, in milliseconds since 1970, or else from the present.
+ */
+export declare function stateOf(subject: string, text: string, now?: number | undefined | null): string | null
 
 /** Whether the system has no certificate authorities, so that Node's own are needed. */
 export declare function systemHasNoAuthorities(): boolean

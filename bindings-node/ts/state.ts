@@ -28,15 +28,14 @@ export function directorySyncState(
   described: unknown,
   options?: StateOptions | number | null,
 ): DirectorySyncState {
-  const read = native.directorySyncState
-  const { counters, ...state } = readState(read, 'directorySyncState', described, options)
+  const { counters, ...state } = readState('enterprise', 'directorySyncState', described, options)
   const shown: object = { ...state, ...(counters as object) }
   return Object.freeze(shown as DirectorySyncState)
 }
 
 /** Lists the known directory sync error codes, in ascending order. */
 export function directorySyncErrorCodes(): DirectorySyncErrorCode[] {
-  return JSON.parse(native.directorySyncErrorCodes())
+  return JSON.parse(native.errorCodes('enterprise'))
 }
 
 /**
@@ -48,7 +47,7 @@ export function directorySyncErrorCodes(): DirectorySyncErrorCode[] {
  * Never throws.
  */
 export function directorySyncErrorCode(code: number | string): DirectorySyncErrorCode | null {
-  return isCode(code) ? JSON.parse(native.directorySyncErrorCode(String(code))) : null
+  return explain('enterprise', code)
 }
 
 /**
@@ -65,14 +64,13 @@ export function subscriberState(
   described: unknown,
   options?: StateOptions | number | null,
 ): SubscriberState {
-  const read = native.subscriberState
-  const state: object = readState(read, 'subscriberState', described, options)
+  const state: object = readState('subscriber', 'subscriberState', described, options)
   return Object.freeze(state as SubscriberState)
 }
 
 /** Lists the error codes of subscribers that are known, in ascending order. Webex publishes no complete list. */
 export function subscriberErrorCodes(): SubscriberErrorCode[] {
-  return JSON.parse(native.subscriberErrorCodes())
+  return JSON.parse(native.errorCodes('subscriber'))
 }
 
 /**
@@ -84,7 +82,10 @@ export function subscriberErrorCodes(): SubscriberErrorCode[] {
  * Never throws.
  */
 export function subscriberErrorCode(code: number | string): SubscriberErrorCode | null {
-  return isCode(code) ? JSON.parse(native.subscriberErrorCode(String(code))) : null
+  return explain('subscriber', code)
 }
 
-const isCode = (code: unknown) => typeof code === 'number' || typeof code === 'string'
+function explain(subject: string, code: unknown) {
+  const isCode = typeof code === 'number' || typeof code === 'string'
+  return isCode ? JSON.parse(native.errorCode(subject, String(code))) : null
+}

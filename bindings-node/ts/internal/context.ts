@@ -27,7 +27,7 @@ export function leaveContext(number: number): void {
 }
 
 /** Runs a function in the context of a call, or in an empty one after the call's end. */
-export function runInContext(number: number | null, run: () => void): void {
-  const context = number === null ? undefined : contexts.get(number)
-  ;(context ?? outside).runInAsyncScope(run)
+export function runInContext(number: number | undefined, run: () => void): void {
+  const context = contexts.get(number ?? 0) ?? outside
+  context.runInAsyncScope(run)
 }

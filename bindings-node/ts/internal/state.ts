@@ -1,17 +1,15 @@
 // Reads states from anything.
 
+import { native } from './load'
 import { read } from './options'
-
-/** Reads a state as JSON from the JSON of a value; nothing if that can't be read. */
-type StateFunction = (text: string, now?: number) => string | null
 
 /** The keys of a state that are dates in JavaScript, and those that are durations. */
 const DATES = ['lastStart', 'lastEnd', 'lastSuccess', 'since']
 const DURATIONS = ['duration', 'age']
 
-/** Reads a state with a native function, and freezes its errors. */
+/** Reads the state of a kind of subject, and freezes its errors. */
 export function readState(
-  stateFunction: StateFunction,
+  subject: 'enterprise' | 'subscriber',
   name: string,
   value: unknown,
   options: unknown,
@@ -19,7 +17,7 @@ export function readState(
   // `list.map(directorySyncState)` passes an index here.
   const given = typeof options === 'object' ? options : undefined
   const present = read<{ now?: Date }>(name, given, { now: 'date' }).now?.getTime()
-  const stateOf = (text: string) => stateFunction(text, present)
+  const stateOf = (text: string) => native.stateOf(subject, text, present)
   const text =
     tryToRead(stateOf, value) ?? tryToRead(stateOf, value, jsonSafeReplacer()) ?? stateOf('0')
   return JSON.parse(text ?? '{}', reviveState)
