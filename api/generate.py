@@ -74,6 +74,7 @@ OUTPUTS = {
     "node_client_options.ts": f"{NODE}/client-options.ts",
     "node_bulk.ts": f"{NODE}/bulk.ts",
     "node_errors.ts": f"{NODE}/errors.ts",
+    "node_platforms.ts": f"{NODE}/platforms.ts",
     "node_records.ts": f"{NODE}/records.ts",
     "node_outcomes.ts": f"{NODE}/outcomes.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
@@ -377,6 +378,7 @@ def load() -> dict[str, Any]:
         "node_arguments": of_node,
         "operations": operations,
         "errors": errors,
+        "platforms": platforms(),
         "error_attributes": described_errors["attributes"],
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
@@ -389,6 +391,16 @@ def load() -> dict[str, Any]:
         "enums": models["enum"],
         **sandbox.load(),
     }
+
+
+def platforms() -> list[str]:
+    """The platforms that the Node package is built for, as napi names them."""
+    architectures = {"aarch64": "arm64", "x86_64": "x64"}
+    systems = {"darwin": "darwin-{}", "gnu": "linux-{}-gnu", "musl": "linux-{}-musl"}
+    systems["msvc"] = "win32-{}-msvc"
+    targets = json.loads((ROOT / "package.json").read_text("utf-8"))["napi"]["targets"]
+    parts = [target.split("-") for target in targets]
+    return sorted(systems[part[-1]].format(architectures[part[0]]) for part in parts)
 
 
 def node_type(argument: Parameter) -> str:

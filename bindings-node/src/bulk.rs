@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use napi::bindgen_prelude::{Env, Latin1String};
+use napi::bindgen_prelude::{Env, Latin1String, Object};
 use napi_derive::napi;
-use webex_broadworks::Client;
 use webex_broadworks::internals::operation_of;
 use webex_broadworks_bindings::{BulkReader, OptionSource as _, bulk_options, start_bulk_run};
 use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
+use crate::client::Client;
 use crate::error::Result;
 use crate::json_text::JsonText;
 use crate::list::Pages;
@@ -31,33 +31,6 @@ pub struct InvalidItem {
     pub got: String,
 }
 
-/// Checks the options; sends nothing.
-pub(crate) fn begin(
-    client: &Client,
-    operation: &str,
-    (list, listing): (Option<&Pages>, Option<&Pages>),
-    total: Option<i64>,
-    options: &JsOptions<'_>,
-) -> Result<BulkRun> {
-    let (feed, items) = if let Some(list) = list {
-        (None, BulkItems::list(list.take()?))
-    } else {
-        let (feed, items) = BulkItems::feed(total.map(i64::unsigned_abs));
-        let items = match listing {
-            Some(listing) => listing.listing(items),
-            None => items,
-        };
-        (Some(feed), items)
-    };
-    let operation = operation_of(operation)?;
-    let enable = options.flag("enable_dir_sync")?;
-    let has_item_function = options.flag("item_function")?.unwrap_or_default();
-    let options = bulk_options(options)?.item_function(has_item_function).spelling(camel_case);
-    let run = start_bulk_run(client, operation, items, enable, options)?;
-    let reader = BulkReader::new(operation, run, feed, camel_case);
-    Ok(BulkRun { reader: Arc::new(reader) })
-}
-
 /// The keys of an item: those whose values are checked, and those that are labels or hints.
 #[napi]
 pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
@@ -66,6 +39,36 @@ pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
 
 #[napi]
 impl BulkRun {
+    /// Checks the options; sends nothing. Its items are those of a list, or are passed later; then
+    /// `listing` is the list that they come from.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(
+        client: &Client,
+        operation: String,
+        list: Option<&Pages>,
+        listing: Option<&Pages>,
+        total: Option<i64>,
+        options: Object,
+    ) -> Result<Self> {
+        let (feed, items) = if let Some(list) = list {
+            (None, BulkItems::list(list.take()?))
+        } else {
+            let (feed, items) = BulkItems::feed(total.map(i64::unsigned_abs));
+            let items = match listing {
+                Some(listing) => listing.listing(items),
+                None => items,
+            };
+            (Some(feed), items)
+        };
+        let (operation, given) = (operation_of(&operation)?, JsOptions(options));
+        let enable = given.flag("enable_dir_sync")?;
+        let has_item_function = given.flag("item_function")?.unwrap_or_default();
+        let options = bulk_options(&given)?.item_function(has_item_function).spelling(camel_case);
+        let run = start_bulk_run(client.core(), operation, items, enable, options)?;
+        let reader = BulkReader::new(operation, run, feed, camel_case);
+        Ok(Self { reader: Arc::new(reader) })
+    }
+
     /// The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
     /// last. Outcomes are objects, or lines of text.
     #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]

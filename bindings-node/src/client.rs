@@ -3,26 +3,22 @@
 use napi::bindgen_prelude::{Env, Object};
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
+use webex_broadworks::internals::{arguments_from_json, operation_of};
 use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, RawResponse};
 use webex_broadworks_bindings::{
     OptionSource as _, WallClock, call_options, client_builder, duration_from_milliseconds,
     method_named, time_limits,
 };
 
-use crate::bulk::{BulkRun, begin};
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
-use crate::download::{self, Download};
 use crate::error::Result;
 use crate::events::Events;
 use crate::json_text::JsonText;
-use crate::list::{Pages, open};
 use crate::options::JsOptions;
 use crate::spelling::camel_case;
 use crate::testing::TestServer;
 use crate::token::TokenSource;
-use crate::waiter::Waiter;
 
 /// Whether the system has no certificate authorities, so that Node's own are needed.
 #[napi]
@@ -96,13 +92,6 @@ impl Client {
         Ok(self.over(self.core.with_options(time_limits(&JsOptions(limits))?)?))
     }
 
-    /// The pages of a list, before the first request. The filters are a JSON array, in the
-    /// operation's order.
-    #[napi(catch_unwind)]
-    pub fn list(&self, operation: String, filters: String, options: Object) -> Result<Pages> {
-        open(&self.core, &operation, &filters, &JsOptions(options))
-    }
-
     /// Calls an operation by its id. The arguments are a JSON array, in the operation's order.
     #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
     pub fn call<'env>(
@@ -121,47 +110,6 @@ impl Client {
             let request = client.call(operation, arguments)?.options(options);
             Ok(text_of(&request.bytes().await?))
         })
-    }
-
-    /// A download that is still to be made; the arguments are a JSON array, in the operation's order.
-    #[napi(catch_unwind)]
-    pub fn download(
-        &self,
-        operation: String,
-        arguments: String,
-        timeout: Option<f64>,
-    ) -> Result<Download> {
-        download::open(&self.core, &operation, &arguments, timeout)
-    }
-
-    /// A wait before its first check. The arguments are a JSON array, in the operation's order.
-    #[napi(catch_unwind)]
-    pub fn wait(
-        &self,
-        operation: String,
-        arguments: String,
-        timeout: Option<f64>,
-    ) -> Result<Waiter> {
-        let operation = operation_of(&operation)?;
-        let arguments = arguments_from_json(operation, &arguments)?;
-        let waiter = wait_for(&self.core, operation, arguments)?;
-        Ok(Waiter::new(match timeout {
-            Some(timeout) => waiter.timeout(duration_from_milliseconds(timeout)),
-            None => waiter,
-        }))
-    }
-
-    /// An operation over many enterprises: those of a list, or those that are passed later.
-    #[napi(catch_unwind)]
-    pub fn bulk(
-        &self,
-        operation: String,
-        list: Option<&Pages>,
-        listing: Option<&Pages>,
-        total: Option<i64>,
-        options: Object,
-    ) -> Result<BulkRun> {
-        begin(&self.core, &operation, (list, listing), total, &JsOptions(options))
     }
 
     /// Sends any other request. The body is JSON text.
@@ -194,6 +142,13 @@ impl Client {
     #[napi]
     pub fn close(&self) {
         self.core.close();
+    }
+}
+
+impl Client {
+    /// The client as core needs it.
+    pub(crate) fn core(&self) -> &CoreClient {
+        &self.core
     }
 
     fn over(&self, core: CoreClient) -> Self {

@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::bindgen_prelude::{Buffer, Env};
 use napi_derive::napi;
+use webex_broadworks::BillingReportDownload;
 use webex_broadworks::internals::{arguments_from_json, download_of, operation_of};
 use webex_broadworks::reexports::bytes::Bytes;
-use webex_broadworks::{BillingReportDownload, Client};
 use webex_broadworks_bindings::duration_from_milliseconds;
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
+use crate::client::Client;
 use crate::error::Result;
 use crate::json_text::JsonText;
 
@@ -22,24 +23,26 @@ pub struct Download {
     content: Arc<Mutex<Option<Bytes>>>,
 }
 
-/// Checks what is to be downloaded; sends nothing.
-pub(crate) fn open(
-    client: &Client,
-    operation: &str,
-    arguments: &str,
-    timeout: Option<f64>,
-) -> Result<Download> {
-    let operation = operation_of(operation)?;
-    let download = download_of(client, operation, arguments_from_json(operation, arguments)?)?;
-    let file = match timeout {
-        Some(timeout) => download.timeout(duration_from_milliseconds(timeout)),
-        None => download,
-    };
-    Ok(Download { file, content: Arc::default() })
-}
-
 #[napi]
 impl Download {
+    /// Checks what is to be downloaded; sends nothing. The arguments are a JSON array, in the
+    /// operation's order.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(
+        client: &Client,
+        operation: String,
+        arguments: String,
+        timeout: Option<f64>,
+    ) -> Result<Self> {
+        let operation = operation_of(&operation)?;
+        let arguments = arguments_from_json(operation, &arguments)?;
+        let mut file = download_of(client.core(), operation, arguments)?;
+        if let Some(timeout) = timeout {
+            file = file.timeout(duration_from_milliseconds(timeout));
+        }
+        Ok(Self { file, content: Arc::default() })
+    }
+
     /// Writes it to a file; the result is its size in bytes.
     #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
     pub fn save<'env>(

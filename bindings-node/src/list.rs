@@ -3,17 +3,18 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use napi::bindgen_prelude::{Env, Latin1String};
+use napi::bindgen_prelude::{Env, Latin1String, Object};
 use napi_derive::napi;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use webex_broadworks::internals::{arguments_from_json, operation_of};
-use webex_broadworks::{Client, EnterpriseList, Error, List, RawPage};
+use webex_broadworks::{EnterpriseList, Error, List, RawPage};
 use webex_broadworks_bindings::{OptionSource as _, list_options};
 use webex_broadworks_bulk::BulkItems;
 
 use crate::call::{CallResult, spawn_call};
 use crate::cancel::Cancel;
+use crate::client::Client;
 use crate::error::Result;
 use crate::json_text::JsonText;
 use crate::options::JsOptions;
@@ -31,21 +32,6 @@ type OpenList = Option<List<Value>>;
 
 /// The parts of a page after the first.
 type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
-
-/// Checks the options of a list; sends nothing.
-pub(crate) fn open(
-    client: &Client,
-    operation: &str,
-    filters: &str,
-    options: &JsOptions<'_>,
-) -> Result<Pages> {
-    let operation = operation_of(operation)?;
-    let filters = arguments_from_json(operation, filters)?;
-    let options = list_options(options)?.timeout(options.duration("timeout")?);
-    let list = client.list(operation, options.filters(operation, filters))?.without_task();
-    let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
-    Ok(Pages { list, remaining })
-}
 
 impl Pages {
     /// The list itself, before the first request.
@@ -82,6 +68,21 @@ async fn next_page(list: &Mutex<OpenList>) -> webex_broadworks::Result<Option<Ra
 
 #[napi]
 impl Pages {
+    /// The pages before the first request. The filters are a JSON array, in the operation's order.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(
+        client: &Client,
+        operation: String,
+        filters: String,
+        options: Object,
+    ) -> Result<Self> {
+        let (operation, options) = (operation_of(&operation)?, JsOptions(options));
+        let filters = arguments_from_json(operation, &filters)?;
+        let list = list_options(&options)?.timeout(options.duration("timeout")?);
+        let list = client.core().list(operation, list.filters(operation, filters))?.without_task();
+        Ok(Self { list: Arc::new(Mutex::new(Some(list))), remaining: Arc::default() })
+    }
+
     /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
     /// the number of parts with more items; `null` after the last.
     #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { callOptions, jsonOf, runNative, type Start } from './internal/call'
 import { guard } from './internal/errors'
+import { native } from './internal/load'
 import { check } from './internal/options'
 import type { Session } from './internal/session'
 import type { Cancel, Download } from './native'
@@ -20,7 +21,8 @@ export class BillingReportDownload {
   private constructor(session: Session, operation: string, values: unknown[], options: unknown) {
     const { signal, timeout } = callOptions(options)
     const text = jsonOf(values)
-    this.#open = ({ native }) => guard(() => native.download(operation, text, timeout))
+    this.#open = ({ native: client }) =>
+      guard(() => new native.Download(client, operation, text, timeout))
     this.#session = session
     this.#signal = signal
     // Opening a download sends nothing and checks every argument.

@@ -35,7 +35,7 @@ export type * from './generated/outcomes'
 export type * from './generated/records'
 export * from './generated/resources'
 export type * from './hooks'
-export type { ItemList, Metadata, Page, Query } from './list'
+export type { ItemList, Query } from './list'
 export * from './state'
 export type {
   OAuthCredentials,

@@ -2,9 +2,11 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { inspect } from 'node:util'
+import type { Page } from './generated/records'
 import { callOptions, jsonOf, runNative, type Start } from './internal/call'
 import { disposable } from './internal/disposable'
 import { guard } from './internal/errors'
+import { native } from './internal/load'
 import { pairsOf } from './internal/options'
 import type { Session } from './internal/session'
 import type { Pages } from './native'
@@ -13,32 +15,6 @@ import type { Pages } from './native'
 export type Query =
   | Record<string, string | number | boolean | null | undefined | (string | number | boolean)[]>
   | Iterable<[string, string]>
-
-/** The metadata of a result. */
-export interface Metadata {
-  /** The HTTP status. */
-  status: number
-  /** The headers of the response by their lower-case names; repeated ones are joined by `, `. */
-  headers: Record<string, string>
-  /** The server's tracking id. */
-  trackingId: string | null
-  /** Number of requests. */
-  attempts: number
-  /** Duration of the call in milliseconds, including pauses. */
-  elapsed: number
-}
-
-/** One page of a list. */
-export interface Page<Item> {
-  /** The items. */
-  items: Item[]
-  /** The position of the next page, for `cursor`; `null` without one. */
-  cursor: string | null
-  /** Whether there might be more items than shown: the first page is full and has no link to a next page. */
-  possiblyTruncated: boolean
-  /** The metadata of the page. */
-  metadata: Metadata
-}
 
 /**
  * A list that is fetched while it is read. Nothing is sent before that. A `break` ends the reading, and
@@ -66,7 +42,8 @@ export abstract class ItemList<Item> implements AsyncIterable<Item> {
       timeout,
       extraQuery: pairsOf('extraQuery', extraQuery),
     }
-    this.#open = ({ native }) => guard(() => native.list(operation, text, paging))
+    this.#open = ({ native: client }) =>
+      guard(() => new native.Pages(client, operation, text, paging))
     this.#session = session
     this.#shown = shown
     this.#signal = signal

@@ -4,6 +4,11 @@
 /** An operation over many enterprises, which sends nothing until it is read. */
 export declare class BulkRun {
   /**
+   * Checks the options; sends nothing. Its items are those of a list, or are passed later; then
+   * `listing` is the list that they come from.
+   */
+  constructor(client: Client, operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: object)
+  /**
    * The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
    * last. Outcomes are objects, or lines of text.
    */
@@ -87,19 +92,8 @@ export declare class Client {
   forCaller(caller: number, events?: Events | undefined | null): Client
   /** A client with its own time limits, over the same connections. */
   withOptions(limits: object): Client
-  /**
-   * The pages of a list, before the first request. The filters are a JSON array, in the
-   * operation's order.
-   */
-  list(operation: string, filters: string, options: object): Pages
   /** Calls an operation by its id. The arguments are a JSON array, in the operation's order. */
   call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
-  /** A download that is still to be made; the arguments are a JSON array, in the operation's order. */
-  download(operation: string, arguments: string, timeout?: number | undefined | null): Download
-  /** A wait before its first check. The arguments are a JSON array, in the operation's order. */
-  wait(operation: string, arguments: string, timeout?: number | undefined | null): Waiter
-  /** An operation over many enterprises: those of a list, or those that are passed later. */
-  bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: object): BulkRun
   /** Sends any other request. The body is JSON text. */
   request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<string | null>
   /** Refuses all further calls. */
@@ -108,6 +102,11 @@ export declare class Client {
 
 /** A download, which is made once. */
 export declare class Download {
+  /**
+   * Checks what is to be downloaded; sends nothing. The arguments are a JSON array, in the
+   * operation's order.
+   */
+  constructor(client: Client, operation: string, arguments: string, timeout?: number | undefined | null)
   /** Writes it to a file; the result is its size in bytes. */
   save(path: string, cancel?: Cancel | undefined | null): Promise<string | null>
   /** Reads it into memory, for `take`; the result is `null`. */
@@ -126,6 +125,8 @@ export declare class Events {
 
 /** The pages of a list. */
 export declare class Pages {
+  /** The pages before the first request. The filters are a JSON array, in the operation's order. */
+  constructor(client: Client, operation: string, filters: string, options: object)
   /**
    * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which `left` is
    * the number of parts with more items; `null` after the last.
@@ -181,6 +182,8 @@ export declare class TokenSource {
 
 /** Something that is waited for. */
 export declare class Waiter {
+  /** A wait before its first check. The arguments are a JSON array, in the operation's order. */
+  constructor(client: Client, operation: string, arguments: string, timeout?: number | undefined | null)
   /**
    * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
    * `null` after the last one.

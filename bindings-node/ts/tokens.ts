@@ -167,14 +167,12 @@ export const tokens: {
 
 function environment(name: string): TokenSource {
   check('name', name, 'text')
-  return TokenSource.of(() => native.TokenSource.described('environment', { name }), {
-    environment: name,
-  })
+  return described('environment', { name }, name)
 }
 
 function file(path: string): TokenSource {
   check('path', path, 'text')
-  return TokenSource.of(() => native.TokenSource.described('file', { path }), { file: path })
+  return described('file', { path }, path)
 }
 
 function command(argv: readonly string[]): TokenSource {
@@ -183,9 +181,11 @@ function command(argv: readonly string[]): TokenSource {
     refuse(`\`argv\`: expected ${expected}, got ${describeType(argv)}`)
   }
   // Arguments may be secrets. The program's name is not.
-  return TokenSource.of(() => native.TokenSource.described('command', { argv }), {
-    command: argv[0],
-  })
+  return described('command', { argv }, argv[0])
+}
+
+function described(kind: string, given: object, shown: unknown): TokenSource {
+  return TokenSource.of(() => native.TokenSource.described(kind, given), { [kind]: shown })
 }
 
 const OAUTH: Kinds<OAuthOptions> = {

@@ -205,7 +205,7 @@ describe('package', () => {
     const text = await readFile(join(out, 'webex-broadworks', 'package.json'), 'utf8')
     const expected = PLATFORMS.map((platform) => [`webex-broadworks-${platform}`, version])
     assert.deepEqual(JSON.parse(text).optionalDependencies, Object.fromEntries(expected))
-    const loader = await readFile(join(ROOT, 'bindings-node/ts/internal/load.ts'), 'utf8')
+    const loader = await readFile(join(ROOT, 'bindings-node/ts/generated/platforms.ts'), 'utf8')
     for (const platform of PLATFORMS) {
       assert.ok(loader.includes(`require('webex-broadworks-${platform}')`), platform)
     }

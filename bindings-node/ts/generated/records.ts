@@ -258,6 +258,35 @@ export interface DirectorySyncWaiting {
   status: DirectorySync
 }
 
+/** The metadata of a result. */
+export interface Metadata {
+  /** The HTTP status. */
+  status: number
+  /** The headers of the response by their lower-case names; repeated ones are joined by `, `. */
+  headers: Record<string, string>
+  /** The server's tracking id. */
+  trackingId: string | null
+  /** Number of requests. */
+  attempts: number
+  /** Duration of the call in milliseconds, including pauses. */
+  elapsed: number
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  /** The items. */
+  items: Item[]
+  /** The position of the next page, for `cursor`; `null` without one. */
+  cursor: string | null
+  /**
+   * Whether there might be more items than shown: the first page is full and has no link to a next
+   * page.
+   */
+  possiblyTruncated: boolean
+  /** The metadata of the page. */
+  metadata: Metadata
+}
+
 /** One entry of the `errors` in Webex's error body. */
 export interface ServiceError {
   /** The code: a number, or text such as `BATCH-1017023`. */

@@ -4,6 +4,7 @@ import { types } from 'node:util'
 import type { BulkRun, InvalidItem } from '../native'
 import { messageOf } from './callbacks'
 import { native } from './load'
+import { describeClass } from './options'
 
 /** The keys of an item whose values are checked, and those that are labels or hints. */
 const [VALUE_KEYS, HINT_KEYS] = native.bulkItemKeys()
@@ -32,12 +33,7 @@ function isPlain(value: unknown): boolean {
 
 /** Describes a value for messages. */
 function describeValue(value: unknown): string {
-  if (typeof value === 'number') return `the number ${value}`
-  if (value === undefined || value === null) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value !== 'object') return `a ${typeof value}`
-  const name = value.constructor?.name
-  return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
+  return typeof value === 'number' ? `the number ${value}` : describeClass(value)
 }
 
 /** Converts a value to JSON, if possible. */

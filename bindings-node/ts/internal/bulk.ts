@@ -6,6 +6,7 @@ import { ItemList } from '../list'
 import { Feeder, type ItemFunction } from './bulk-feeder'
 import { callOptions } from './call'
 import { guard, refuse } from './errors'
+import { native } from './load'
 import { describeType, type Kinds, read, textsOf } from './options'
 import type { Session } from './session'
 
@@ -53,17 +54,17 @@ export function startBulkRun<R>(
   const session = parent.forCall()
   // The functions here live as long as the run, and must not refer to its items.
   const total = countOf(items)
-  const native = guard(() =>
-    session.native.bulk(operation, list?.pages, listing, total, nativeOptions),
+  const run = guard(
+    () => new native.BulkRun(session.native, operation, list?.pages, listing, total, nativeOptions),
   )
   const feeder = list
     ? undefined
-    : new Feeder(native, itemList ? ItemList.withoutDeadline(itemList) : items, functions)
+    : new Feeder(run, itemList ? ItemList.withoutDeadline(itemList) : items, functions)
   const end = () => {
     session.end()
     list?.session.end()
   }
-  return BulkRun.of({ session, operation, native, feeder, onProgress, signal, end })
+  return BulkRun.of({ session, operation, native: run, feeder, onProgress, signal, end })
 }
 
 const functionOf = (given: unknown) =>

@@ -29,44 +29,35 @@ function areTexts(value: unknown): boolean {
 
 /** The kinds of options: a test, and its description. */
 const kinds = {
-  text: [(value: unknown) => typeof value === 'string', 'a string'],
-  flag: [(value: unknown) => typeof value === 'boolean', 'true or false'],
-  count: [
-    (value: unknown) => isNumber(value) && Number.isSafeInteger(value),
-    'a non-negative whole number',
-  ],
-  time: [
-    (value: unknown) => isNumber(value) && value !== Infinity,
-    'a non-negative number of milliseconds',
-  ],
+  text: [(value) => typeof value === 'string', 'a string'],
+  flag: [(value) => typeof value === 'boolean', 'true or false'],
+  count: [(value) => isNumber(value) && Number.isSafeInteger(value), 'a non-negative whole number'],
+  time: [(value) => isNumber(value) && value !== Infinity, 'a non-negative number of milliseconds'],
   deadline: [isNumber, 'a non-negative number of milliseconds, or null for no deadline'],
   factor: [isNumber, 'a number'],
   date: [isDate, 'a valid Date'],
   texts: [areTexts, 'a string or an iterable of strings'],
   condition: [
-    (value: unknown) => isFunction(value) || isRecord(value),
+    (value) => isFunction(value) || isRecord(value),
     'an object of conditions, or a function of an item',
   ],
   groups: [
-    (value: unknown) => isFunction(value) || isRecord(value),
+    (value) => isFunction(value) || isRecord(value),
     'a Map or an object from ids to groups, or a function of an item',
   ],
   instant: [
-    (value: unknown) => typeof value === 'string' || isNumber(value) || isDate(value),
+    (value) => typeof value === 'string' || isNumber(value) || isDate(value),
     'a valid Date, milliseconds since 1970, or text such as 2026-11-30T08:00:00Z',
   ],
   object: [isRecord, 'an object'],
   query: [isObject, 'an object of query parameters'],
-  signal: [(value: unknown) => has(value, 'addEventListener'), 'an AbortSignal'],
+  signal: [(value) => has(value, 'addEventListener'), 'an AbortSignal'],
   function: [isFunction, 'a function'],
   logger: [
-    (value: unknown) => has(value, 'debug', 'info', 'warn'),
+    (value) => has(value, 'debug', 'info', 'warn'),
     'an object with the methods debug, info and warn',
   ],
-  store: [
-    (value: unknown) => has(value, 'load', 'save'),
-    'an object with the methods load and save',
-  ],
+  store: [(value) => has(value, 'load', 'save'), 'an object with the methods load and save'],
   anything: [() => true, 'anything'],
 } satisfies Record<string, [(value: unknown) => boolean, string]>
 
@@ -174,10 +165,11 @@ function keysOf(place: string, given: object, known: object): string[] {
   return refuse(`${expected}, got ${describeClass(given)}`)
 }
 
-/** Describes a value by its class, if it has one. */
-function describeClass(value: unknown): string {
+/** Describes a value by its class, if it has one of its own. */
+export function describeClass(value: unknown): string {
   const name = isObject(value) ? value.constructor?.name : undefined
-  return name && name !== 'Array' ? `an instance of ${name}` : describeType(value)
+  const isOwn = name !== undefined && name !== '' && name !== 'Array' && name !== 'Object'
+  return isOwn ? `an instance of ${name}` : describeType(value)
 }
 
 /** Refuses options that aren't a plain object such as `{}`. */

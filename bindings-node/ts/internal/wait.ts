@@ -3,6 +3,7 @@
 import type { RunFields } from '../wait'
 import { callOptions, jsonOf, runNative } from './call'
 import { guard } from './errors'
+import { native } from './load'
 import type { Session } from './session'
 
 /** The functions that a wait reports to. */
@@ -29,7 +30,7 @@ export async function watch<T>(
   const { signal, timeout } = callOptions(options)
   const own = session.forCall()
   try {
-    const waiter = guard(() => own.native.wait(operation, jsonOf(values), timeout))
+    const waiter = guard(() => new native.Waiter(own.native, operation, jsonOf(values), timeout))
     for (let last: unknown; ; ) {
       const step = await runNative<Step | null>(own, signal, (cancel) => waiter.next(cancel))
       if (step === null) return last as T
