@@ -61,6 +61,7 @@ OUTPUTS = {
     "rust_resources.rs": "core/src/generated/resources.rs",
     "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",
     "rust_audit_columns.rs": "audit/src/generated/columns.rs",
+    "rust_audit_findings.rs": "audit/src/generated/findings.rs",
     "rust_audit_rows.rs": "audit/src/generated/rows.rs",
     "rust_sandbox_options.rs": "sandbox/src/generated/options.rs",
     "rust_sandbox_flags.rs": "sandbox/src/generated/flags.rs",
@@ -385,9 +386,9 @@ def load() -> dict[str, Any]:
         "subjects": subjects,
         "by_resource": by_resource,
         "models": models["model"],
-        "records": records.load(RECORDS, models, "python"),
-        "node_records": records.load(RECORDS, models, "node"),
-        "test_servers": records.load(TEST_SERVERS, models, "node"),
+        "records": records.load(RECORDS, models, constants, "python"),
+        "node_records": records.load(RECORDS, models, constants, "node"),
+        "test_servers": records.load(TEST_SERVERS, models, constants, "node"),
         "enums": models["enum"],
         **sandbox.load(),
     }
@@ -432,6 +433,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(snake=snake, pascal=pascal, camel=camel, fill=fill, json=json.dumps)
     made.filters.update(
         comment=comment,
+        sentence=records.sentence,
         js=js,
         node_text=partial(node_text, values=records.values(RECORDS) | records.values(TEST_SERVERS)),
         record_type=records.node_type,

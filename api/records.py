@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
+import rust_constants
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,9 +24,14 @@ NODE_TYPES = {
 }
 
 
-def load(path: Path, models: dict[str, Any], language: str) -> dict[str, Any]:
+def load(
+    path: Path, models: dict[str, Any], constants: dict[str, float], language: str
+) -> dict[str, Any]:
     """The shapes that a language has."""
-    described = tomli.loads(path.read_text("utf-8"))
+    described = _read(path)
+    for kind in described.get("finding", {}).values():
+        for one in kind["values"].values():
+            one["raised_when"] = rust_constants.fill_in(one["raised_when"], constants)
     found: dict[str, Any] = dict(described)
     for kind in SHAPES:
         shapes = described.get(kind, {}).items()
@@ -44,8 +51,28 @@ def load(path: Path, models: dict[str, Any], language: str) -> dict[str, Any]:
 
 def values(path: Path) -> set[str]:
     """The values of all enums, which every language spells alike."""
-    enums = tomli.loads(path.read_text("utf-8"))["enum"]
+    enums = _read(path)["enum"]
     return {value for enum in enums.values() for value in enum["values"]}
+
+
+def sentence(clause: str) -> str:
+    """A clause as a sentence."""
+    return f"{clause[0].upper()}{clause[1:]}."
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The descriptions, with an enum for each kind of findings and of changes."""
+    described = tomli.loads(path.read_text("utf-8"))
+    declared = {**described.get("finding", {}), **described.get("change", {})}
+    enums = {
+        name: {
+            "about": one["about"],
+            "closed": True,
+            "values": {value: sentence(of["meaning"]) for value, of in one["values"].items()},
+        }
+        for name, one in declared.items()
+    }
+    return {**described, "enum": {**enums, **described.get("enum", {})}}
 
 
 def _expanded(entry: dict[str, Any], models: dict[str, Any]) -> list[dict[str, Any]]:

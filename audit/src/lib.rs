@@ -23,9 +23,10 @@ mod summary;
 
 pub use self::age::AgeBucket;
 pub use self::enterprises::{
-    AgeRow, Audit, AuditOptions, AuditSummary, AuditTable, Change, DEFAULT_MASS_DELETION_MINIMUM,
-    DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER, FindingKind,
+    AgeRow, Audit, AuditOptions, AuditSummary, AuditTable, DEFAULT_MASS_DELETION_MINIMUM,
+    DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER, DEFAULT_STUCK_AFTER,
 };
+pub use self::generated::findings::{Change, FindingKind, SubscriberChange, SubscriberFindingKind};
 pub use self::generated::rows::{
     DuplicateRow, EnterpriseRow, ErrorRow, FindingRow, SubscriberErrorRow, SubscriberFindingRow,
     SubscriberRow, TrendRow, WaitingRow,
@@ -36,6 +37,6 @@ pub use self::kind::{Declaration, Kind, Severity};
 pub use self::report::{DOCUMENT_ROWS, FRAGMENT_ROWS, Report, Rows};
 pub use self::subscribers::{
     DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, SubscriberAudit, SubscriberAuditOptions,
-    SubscriberAuditSummary, SubscriberAuditTable, SubscriberChange, SubscriberFindingKind,
+    SubscriberAuditSummary, SubscriberAuditTable,
 };
 pub use self::summary::Count;

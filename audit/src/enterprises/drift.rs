@@ -1,8 +1,8 @@
 //! Drift: the difference between an enterprise and its earlier state. Pure.
 
-use super::finding_kind::{Change, FindingKind};
 use super::row::LastSeen;
 use crate::format::group_thousands;
+use crate::generated::findings::{Change, FindingKind};
 use crate::generated::rows::{EnterpriseRow, FindingRow};
 use webex_broadworks::Timestamp;
 

@@ -7,7 +7,6 @@ mod collect;
 mod drift;
 mod error_code;
 mod finding;
-mod finding_kind;
 mod html;
 mod options;
 mod row;
@@ -20,7 +19,6 @@ mod trend;
 
 pub use self::age::AgeRow;
 pub use self::audit::{Audit, AuditTable};
-pub use self::finding_kind::{Change, FindingKind};
 pub use self::options::{
     AuditOptions, DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER,
     DEFAULT_STUCK_AFTER,

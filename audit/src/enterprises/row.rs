@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
 
-use super::finding_kind::FindingKind;
+use crate::generated::findings::FindingKind;
 use crate::generated::rows::{EnterpriseRow, FindingRow};
 use crate::kind::Kind as _;
 use webex_broadworks::internals::status_of;

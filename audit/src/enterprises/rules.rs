@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::drift;
-use super::finding_kind::FindingKind;
 use super::options::AuditOptions;
 use super::row::LastSeen;
 use crate::format::{explain_error, group_thousands, humanize_duration};
+use crate::generated::findings::FindingKind;
 use crate::generated::rows::{EnterpriseRow, FindingRow};
 use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{RunError, Timestamp, UNKNOWN};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::audit::Audit;
-use super::finding_kind::FindingKind;
+use crate::generated::findings::FindingKind;
 use crate::summary::{Count, count_findings, count_names, count_of, partners, some_utc};
 use webex_broadworks::Timestamp;
 

@@ -9,6 +9,7 @@ use webex_broadworks_bulk::ledger::DayTotals;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
+use crate::generated::findings::{Change, FindingKind};
 use crate::kind::Kind as _;
 use crate::report::{DOCUMENT_ROWS, Report as _};
 

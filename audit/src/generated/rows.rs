@@ -6,11 +6,10 @@ use webex_broadworks::internals::utc;
 use webex_broadworks::{Counters, RunError, SubscriberStateError, Timestamp, WaitsFor};
 use webex_broadworks_tables::TableSchema;
 
-use crate::enterprises::{Change, FindingKind};
 use crate::generated::columns;
+use crate::generated::findings::{Change, FindingKind, SubscriberChange, SubscriberFindingKind};
 use crate::kind::Severity;
 use crate::report::Row;
-use crate::subscribers::{SubscriberChange, SubscriberFindingKind};
 
 /// The state of directory sync for one enterprise.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,7 +1,7 @@
 //! Drift: how a subscriber differs from what an earlier audit saw. Pure.
 
-use super::finding_kind::{SubscriberChange, SubscriberFindingKind};
 use super::row::LastSeen;
+use crate::generated::findings::{SubscriberChange, SubscriberFindingKind};
 use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use webex_broadworks::Timestamp;
 

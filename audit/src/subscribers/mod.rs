@@ -7,7 +7,6 @@ mod drift;
 mod duplicates;
 mod error_code;
 mod finding;
-mod finding_kind;
 mod html;
 mod options;
 mod row;
@@ -19,7 +18,6 @@ mod tests;
 mod waiting;
 
 pub use self::audit::{SubscriberAudit, SubscriberAuditTable};
-pub use self::finding_kind::{SubscriberChange, SubscriberFindingKind};
 pub use self::options::{
     DEFAULT_SUBSCRIBER_STUCK_AFTER, DEFAULT_WAITING_AFTER, SubscriberAuditOptions,
 };

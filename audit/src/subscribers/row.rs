@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::finding_kind::SubscriberFindingKind;
+use crate::generated::findings::SubscriberFindingKind;
 use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use crate::kind::Kind as _;
 use webex_broadworks::internals::as_instant;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::finding_kind::SubscriberFindingKind;
 use super::options::SubscriberAuditOptions;
 use crate::format::{explain_error, humanize_duration};
+use crate::generated::findings::SubscriberFindingKind;
 use crate::generated::rows::{SubscriberFindingRow, SubscriberRow};
 use webex_broadworks::{SubscriberStateError, Timestamp, WaitsFor};
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::audit::SubscriberAudit;
-use super::finding_kind::SubscriberFindingKind;
+use crate::generated::findings::SubscriberFindingKind;
 use crate::generated::rows::SubscriberRow;
 use crate::summary::{Count, count_findings, count_names, count_of, partners, some_utc};
 use webex_broadworks::{Timestamp, WaitsFor};

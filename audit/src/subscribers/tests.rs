@@ -8,6 +8,7 @@ use webex_broadworks::{Client, ListSubscribers, Timestamp};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
+use crate::generated::findings::{SubscriberChange, SubscriberFindingKind};
 use crate::input::{ListedItems, read_items};
 use crate::kind::Kind as _;
 use crate::report::{DOCUMENT_ROWS, Report as _};

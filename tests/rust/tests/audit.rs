@@ -38,7 +38,7 @@ fn changes(changes: impl IntoIterator<Item = (&'static str, Severity, &'static s
 
 #[test]
 fn the_page_matches_the_declarations() {
-    let of_enterprises = Change::ALL.map(|it| (it.name(), it.severity(), it.meaning()));
+    let of_enterprises = Change::ALL.iter().map(|it| (it.name(), it.severity(), it.meaning()));
     let of_subscribers = SubscriberChange::ALL.iter();
     let of_subscribers = of_subscribers.map(|it| (it.name(), it.severity(), it.meaning()));
     let mut page = Page::read("audit.md", "made", "end of what is made")

@@ -51,45 +51,15 @@ FindingKind: TypeAlias = Literal[
 ]
 """What an audit of enterprises found.
 
-* ``"failing"``: The last sync failed.
-* ``"stuck"``: A sync takes too long.
-* ``"massDeletion"``: The last sync deleted a large part of the users or machine accounts.
-* ``"stale"``: The last success is too long ago.
+* ``"failing"``: The last directory sync failed.
+* ``"stuck"``: A directory sync has been running for too long.
+* ``"massDeletion"``: The last directory sync deleted a large share of the users or machine
+  accounts.
+* ``"stale"``: The last successful directory sync is too long ago.
 * ``"neverSynced"``: Directory sync is on and has never run.
-* ``"partial"``: The last sync did part of its work.
-* ``"drift"``: Something changed.
+* ``"partial"``: The last directory sync did a part of its work.
+* ``"drift"``: The enterprise changed since it was last seen.
 * ``"disabled"``: Directory sync is off.
-"""
-
-Severity: TypeAlias = Literal["high", "medium", "low"]
-"""The severity of a finding.
-
-* ``"high"``: Users are missing or out of date, and waiting doesn't help.
-* ``"medium"``: Needs attention within a week.
-* ``"low"``: For information.
-"""
-
-Change: TypeAlias = Literal[
-    "switchedOff", "disappeared", "shrank", "switchedOn", "appeared", "renamed", "moved"
-]
-"""What changed since the earlier audit.
-
-* ``"switchedOff"``: Directory sync was turned off.
-* ``"disappeared"``: The enterprise is no longer listed.
-* ``"shrank"``: It has far fewer users or machine accounts.
-* ``"switchedOn"``: Directory sync was turned on.
-* ``"appeared"``: The enterprise was not listed before.
-* ``"renamed"``: It has another identifier.
-* ``"moved"``: It has another onboarding template.
-"""
-
-PlotKind: TypeAlias = Literal["age", "errors", "duration", "changes"]
-"""What a plot shows.
-
-* ``"age"``: The age of the last success, by state.
-* ``"errors"``: The number of enterprises by error code.
-* ``"duration"``: The duration of syncs, by the size of the enterprise.
-* ``"changes"``: What syncs added and deleted by day.
 """
 
 SubscriberFindingKind: TypeAlias = Literal[
@@ -98,12 +68,26 @@ SubscriberFindingKind: TypeAlias = Literal[
 """What an audit of subscribers found.
 
 * ``"error"``: Provisioning or the last update failed.
-* ``"stuck"``: Webex has been provisioning or updating for too long.
-* ``"waiting"``: The subscriber has been waiting for a person for too long.
-* ``"duplicateEmail"``: Several subscribers have the e-mail address.
+* ``"stuck"``: Webex has been provisioning or updating the subscriber for too long.
+* ``"waiting"``: The person hasn't entered or confirmed an e-mail address, or hasn't consented.
+* ``"duplicateEmail"``: Several subscribers have the same e-mail address.
 * ``"noNumberOrExtension"``: The subscriber has neither a primary phone number nor an extension.
-* ``"drift"``: It changed since the earlier audit.
-* ``"onPackage"``: It is on a package that was asked about.
+* ``"drift"``: The subscriber changed since the earlier audit.
+* ``"onPackage"``: The subscriber is on a package that was asked about.
+"""
+
+Change: TypeAlias = Literal[
+    "switchedOff", "disappeared", "shrank", "switchedOn", "appeared", "renamed", "moved"
+]
+"""What changed since the earlier audit.
+
+* ``"switchedOff"``: Directory sync was on and is off.
+* ``"disappeared"``: The earlier audit lists it, and this one doesn't.
+* ``"shrank"``: It has far fewer users or machine accounts, by the limits of a mass deletion.
+* ``"switchedOn"``: Directory sync was off and is on.
+* ``"appeared"``: This audit lists it, and the earlier one doesn't.
+* ``"renamed"``: Its ``spEnterpriseId`` changed.
+* ``"moved"``: Its onboarding template (``provisioningId``) changed.
 """
 
 SubscriberChange: TypeAlias = Literal[
@@ -119,15 +103,32 @@ SubscriberChange: TypeAlias = Literal[
 ]
 """What changed since the earlier audit.
 
-* ``"disappeared"``: The subscriber is no longer listed.
-* ``"appeared"``: It was not listed before.
-* ``"statusChanged"``: Its status.
-* ``"packageChanged"``: Its package.
-* ``"emailChanged"``: Its e-mail address.
-* ``"numberChanged"``: Its primary phone number or extension.
-* ``"nameChanged"``: Its first or last name.
-* ``"renamed"``: Its user id.
-* ``"moved"``: Its enterprise or onboarding template.
+* ``"disappeared"``: The earlier audit lists it, and this one doesn't.
+* ``"appeared"``: This audit lists it, and the earlier one doesn't.
+* ``"statusChanged"``: Its `status` changed.
+* ``"packageChanged"``: Its `package` changed.
+* ``"emailChanged"``: Its `email` changed.
+* ``"numberChanged"``: Its ``primaryPhoneNumber`` or its `extension` changed.
+* ``"nameChanged"``: Its ``firstName`` or its ``lastName`` changed.
+* ``"renamed"``: Its ``userId`` changed.
+* ``"moved"``: Its ``spEnterpriseId`` or its ``provisioningId`` changed.
+"""
+
+Severity: TypeAlias = Literal["high", "medium", "low"]
+"""The severity of a finding.
+
+* ``"high"``: Users are missing or out of date, and waiting doesn't help.
+* ``"medium"``: Needs attention within a week.
+* ``"low"``: For information.
+"""
+
+PlotKind: TypeAlias = Literal["age", "errors", "duration", "changes"]
+"""What a plot shows.
+
+* ``"age"``: The age of the last success, by state.
+* ``"errors"``: The number of enterprises by error code.
+* ``"duration"``: The duration of syncs, by the size of the enterprise.
+* ``"changes"``: What syncs added and deleted by day.
 """
 
 OutcomeKind: TypeAlias = Literal[
