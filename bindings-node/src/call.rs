@@ -4,15 +4,15 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
-use napi::bindgen_prelude::{Env, Latin1String, PromiseRaw, Result};
+use napi::bindgen_prelude::{Env, Latin1String, PromiseRaw, ToNapiValue};
 use webex_broadworks::{Error, Result as CoreResult};
 
 use crate::cancel::Cancel;
-use crate::error::Thrown;
+use crate::error::{Result, Thrown};
 use crate::json_text::JsonText;
 
 /// A promise of the JSON of a result, or of `null` if the call was canceled.
-pub(crate) type CallResult<'env> = Result<PromiseRaw<'env, Option<Latin1String>>>;
+pub(crate) type CallResult<'env> = napi::Result<PromiseRaw<'env, Option<Latin1String>>>;
 
 /// Runs a call. Canceling drops it and its request. A panic becomes an error with its text.
 pub(crate) fn spawn_call<'env>(
@@ -36,6 +36,17 @@ pub(crate) fn spawn_call<'env>(
             Err(error) => Err(Thrown::from(error).into()),
         }
     })
+}
+
+/// Runs blocking work on Tokio's blocking thread pool.
+pub(crate) fn run_blocking<T: ToNapiValue + Send + 'static>(
+    env: &Env,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<PromiseRaw<'_, T>> {
+    Ok(env.spawn_future(async {
+        let done = tokio::task::spawn_blocking(work).await;
+        Ok(done.map_err(|error| Thrown::from(Error::internal(error.to_string())))?)
+    })?)
 }
 
 /// The error for a call that panicked.

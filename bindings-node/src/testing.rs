@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw, ToNapiValue};
+use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw};
 use napi_derive::napi;
 use webex_broadworks::Error;
 use webex_broadworks_bindings::{
@@ -11,8 +11,8 @@ use webex_broadworks_bindings::{
 };
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
-use crate::call::{CallResult, spawn_call};
-use crate::error::{Result, Thrown};
+use crate::call::{CallResult, run_blocking, spawn_call};
+use crate::error::Result;
 use crate::json_text::JsonText;
 use crate::options::JsOptions;
 use crate::sandbox_json::{read, refused};
@@ -87,7 +87,7 @@ impl TestServer {
     ) -> Result<PromiseRaw<'env, bool>> {
         let (server, count) = (self.server.clone(), count as usize);
         let timeout = duration_from_milliseconds(timeout);
-        blocking(env, move || match server {
+        run_blocking(env, move || match server {
             Server::Sandbox(sandbox) => sandbox.wait_for_requests(count, timeout),
             Server::Scripted(server) if name == "wait_for_disconnects" => {
                 server.wait_for_disconnects(count, timeout)
@@ -100,7 +100,7 @@ impl TestServer {
     #[napi(ts_return_type = "Promise<void>")]
     pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
         let server = self.server.clone();
-        blocking(env, move || match server {
+        run_blocking(env, move || match server {
             Server::Sandbox(sandbox) => sandbox.stop(),
             Server::Scripted(server) => server.stop(),
         })
@@ -111,17 +111,6 @@ impl TestServer {
 #[napi(ts_return_type = "Promise<string | null>")]
 pub fn panic(env: &Env) -> CallResult<'_> {
     spawn_call(env, None, async { panic!("asked to panic") })
-}
-
-/// Runs blocking work on Tokio's blocking thread pool.
-fn blocking<T: ToNapiValue + Send + 'static>(
-    env: &Env,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<PromiseRaw<'_, T>> {
-    Ok(env.spawn_future(async {
-        let done = tokio::task::spawn_blocking(work).await;
-        Ok(done.map_err(|error| Thrown::from(Error::internal(error.to_string())))?)
-    })?)
 }
 
 fn refuse(error: &io::Error) -> Error {
