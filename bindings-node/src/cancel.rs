@@ -31,14 +31,16 @@ impl Cancel {
 }
 
 impl Cancel {
-    /// Waits until the switch is on.
-    pub(crate) fn wait(&self) -> impl Future<Output = ()> + Send + 'static {
-        let mut canceled = self.canceled.subscribe();
+    /// Waits until the switch is on; without one, or if it is dropped, forever.
+    pub(crate) fn wait(cancel: Option<&Self>) -> impl Future<Output = ()> + Send + 'static {
+        let canceled = cancel.map(|cancel| cancel.canceled.subscribe());
         async move {
-            // A dropped switch can no longer be turned on.
-            if canceled.wait_for(|canceled| *canceled).await.is_err() {
-                pending::<()>().await;
+            if let Some(mut canceled) = canceled
+                && canceled.wait_for(|canceled| *canceled).await.is_ok()
+            {
+                return;
             }
+            pending::<()>().await;
         }
     }
 }

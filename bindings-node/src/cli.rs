@@ -2,11 +2,10 @@
 
 use std::panic::catch_unwind;
 
-use napi::bindgen_prelude::{Env, PromiseRaw};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 
 use crate::call::run_blocking;
-use crate::error::Result;
 
 /// Executes the command, its name among the arguments, and resolves with its exit code.
 #[napi(ts_return_type = "Promise<number>")]

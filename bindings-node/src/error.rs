@@ -20,12 +20,6 @@ impl From<Error> for Thrown {
     }
 }
 
-impl From<napi::Error> for Thrown {
-    fn from(error: napi::Error) -> Self {
-        Self(error.reason.clone())
-    }
-}
-
 impl From<Thrown> for napi::Error {
     fn from(thrown: Thrown) -> Self {
         Self::from_reason(thrown.0)

@@ -84,7 +84,7 @@ impl TestServer {
         name: String,
         count: u32,
         timeout: f64,
-    ) -> Result<PromiseRaw<'env, bool>> {
+    ) -> napi::Result<PromiseRaw<'env, bool>> {
         let (server, count) = (self.server.clone(), count as usize);
         let timeout = duration_from_milliseconds(timeout);
         run_blocking(env, move || match server {
@@ -98,7 +98,7 @@ impl TestServer {
 
     /// Ends the server.
     #[napi(ts_return_type = "Promise<void>")]
-    pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
+    pub fn stop<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, ()>> {
         let server = self.server.clone();
         run_blocking(env, move || match server {
             Server::Sandbox(sandbox) => sandbox.stop(),
