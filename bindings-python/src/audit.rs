@@ -13,7 +13,7 @@ use webex_broadworks_audit::{
 };
 use webex_broadworks_bindings::{OptionSource as _, set_options};
 
-use crate::decode::Decoder;
+use crate::decode::decode_all;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{count, path, texts, type_error};
@@ -123,13 +123,8 @@ impl Audit {
     /// The rows of a table, as dicts.
     #[pyo3(signature = (table: "str") -> "list[Any]")]
     fn rows<'py>(&self, py: Python<'py>, table: &str) -> Result<Bound<'py, PyAny>> {
-        let rows = self.table_rows(table)?;
-        let (text, decoder) = (rows.ndjson(), Decoder::new(py));
-        let mut dicts = Vec::with_capacity(rows.count());
-        for row in text.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()) {
-            dicts.push(decoder.decode(row)?);
-        }
-        Ok(dicts.into_pyobject(py)?)
+        let text = self.table_rows(table)?.ndjson();
+        Ok(decode_all(py, text.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()))?)
     }
 
     /// The rows of a table, as lines of JSON in one text.

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use webex_broadworks_tables::{OUTCOMES, Table as CoreTable, TableBuilder};
 
-use crate::decode::Decoder;
+use crate::decode::decode_all;
 use crate::encode::encode_leniently;
 use crate::error::Result;
 use crate::pending_call::CallOutput;
@@ -16,11 +16,6 @@ pub(crate) struct Table(CoreTable);
 impl Table {
     pub(crate) fn new(table: CoreTable) -> Self {
         Self(table)
-    }
-
-    fn batch_lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
-        let batch = self.0.batches().get(batch)?;
-        Some(py.detach(|| self.0.lines(batch)))
     }
 }
 
@@ -56,7 +51,8 @@ impl Table {
 
     /// The rows of one batch as lines of JSON; `None` after the last batch.
     fn lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
-        self.batch_lines(py, batch)
+        let batch = self.0.batches().get(batch)?;
+        Some(py.detach(|| self.0.lines(batch)))
     }
 
     /// The rows of one batch as dicts; `None` after the last batch.
@@ -65,12 +61,8 @@ impl Table {
         &self,
         py: Python<'py>,
         batch: usize,
-    ) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
-        let decoder = Decoder::new(py);
-        let lines = self.batch_lines(py, batch);
-        let dicts =
-            lines.map(|lines| lines.iter().map(|line| decoder.decode(line.as_bytes())).collect());
-        dicts.transpose()
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.lines(py, batch).map(|lines| decode_all(py, lines)).transpose()
     }
 }
 

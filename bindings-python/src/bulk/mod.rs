@@ -16,7 +16,7 @@ use webex_broadworks_bulk::{BulkItems, BulkStep, RawOutcome};
 use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
 use self::items::{ItemReader, check};
-use crate::decode::Decoder;
+use crate::decode::decode_all;
 use crate::error::{Failure, Result};
 use crate::extract::{duration, flag};
 use crate::fork_guard::ForkGuarded;
@@ -186,10 +186,7 @@ impl BulkRun {
     /// The outcomes of the first items that failed.
     #[pyo3(signature = () -> "list[Any]")]
     fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        let outcomes = self.reader()?.failures();
-        let decoder = Decoder::new(py);
-        let dicts: PyResult<Vec<_>> = outcomes.iter().map(|json| decoder.decode(json)).collect();
-        Ok(dicts?.into_pyobject(py)?)
+        Ok(decode_all(py, self.reader()?.failures())?)
     }
 
     /// Raises the error that summarizes the failures, if there are any.
@@ -251,7 +248,9 @@ impl CallOutput for FormattedStep {
             BulkStep::Outcomes(outcomes) => {
                 reader.keep_failures(&outcomes);
                 match format {
-                    OutputFormat::Dicts => dicts(py, &outcomes),
+                    OutputFormat::Dicts => {
+                        Ok(decode_all(py, outcomes.iter().map(RawOutcome::json))?)
+                    }
                     OutputFormat::Lines => lines(py, &outcomes),
                     OutputFormat::Rows => Ok(PyList::empty(py).into_any()),
                 }
@@ -265,13 +264,6 @@ impl CallOutput for usize {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
         Ok(self.into_pyobject(py).map_err(PyErr::from)?.into_any())
     }
-}
-
-fn dicts<'py>(py: Python<'py>, outcomes: &[RawOutcome]) -> Result<Bound<'py, PyAny>> {
-    let decoder = Decoder::new(py);
-    let dicts: PyResult<Vec<_>> =
-        outcomes.iter().map(|outcome| decoder.decode(outcome.json())).collect();
-    Ok(dicts?.into_pyobject(py)?)
 }
 
 fn lines<'py>(py: Python<'py>, outcomes: &[RawOutcome]) -> Result<Bound<'py, PyAny>> {
