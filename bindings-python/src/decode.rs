@@ -18,10 +18,10 @@ pub(crate) fn decode<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'p
 }
 
 /// Decodes several documents to a list.
-pub(crate) fn decode_all<'py>(
-    py: Python<'py>,
+pub(crate) fn decode_all(
+    py: Python<'_>,
     documents: impl IntoIterator<Item: AsRef<[u8]>>,
-) -> PyResult<Bound<'py, PyAny>> {
+) -> PyResult<Bound<'_, PyAny>> {
     let list = PyList::empty(py);
     for document in documents {
         list.append(decode(py, document.as_ref())?)?;

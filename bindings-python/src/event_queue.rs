@@ -1,11 +1,12 @@
-//! The queue of events from core's observers to the Python code that waits for a call.
+//! The queues of events from core's observers to the Python code that waits for a call.
 //!
 //! Core calls observers on the runtime's threads, which must not wait for the interpreter. So events
 //! are queued here, and [`Listener`](crate::hooks::Listener) delivers them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use webex_broadworks::{Event, EventKind, EventLevel, Observer};
 
 /// The position of an event's hook in [`HOOKS`](crate::hooks::HOOKS).
@@ -18,6 +19,15 @@ pub(crate) fn hook_position(kind: EventKind) -> Option<usize> {
     }
 }
 
+/// The number of an event's level in `logging`.
+pub(crate) fn level_number(kind: EventKind, event: &Event) -> u8 {
+    match kind.level(event) {
+        EventLevel::Debug => 10,
+        EventLevel::Info => 20,
+        EventLevel::Warn => 30,
+    }
+}
+
 /// An event that was not delivered yet.
 pub(crate) struct QueuedEvent {
     pub(crate) kind: EventKind,
@@ -25,11 +35,11 @@ pub(crate) struct QueuedEvent {
 }
 
 /// Which events are delivered: to which hooks, and to the logger.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Subscriptions {
     pub(crate) hooks: [bool; 3],
-    /// The lowest level that is logged.
-    pub(crate) level: Option<EventLevel>,
+    /// The number of the lowest level that is logged.
+    pub(crate) level: Option<u8>,
 }
 
 impl Subscriptions {
@@ -38,69 +48,11 @@ impl Subscriptions {
     }
 
     pub(crate) fn is_logged(self, kind: EventKind, event: &Event) -> bool {
-        self.level.is_some_and(|lowest| kind.level(event) >= lowest)
+        self.level.is_some_and(|lowest| level_number(kind, event) >= lowest)
     }
 
     fn has_hook(self, kind: EventKind) -> bool {
         hook_position(kind).is_some_and(|position| self.hooks[position])
-    }
-
-    fn select(self, kind: EventKind, event: &Event) -> Option<QueuedEvent> {
-        let is_selected = self.has_hook(kind) || self.is_logged(kind, event);
-        is_selected.then(|| QueuedEvent { kind, event: event.clone() })
-    }
-}
-
-/// Wakes the thread or task that waits for a call when there are events.
-pub(crate) type Notify = dyn Fn() + Send + Sync;
-
-/// The undelivered events of a call; `None` after its caller has gone.
-pub(crate) struct EventQueue {
-    events: Mutex<Option<Vec<QueuedEvent>>>,
-    /// Wakes the thread or task that waited last.
-    notify: Mutex<Option<Weak<Notify>>>,
-}
-
-impl EventQueue {
-    pub(crate) fn new() -> Self {
-        Self { events: Mutex::new(Some(Vec::new())), notify: Mutex::new(None) }
-    }
-
-    /// Makes events wake a thread or task, while the notify function exists.
-    pub(crate) fn set_notify(&self, notify: &Arc<Notify>) {
-        let mut last = self.notify.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some(Arc::downgrade(notify));
-    }
-
-    /// Wakes the thread or task that waits, holding no lock.
-    fn notify(&self) {
-        let last = self.notify.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(notify) = last.and_then(|notify| notify.upgrade()) {
-            notify();
-        }
-    }
-
-    /// Adds an event, or returns it if the caller has gone.
-    fn push(&self, event: QueuedEvent) -> Option<QueuedEvent> {
-        match self.events().as_mut() {
-            Some(events) => {
-                events.push(event);
-                None
-            }
-            None => Some(event),
-        }
-    }
-
-    pub(crate) fn take(&self) -> Vec<QueuedEvent> {
-        self.events().as_mut().map(std::mem::take).unwrap_or_default()
-    }
-
-    pub(crate) fn close(&self) -> Vec<QueuedEvent> {
-        self.events().take().unwrap_or_default()
-    }
-
-    fn events(&self) -> MutexGuard<'_, Option<Vec<QueuedEvent>>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -109,11 +61,7 @@ impl EventQueue {
 pub(crate) struct OrphanedEvents(Mutex<Vec<QueuedEvent>>);
 
 impl OrphanedEvents {
-    fn push(&self, event: QueuedEvent) {
-        self.events().push(event);
-    }
-
-    pub(crate) fn extend(&self, events: Vec<QueuedEvent>) {
+    pub(crate) fn extend(&self, events: impl IntoIterator<Item = QueuedEvent>) {
         self.events().extend(events);
     }
 
@@ -126,12 +74,11 @@ impl OrphanedEvents {
     }
 }
 
-/// Adds the events of a call to the queue that the caller reads. The calls that read one list or one
+/// Sends the events of a call to the queue that the caller reads. The calls that read one list or one
 /// run share an observer: their events go to the call that started last.
-#[derive(Default)]
 pub(crate) struct CallObserver {
     orphans: Arc<OrphanedEvents>,
-    current: Mutex<Option<(Subscriptions, Arc<EventQueue>)>>,
+    current: Mutex<Option<(Subscriptions, UnboundedSender<QueuedEvent>)>>,
 }
 
 impl CallObserver {
@@ -140,12 +87,14 @@ impl CallObserver {
         Self { orphans: Arc::clone(orphans), current: Mutex::default() }
     }
 
-    /// Sends events to a queue from now on.
-    pub(crate) fn send_to(&self, subscriptions: Subscriptions, queue: &Arc<EventQueue>) {
-        *self.lock() = Some((subscriptions, Arc::clone(queue)));
+    /// Sends events to a new queue from now on.
+    pub(crate) fn subscribe(&self, to: Subscriptions) -> UnboundedReceiver<QueuedEvent> {
+        let (sender, receiver) = unbounded_channel();
+        *self.current() = Some((to, sender));
+        receiver
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<(Subscriptions, Arc<EventQueue>)>> {
+    fn current(&self) -> MutexGuard<'_, Option<(Subscriptions, UnboundedSender<QueuedEvent>)>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -158,15 +107,16 @@ impl fmt::Debug for CallObserver {
 
 impl Observer for CallObserver {
     fn is_listening(&self) -> bool {
-        self.lock().is_some()
+        self.current().is_some()
     }
 
     fn on_event(&self, kind: EventKind, event: &Event) {
-        let Some((subscriptions, queue)) = self.lock().clone() else { return };
-        let Some(event) = subscriptions.select(kind, event) else { return };
-        match queue.push(event) {
-            None => queue.notify(),
-            Some(orphan) => self.orphans.push(orphan),
+        let Some((subscriptions, queue)) = self.current().clone() else { return };
+        if subscriptions.has_hook(kind) || subscriptions.is_logged(kind, event) {
+            // Refused once the caller has gone.
+            if let Err(refused) = queue.send(QueuedEvent { kind, event: event.clone() }) {
+                self.orphans.extend([refused.0]);
+            }
         }
     }
 }

@@ -10,17 +10,16 @@
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
-use pyo3::exceptions::PyException;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
-use webex_broadworks::{Event, EventLevel};
+use pyo3::types::PyTuple;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::error::Result;
 use crate::event_queue::{
-    CallObserver, EventQueue, Notify, OrphanedEvents, QueuedEvent, Subscriptions, hook_position,
+    CallObserver, OrphanedEvents, QueuedEvent, Subscriptions, hook_position, level_number,
 };
 use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
@@ -28,12 +27,17 @@ use crate::fork_guard::ForkGuarded;
 /// The arguments of a client.
 pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
 
+thread_local! {
+    /// Whether a hook or a log handler runs in this thread, because their calls have no events.
+    static IS_DELIVERING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The hooks of a client.
 #[derive(Default)]
 pub(crate) struct Hooks {
     given: [Option<Py<PyAny>>; 3],
     /// Whether one of them has already failed.
-    failed: AtomicBool,
+    has_failed: AtomicBool,
 }
 
 impl Hooks {
@@ -47,7 +51,7 @@ impl Hooks {
                 *hook = Some(value.unbind());
             }
         }
-        Ok(Self { given, failed: AtomicBool::new(false) })
+        Ok(Self { given, has_failed: AtomicBool::new(false) })
     }
 
     /// The hooks, in the order of [`HOOKS`].
@@ -64,80 +68,26 @@ impl Hooks {
         py: Python<'_>,
         observer: &CallObserver,
         orphans: &Arc<OrphanedEvents>,
-    ) -> PyResult<Option<Arc<Listener>>> {
-        if ReentrancyGuard::is_active() {
+    ) -> PyResult<Option<Listener>> {
+        static LEVEL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        if IS_DELIVERING.get() {
             return Ok(None);
         }
-        let hooks = [0, 1, 2].map(|position: usize| self.given[position].is_some());
-        let level = match lowest_level(py) {
-            Ok(level) => level,
-            // A faulty logger of a program must not make a call fail.
-            Err(error) if error.is_instance_of::<PyException>(py) => None,
-            Err(error) => return Err(error),
-        };
-        let subscriptions = Subscriptions { hooks, level };
+        let level = LEVEL.import(py, "webex_broadworks._hooks", "lowest_level")?.call0()?;
+        let hooks = self.given.each_ref().map(Option::is_some);
+        let subscriptions = Subscriptions { hooks, level: level.extract()? };
         Ok(subscriptions.is_any().then(|| {
-            let queue = Arc::new(EventQueue::new());
-            observer.send_to(subscriptions, &queue);
-            let queues = ForkGuarded::new((queue, Arc::clone(orphans)));
-            Arc::new(Listener { hooks: Arc::clone(self), subscriptions, queues })
+            let queues = (observer.subscribe(subscriptions), Arc::clone(orphans));
+            let queues = ForkGuarded::new(queues);
+            Listener { hooks: Arc::clone(self), subscriptions, queues }
         }))
     }
-}
 
-/// The lowest level that the logger takes; `None` if no handler would get a record.
-fn lowest_level(py: Python<'_>) -> PyResult<Option<EventLevel>> {
-    static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let logger = match LOGGER.get(py) {
-        Some(logger) => logger.bind(py),
-        // A program that has not imported `logging` has not configured it.
-        None if !MODULES.import(py, "sys", "modules")?.contains(intern!(py, "logging"))? => {
-            return Ok(None);
+    /// Shows an exception of the user's code, like those of finalizers, unless one was shown before.
+    fn show(&self, error: PyErr, whose: &Bound<'_, PyAny>) {
+        if !self.has_failed.swap(true, Ordering::Relaxed) {
+            error.write_unraisable(whose.py(), Some(whose));
         }
-        None => LOGGER.import(py, "webex_broadworks._logger", "LOGGER")?,
-    };
-    if !logger.call_method0(intern!(py, "hasHandlers"))?.is_truthy()? {
-        return Ok(None);
-    }
-    for level in EventLevel::ALL {
-        if logger.call_method1(intern!(py, "isEnabledFor"), (number_of(level),))?.is_truthy()? {
-            return Ok(Some(level));
-        }
-    }
-    Ok(None)
-}
-
-/// The number of a level in `logging`.
-const fn number_of(level: EventLevel) -> u8 {
-    match level {
-        EventLevel::Debug => 10,
-        EventLevel::Info => 20,
-        EventLevel::Warn => 30,
-    }
-}
-
-thread_local! {
-    static DELIVERING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Marks this thread while a hook or a log handler runs in it, because their calls have no events.
-struct ReentrancyGuard;
-
-impl ReentrancyGuard {
-    fn enter() -> Self {
-        DELIVERING.set(true);
-        Self
-    }
-
-    fn is_active() -> bool {
-        DELIVERING.get()
-    }
-}
-
-impl Drop for ReentrancyGuard {
-    fn drop(&mut self) {
-        DELIVERING.set(false);
     }
 }
 
@@ -146,104 +96,69 @@ pub(crate) struct Listener {
     hooks: Arc<Hooks>,
     subscriptions: Subscriptions,
     /// Threads that a forked child doesn't have may hold their locks.
-    queues: ForkGuarded<(Arc<EventQueue>, Arc<OrphanedEvents>)>,
+    queues: ForkGuarded<(UnboundedReceiver<QueuedEvent>, Arc<OrphanedEvents>)>,
 }
 
 impl Listener {
-    /// Makes events wake the thread or task that waits for the call, until the returned guard is
-    /// dropped.
-    pub(crate) fn notify(&self, notify: impl Fn() + Send + Sync + 'static) -> Arc<Notify> {
-        let notify: Arc<Notify> = Arc::new(notify);
-        if let Some((queue, _)) = self.queues.get() {
-            queue.set_notify(&notify);
-        }
-        notify
-    }
-
-    /// Delivers the events so far. Fails only if the program is ending, for example by Ctrl-C.
-    pub(crate) fn deliver(&self, py: Python<'_>) -> PyResult<()> {
-        self.deliver_all(py, EventQueue::take)
-    }
-
-    /// Delivers the remaining events after the end of the call.
-    pub(crate) fn deliver_rest(&self, py: Python<'_>) -> PyResult<()> {
-        self.deliver_all(py, EventQueue::close)
-    }
-
-    /// Delivers the events before the call, and then those of the call that `take` returns.
-    fn deliver_all(
-        &self,
-        py: Python<'_>,
-        take: impl FnOnce(&EventQueue) -> Vec<QueuedEvent>,
-    ) -> PyResult<()> {
-        let Some((queue, orphans)) = self.queues.get() else { return Ok(()) };
+    /// Delivers the events so far, first those before the call. Later ones wake the thread or task.
+    /// Fails only if the program is ending, for example by Ctrl-C.
+    pub(crate) fn deliver(&mut self, py: Python<'_>, context: &mut Context<'_>) -> PyResult<()> {
+        static DELIVER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let Some((queue, orphans)) = self.queues.get_mut() else { return Ok(()) };
         let mut events = orphans.take();
-        events.extend(take(queue));
-        events.iter().try_for_each(|event| self.deliver_one(py, event))
-    }
-
-    fn deliver_one(&self, py: Python<'_>, queued: &QueuedEvent) -> PyResult<()> {
-        static LOG: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let _guard = ReentrancyGuard::enter();
-        let QueuedEvent { kind, event } = queued;
-        let Some(python) = self.survive(py, None, event_of(py, event))? else { return Ok(()) };
-        if let Some(hook) =
-            hook_position(*kind).and_then(|position| self.hooks.given[position].as_ref())
-        {
-            let hook = hook.bind(py);
-            self.survive(py, Some(hook), hook.call1((&python,)))?;
+        while let Poll::Ready(Some(event)) = queue.poll_recv(context) {
+            events.push(event);
         }
-        if self.subscriptions.is_logged(*kind, event) {
-            let log = LOG.import(py, "webex_broadworks._logger", "log")?;
-            let level = number_of(kind.level(event));
-            let logged = log.call1((level, kind.describe(event), kind.name(), &python));
-            self.survive(py, Some(log), logged)?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        let events = events.iter().map(|event| self.to_python(py, event));
+        let events = events.collect::<PyResult<Vec<_>>>()?;
+        let deliver = DELIVER.import(py, "webex_broadworks._hooks", "deliver")?;
+        IS_DELIVERING.set(true);
+        let raised = deliver.call1((events,));
+        IS_DELIVERING.set(false);
+        for (error, whose) in raised?.extract::<Vec<(Bound<'_, PyAny>, Bound<'_, PyAny>)>>()? {
+            self.hooks.show(PyErr::from_value(error), &whose);
         }
         Ok(())
     }
 
-    /// An exception of the user's code is shown once, like those of finalizers, and dropped.
-    fn survive<T>(
+    /// The hook of an event, its log record without its fields, and its fields.
+    fn to_python<'py>(
         &self,
-        py: Python<'_>,
-        whose: Option<&Bound<'_, PyAny>>,
-        result: PyResult<T>,
-    ) -> PyResult<Option<T>> {
-        match result {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if !error.is_instance_of::<PyException>(py) => Err(error),
-            Err(error) => {
-                if !self.hooks.failed.swap(true, Ordering::Relaxed) {
-                    error.write_unraisable(py, whose);
-                }
-                Ok(None)
-            }
-        }
+        py: Python<'py>,
+        QueuedEvent { kind, event }: &QueuedEvent,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let hook = hook_position(*kind).and_then(|position| self.hooks.given[position].as_ref());
+        let is_logged = self.subscriptions.is_logged(*kind, event);
+        let record =
+            is_logged.then(|| (level_number(*kind, event), kind.describe(event), kind.name()));
+        let fields = (
+            &event.method,
+            event.route,
+            event.operation,
+            event.subject_kind,
+            &event.subject_id,
+            &event.partner,
+            event.attempt,
+            event.status,
+            event.error,
+            event.duration,
+            &event.tracking_id,
+        );
+        (hook, record, fields).into_pyobject(py)
     }
 }
 
 impl Drop for Listener {
     /// Events that were not delivered because the call was given up are delivered by the next one.
     fn drop(&mut self) {
-        if let Some((queue, orphans)) = self.queues.get() {
-            orphans.extend(queue.close());
+        if let Some((queue, orphans)) = self.queues.get_mut() {
+            queue.close();
+            while let Ok(event) = queue.try_recv() {
+                orphans.extend([event]);
+            }
         }
     }
-}
-
-fn event_of<'py>(py: Python<'py>, event: &Event) -> PyResult<Bound<'py, PyAny>> {
-    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKE.import(py, "webex_broadworks._events", "event")?.call1((
-        &event.method,
-        event.route,
-        event.operation,
-        event.subject_kind,
-        &event.subject_id,
-        &event.partner,
-        event.attempt,
-        event.status,
-        event.error,
-        event.duration,
-        &event.tracking_id,
-    ))
 }

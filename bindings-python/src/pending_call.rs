@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -14,7 +14,6 @@ use webex_broadworks_bindings::joined_headers;
 use crate::decode::decode;
 use crate::error::Result;
 use crate::fork_guard::ForkGuarded;
-use crate::hooks::Listener;
 use crate::runtime;
 use crate::session::Session;
 
@@ -64,35 +63,32 @@ impl PendingCall {
         Ok(work.take().ok_or_else(runtime::forked_process_error)?)
     }
 
-    /// Starts the call, awaited or blocking, and returns its listener.
+    /// Starts the call, awaited or blocking. Dropping the returned future cancels the request.
     ///
     /// # Errors
     /// `KeyboardInterrupt`, if Ctrl-C interrupts this.
-    fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
-        self.session.as_ref().map_or(Ok(None), |session| session.begin(py, awaited))
+    fn start(
+        &self,
+        py: Python<'_>,
+        awaited: bool,
+    ) -> Result<impl Future<Output = Result<Box<dyn CallOutput>>> + use<>> {
+        let work = self.take()?;
+        let listener = match &self.session {
+            Some(session) => session.begin(py, awaited)?,
+            None => None,
+        };
+        Ok(runtime::await_with_events(runtime::spawn(py, work)?, listener))
     }
 
-    /// Dropping this future cancels the request.
     async fn run(&self) -> Result<Box<dyn CallOutput>> {
-        let work = self.take()?;
-        let (task, listener, wakers) = Python::attach(|py| -> Result<_> {
-            let listener = self.begin(py, true)?;
-            Ok((runtime::spawn(py, work)?, listener, runtime::waker_handle(py)?))
+        let (call, wakers) = Python::attach(|py| -> Result<_> {
+            Ok((self.start(py, true)?, runtime::waker_handle(py)?))
         })?;
-        wakers
-            .drive(async {
-                match listener {
-                    Some(listener) => runtime::await_with_events(listener, task).await,
-                    None => Ok(task.await?),
-                }
-            })
-            .await
+        wakers.drive(call).await
     }
 
     fn block(&self, py: Python<'_>) -> Result<Box<dyn CallOutput>> {
-        let work = self.take()?;
-        let listener = self.begin(py, false)?;
-        runtime::block_on(py, listener.as_deref(), work)
+        runtime::block_on(py, self.start(py, false)?)
     }
 }
 

@@ -7,14 +7,13 @@
 use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use futures_util::task::AtomicWaker;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -151,48 +150,29 @@ where
     Ok(Task(ForkGuarded::new(handle.spawn(without_panic(future)))))
 }
 
-/// A message from a call to the waiting thread.
-enum Message<T> {
-    Event,
-    Ended(Result<T>),
+/// Wakes the thread that polls a future.
+struct Unparker(Thread);
+
+impl Wake for Unparker {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
 }
 
-/// Runs a future to its end. Other Python threads continue, Ctrl-C works, and events are delivered.
-pub(crate) fn block_on<T, F>(
+/// Runs a future to its end. Other Python threads continue, and Ctrl-C works.
+pub(crate) fn block_on<T>(
     py: Python<'_>,
-    listener: Option<&Listener>,
-    future: F,
-) -> Result<T, Failure>
-where
-    F: Future<Output = Result<T>> + Send + 'static,
-    T: Send + 'static,
-{
+    future: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     let finalization = engine(py)?.finalization;
-    let (sender, mut receiver) = mpsc::channel();
-    let notifications = sender.clone();
-    let notify = listener.map(|listener| {
-        // The receiver is gone if a signal ended the wait.
-        listener.notify(move || drop(notifications.send(Message::Event)))
-    });
-    let _task = spawn(py, async move {
-        // Both senders are the task's, so that the wait ends if the runtime drops the task.
-        let _notify = notify;
-        drop(sender.send(Message::Ended(without_panic(future).await)));
-        Ok(())
-    })?;
+    let waker = Waker::from(Arc::new(Unparker(thread::current())));
+    let mut future = pin!(future);
     loop {
-        let message;
-        (message, receiver) =
-            finalization.detach(py, move || (receiver.recv_timeout(SIGNAL_INTERVAL), receiver));
-        match message {
-            Ok(Message::Event) => listener.map_or(Ok(()), |listener| listener.deliver(py))?,
-            Ok(Message::Ended(result)) => {
-                listener.map_or(Ok(()), |listener| listener.deliver_rest(py))?;
-                return Ok(result?);
-            }
-            Err(RecvTimeoutError::Timeout) => py.check_signals()?,
-            Err(RecvTimeoutError::Disconnected) => return Err(shutting_down().into()),
+        if let Poll::Ready(ended) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return ended;
         }
+        finalization.detach(py, || thread::park_timeout(SIGNAL_INTERVAL));
+        py.check_signals()?;
     }
 }
 
@@ -218,23 +198,20 @@ pub(crate) fn wait_until(
 
 /// Awaits a call and delivers its events until its end.
 pub(crate) async fn await_with_events<T>(
-    listener: Arc<Listener>,
     mut task: Task<T>,
+    mut listener: Option<Listener>,
 ) -> Result<T, Failure> {
-    let waker = Arc::new(AtomicWaker::new());
-    let notified = Arc::clone(&waker);
-    let _notify = listener.notify(move || notified.wake());
-    let ended = poll_fn(|context| {
-        waker.register(context.waker());
-        if let Err(error) = Python::attach(|py| listener.deliver(py)) {
-            return Poll::Ready(Err(Failure::from(error)));
+    poll_fn(|context| {
+        // First the task, so that no event before its end is left.
+        let ended = Pin::new(&mut task).poll(context);
+        if let Some(listener) = &mut listener
+            && let Err(error) = Python::attach(|py| listener.deliver(py, context))
+        {
+            return Poll::Ready(Err(error.into()));
         }
-        Pin::new(&mut task).poll(context).map(|ended| ended.map_err(Failure::from))
-    });
-    let result = ended.await;
-    drop(waker.take());
-    Python::attach(|py| listener.deliver_rest(py))?;
-    result
+        ended.map_err(Failure::from)
+    })
+    .await
 }
 
 /// A started future. Dropping it cancels it.

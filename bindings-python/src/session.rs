@@ -35,7 +35,7 @@ struct SharedSession {
 
 impl Session {
     /// Starts a call, awaited on this thread's event loop or blocking, and returns its listener.
-    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
+    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Listener>> {
         let SharedSession { orphans, hooks, callback_context, .. } = &self.shared;
         if let Some(context) = callback_context {
             context.move_to(py, if awaited { running_loop(py) } else { None });

@@ -57,11 +57,7 @@ impl Table {
 
     /// The rows of one batch as dicts; `None` after the last batch.
     #[pyo3(signature = (batch) -> "list[Any] | None")]
-    fn dicts<'py>(
-        &self,
-        py: Python<'py>,
-        batch: usize,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+    fn dicts<'py>(&self, py: Python<'py>, batch: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.lines(py, batch).map(|lines| decode_all(py, lines)).transpose()
     }
 }

@@ -1,0 +1,57 @@
+"""Passing events to hooks and to `logging`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ._events import Event, event
+
+LEVELS = (10, 20, 30)
+"""The levels of events, those of `logging`."""
+
+
+def lowest_level() -> int | None:
+    """Returns the lowest level that the logger takes; None if no handler would get a record."""
+    # A program that has not imported `logging` has not configured it.
+    if "logging" not in sys.modules:
+        return None
+    from ._logger import LOGGER
+
+    try:
+        if not LOGGER.hasHandlers():
+            return None
+        return next((level for level in LEVELS if LOGGER.isEnabledFor(level)), None)
+    except Exception:  # noqa: BLE001 - a faulty logger of a program must not make a call fail
+        return None
+
+
+def deliver(
+    events: list[tuple[Callable[[Event], object] | None, tuple[int, str, str] | None, Any]],
+) -> list[tuple[Exception, object]]:
+    """Passes events to their hooks and to the logger.
+
+    Args:
+        events: For each event, its hook if it has one; the level, the text and the kind of its
+            record if it is logged; and its fields.
+
+    Returns:
+        What the user's code raised, each with what raised it.
+    """
+    raised: list[tuple[Exception, object]] = []
+    for hook, record, fields in events:
+        made = event(*fields)
+        if hook is not None:
+            try:
+                hook(made)
+            except Exception as error:  # noqa: BLE001 - a faulty hook must not make a call fail
+                raised.append((error, hook))
+        if record is not None:
+            from ._logger import log
+
+            try:
+                log(*record, made)
+            except Exception as error:  # noqa: BLE001 - the same holds for a log handler
+                raised.append((error, log))
+    return raised
