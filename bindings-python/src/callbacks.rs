@@ -13,6 +13,7 @@ use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 use webex_broadworks::Canceled;
 
+use crate::decode::decode_all;
 use crate::waker_thread::attach_blocking;
 
 type Returned = PyResult<Py<PyAny>>;
@@ -71,24 +72,26 @@ impl CallbackContext {
     }
 }
 
-/// Calls a function with one argument or none, and awaits its result if that is awaitable.
+/// Calls a function with a JSON document as its argument or none, and awaits its result if that is
+/// awaitable. A function that isn't the method of a store returns a token.
 pub(crate) async fn call_python(
     home: &CallbackContext,
     function: &Py<PyAny>,
-    argument: impl FnOnce(Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>>,
+    argument: Option<&[u8]>,
+    is_store: bool,
 ) -> Returned {
     static START: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let (sender, receiver) = oneshot::channel();
     attach_blocking(|py| {
         let result = CallbackResult(Mutex::new(Some(sender)));
-        let arguments: Vec<_> = argument(py)?.into_iter().collect();
+        let arguments = decode_all(py, argument)?;
         let start = START.import(py, "webex_broadworks._callbacks", "start")?;
         let (event_loop, context) = {
             let state = home.state();
             let copy = |object: &Option<Py<PyAny>>| object.as_ref().map(|it| it.clone_ref(py));
             (copy(&state.event_loop), copy(&state.context))
         };
-        start.call1((result, function, arguments, event_loop, context)).map(drop)
+        start.call1((result, function, arguments, event_loop, context, is_store)).map(drop)
     })?;
     receiver.await.unwrap_or_else(|_| {
         Err(PyRuntimeError::new_err("the event loop ended before the coroutine did"))

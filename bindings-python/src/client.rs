@@ -18,18 +18,15 @@ use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::download::Download;
 use crate::encode::encode;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::extract::{duration, query, text};
-use crate::hooks::{HOOKS, Hooks};
+use crate::hooks::Hooks;
 use crate::keywords::Keywords;
 use crate::list::List;
 use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
-use crate::token::{TokenSource, is_importable};
+use crate::token::TokenSource;
 use crate::waiter::Waiter;
-
-/// The base URL, the partner, the profile, and the source of the token.
-type Origin<'a> = (Option<String>, Option<String>, Option<String>, Option<&'a str>);
 
 /// A client: its options, and its sessions.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -46,19 +43,24 @@ impl Client {
 
 #[pymethods]
 impl Client {
-    /// Creates a client with a token, or with the one in the environment.
+    /// Creates a client with the source of a token among its options, or with the one in the
+    /// environment.
     #[new]
-    fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
+    fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
+        let py = options.py();
         let hooks = Arc::new(Hooks::read(options)?);
         let (options, mut builder) = ClientOptions::read(options)?;
-        let source = TokenSource::of_argument(token)?;
-        if let Some(source) = &source {
-            builder = builder.token_source(source.get().core());
+        let mut context = None;
+        if let Some(source) = options.value("token", py)? {
+            let core = source.getattr("_core")?;
+            let source = core.cast::<TokenSource>().map_err(PyErr::from)?.get();
+            builder = builder.token_source(source.source.clone());
+            context.clone_from(&source.context);
         }
-        let sessions = Arc::new(SessionFactory::new(builder, source, hooks));
+        let sessions = Arc::new(SessionFactory::new(builder, context, hooks));
         let client = Self { options, sessions };
         for notice in client.session()?.client.notices(snake_case) {
-            let logger = token.py().import("webex_broadworks._logger")?.getattr("LOGGER")?;
+            let logger = py.import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
         }
         Ok(client)
@@ -76,50 +78,21 @@ impl Client {
         let given = Keywords::new(&given)?;
         let limits = time_limits(&given)?;
         let options = self.options.with_limits(&given, py)?;
-        let sessions = SessionFactory::with_limits(&self.sessions, limits, py);
+        let sessions = SessionFactory::with_limits(&self.sessions, limits);
         let client = Self { options, sessions: Arc::new(sessions) };
         client.session()?;
         Ok(client)
     }
 
-    /// The argument `token` and the options that create an equal client elsewhere, where the token
-    /// is read again.
-    #[pyo3(signature = () -> "tuple[Any, dict[str, Any]]")]
-    fn pickle_state<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> Result<(Option<Py<PyAny>>, Bound<'py, PyDict>)> {
-        let token = self
-            .sessions
-            .source
-            .as_ref()
-            .map(|source| TokenSource::rebuild_argument(source, py))
-            .transpose()?;
-        if self.options.text("proxy", py)?.is_some_and(|proxy| proxy.contains('@')) {
-            return Err(Failure::unpicklable(
-                "a client whose `proxy` holds a password cannot be pickled or copied, because the \
-                 copy would contain the password. Set the environment variable HTTPS_PROXY and \
-                 make the client without `proxy`, or make a client in each process",
-            ));
-        }
-        for (name, hook) in HOOKS.into_iter().zip(self.sessions.hooks.given()) {
-            if hook.is_some_and(|hook| !is_importable(hook.bind(py))) {
-                return Err(Failure::unpicklable(&format!(
-                    "a client whose `{name}` is a lambda, a nested function, a method or an object \
-                     cannot be pickled or copied. Pass a function of a module, or make a client in \
-                     each process"
-                )));
-            }
-        }
-        Ok((token, self.options.to_dict(py)?))
+    /// The value of an option.
+    fn option<'py>(&self, py: Python<'py>, name: &str) -> Result<Option<Bound<'py, PyAny>>> {
+        self.options.value(name, py)
     }
 
-    /// The parts that can be shown: the base URL, the partner and the profile if they were given,
-    /// and the source of the token.
-    fn origin(&self, py: Python<'_>) -> Result<Origin<'_>> {
-        let text = |name| self.options.text(name, py);
-        let source = self.sessions.source.as_ref().map(|source| source.get().shown());
-        Ok((text("base_url")?, text("partner")?, text("profile")?, source))
+    /// The options that create an equal client elsewhere, except the token.
+    #[pyo3(signature = () -> "dict[str, Any]")]
+    fn options<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyDict>> {
+        self.options.to_dict(py)
     }
 
     /// See `webex_broadworks.Client.now`.

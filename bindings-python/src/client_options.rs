@@ -10,7 +10,7 @@ use crate::extract::aware_datetime;
 use crate::keywords::Keywords;
 use crate::testing::Sandbox;
 
-/// All options of a client except the token, by the names of the arguments.
+/// All options of a client, by the names of the arguments.
 pub(crate) struct ClientOptions {
     given: Py<PyDict>,
     clock: Option<WallClock>,
@@ -48,15 +48,28 @@ impl ClientOptions {
         Ok(Self { given: given.unbind(), clock: self.clock.clone() })
     }
 
-    /// An option that is text.
-    pub(crate) fn text(&self, name: &str, py: Python<'_>) -> Result<Option<String>> {
-        Keywords::new(self.given.bind(py))?.text(name)
+    /// The value of an option.
+    pub(crate) fn value<'py>(
+        &self,
+        name: &str,
+        py: Python<'py>,
+    ) -> Result<Option<Bound<'py, PyAny>>> {
+        Keywords::new(self.given.bind(py))?.value(name)
     }
 
-    /// The options for a client in another process, which can't share a sandbox's clock.
+    /// The options for a client in another process, except the token. It can't share a sandbox's clock.
     pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyDict>> {
         let given = self.given.bind(py).copy()?;
+        let proxy = Keywords::new(&given)?.text("proxy")?;
+        if proxy.is_some_and(|proxy| proxy.contains('@')) {
+            return Err(Failure::unpicklable(
+                "a client whose `proxy` holds a password cannot be pickled or copied, because the \
+                 copy would contain the password. Set the environment variable HTTPS_PROXY and \
+                 make the client without `proxy`, or make a client in each process",
+            ));
+        }
         given.set_item("clock", self.clock.as_ref().map(WallClock::start))?;
+        given.set_item("token", py.None())?;
         Ok(given)
     }
 }

@@ -47,9 +47,7 @@ impl Failure {
     /// A configuration error that is also the type that `pickle` and `copy` raise.
     pub(crate) fn unpicklable(reason: &str) -> Self {
         let mut record = Error::configuration(reason).to_record(snake_case);
-        if let Value::Object(fields) = &mut record {
-            fields.insert("class".to_owned(), json!("UnpicklableClientError"));
-        }
+        record["class"] = json!("UnpicklableClientError");
         Self::of_record(&record)
     }
 
@@ -65,6 +63,20 @@ fn ends_the_program(exception: &PyErr) -> bool {
         exception.is_instance_of::<PySystemExit>(py)
             || exception.is_instance_of::<PyKeyboardInterrupt>(py)
     })
+}
+
+/// Creates the error for an argument that can't be used.
+#[pyfunction]
+#[pyo3(signature = (reason) -> "Exception")]
+pub(crate) fn invalid_argument(reason: String) -> PyErr {
+    Failure::from(Error::invalid_argument(reason)).into()
+}
+
+/// Creates the error for an object that can't be pickled.
+#[pyfunction]
+#[pyo3(signature = (reason) -> "Exception")]
+pub(crate) fn unpicklable(reason: &str) -> PyErr {
+    Failure::unpicklable(reason).into()
 }
 
 /// The name and the code of each error class, and whether it is transient, to check that Python has

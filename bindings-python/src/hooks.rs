@@ -54,11 +54,6 @@ impl Hooks {
         Ok(Self { given, has_failed: AtomicBool::new(false) })
     }
 
-    /// The hooks, in the order of [`HOOKS`].
-    pub(crate) fn given(&self) -> impl Iterator<Item = Option<&Py<PyAny>>> {
-        self.given.iter().map(Option::as_ref)
-    }
-
     /// The listener of a call that starts now; `None` if there is nothing to deliver to.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ mod _core {
     #[pymodule_export]
     use crate::download::Download;
     #[pymodule_export]
-    use crate::error::_kinds_for_tests;
+    use crate::error::{_kinds_for_tests, invalid_argument, unpicklable};
     #[pymodule_export]
     use crate::list::{List, PageIterator};
     #[pymodule_export]

@@ -12,7 +12,6 @@ use crate::error::Result;
 use crate::event_queue::{CallObserver, OrphanedEvents};
 use crate::fork_guard::ForkGuarded;
 use crate::hooks::{Hooks, Listener};
-use crate::token::TokenSource;
 
 /// The state of the calls of one object: a single call, a list, a wait or a bulk run.
 #[derive(Clone)]
@@ -64,10 +63,9 @@ fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
 
 /// Creates the session of a process. A forked child creates its own in the same way.
 pub(crate) struct SessionFactory {
-    pub(crate) builder: ClientBuilder,
-    /// The token source, if the caller passed one.
-    pub(crate) source: Option<Py<TokenSource>>,
-    pub(crate) hooks: Arc<Hooks>,
+    builder: ClientBuilder,
+    callback_context: Option<CallbackContext>,
+    hooks: Arc<Hooks>,
     is_closed: Arc<AtomicBool>,
     /// The factory whose connections it uses, and its own limits.
     base: Option<(Arc<Self>, Timeouts)>,
@@ -77,20 +75,20 @@ pub(crate) struct SessionFactory {
 impl SessionFactory {
     pub(crate) fn new(
         builder: ClientBuilder,
-        source: Option<Py<TokenSource>>,
+        callback_context: Option<CallbackContext>,
         hooks: Arc<Hooks>,
     ) -> Self {
         let (is_closed, session) = (Arc::default(), Mutex::new(ForkGuarded::empty()));
-        Self { builder, source, hooks, is_closed, base: None, session }
+        Self { builder, callback_context, hooks, is_closed, base: None, session }
     }
 
     /// A factory of sessions with other limits, which shares connections with `base`.
-    pub(crate) fn with_limits(base: &Arc<Self>, limits: Timeouts, py: Python<'_>) -> Self {
-        let source = base.source.as_ref().map(|source| source.clone_ref(py));
+    pub(crate) fn with_limits(base: &Arc<Self>, limits: Timeouts) -> Self {
+        let context = base.callback_context.clone();
         Self {
             base: Some((Arc::clone(base), limits)),
             is_closed: Arc::clone(&base.is_closed),
-            ..Self::new(base.builder.clone(), source, Arc::clone(&base.hooks))
+            ..Self::new(base.builder.clone(), context, Arc::clone(&base.hooks))
         }
     }
 
@@ -120,7 +118,7 @@ impl SessionFactory {
         if self.is_closed.load(Ordering::Acquire) {
             client.close();
         }
-        let callback_context = self.source.as_ref().and_then(|source| source.get().context());
+        let callback_context = self.callback_context.clone();
         let (orphans, hooks) = (Arc::default(), Arc::clone(&self.hooks));
         Ok(SharedSession { client, orphans, hooks, callback_context })
     }

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from . import _core
 from ._client_arguments import ClientArguments
 from ._compat import Self
+from ._token_source import is_importable, source_of
 from ._types import Token
 
 Made = TypeVar("Made", bound="ClientBase")
@@ -36,22 +37,37 @@ class ClientBase(ClientArguments):
         return client
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), *self._core.pickle_state())
+        option = self._core.option
+        source = option("token")
+        token = None if source is None else source._token_argument()
+        for name in ("on_request", "on_response", "on_retry"):
+            hook = option(name)
+            if hook is not None and not is_importable(hook):
+                message = (
+                    f"a client whose `{name}` is a lambda, a nested function, a method or an "
+                    "object cannot be pickled or copied. Pass a function of a module, or make a "
+                    "client in each process"
+                )
+                raise _core.unpicklable(message)
+        return _rebuild, (type(self), token, self._core.options())
 
     def __repr__(self) -> str:
         if not hasattr(self, "_core"):  # a debugger can print an object whose creation failed
             return f"<{type(self).__name__} that could not be made>"
-        base_url, partner, profile, source = self._core.origin()
-        where = "" if base_url is None else f"base_url={base_url!r}, "
-        whose = "" if partner is None else f"partner={partner!r}, "
-        if source is None:
-            source = "from the environment" if profile is None else f"from profile {profile!r}"
-        return f"<{type(self).__name__} {where}{whose}token {source}>"
+        option = self._core.option
+        given = [(name, option(name)) for name in ("base_url", "partner")]
+        shown = "".join(f"{name}={value!r}, " for name, value in given if value is not None)
+        source, profile = option("token"), option("profile")
+        if source is not None:
+            origin = source._shown
+        else:
+            origin = "from the environment" if profile is None else f"from profile {profile!r}"
+        return f"<{type(self).__name__} {shown}token {origin}>"
 
 
 def _rebuild(kind: type[Made], token: Token | None, options: dict[str, Any]) -> Made:
     """Makes a client from its pickled state, with the token that is found now."""
-    return kind._of(_core.Client(token, options))
+    return kind._of(_core.Client({**options, "token": source_of(token)}))
 
 
 def refuse(operation: str, unknown: dict[str, NoReturn]) -> None:

@@ -10,18 +10,21 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextvars import Context
+from datetime import datetime
 from inspect import isawaitable
 from typing import Any
 
 from . import _core
+from ._types import is_text
 
 
-def start(
+def start(  # noqa: PLR0917 - the core calls it
     result: _core.CallbackResult,
     function: Callable[..., Any],
     arguments: list[Any],
     loop: asyncio.AbstractEventLoop | None,
     context: Context | None,
+    is_store: bool,  # noqa: FBT001
 ) -> None:
     """Starts a function; `result` gets what it returns or raises.
 
@@ -31,27 +34,46 @@ def start(
         arguments: What to call it with; the list is emptied.
         loop: The event loop on which to await, if there is one.
         context: The context variables to see, if not those of a new thread.
+        is_store: Whether the function is a method of a token store; others return tokens.
     """
     # A context can be entered by one thread at a time.
     context = Context() if context is None else context.copy()
     threading.Thread(
         target=context.run,
-        args=(_run, result, function, arguments, loop),
+        args=(_run, _Receiver(result, is_store), function, arguments, loop),
         name="webex-broadworks-callback",
         daemon=True,  # exit must not wait for it: the call may have given up
     ).start()
 
 
+class _Receiver:
+    """Passes on what the function of the user returned or raised."""
+
+    __slots__ = ("_is_store", "_result")
+
+    def __init__(self, result: _core.CallbackResult, is_store: bool) -> None:  # noqa: FBT001
+        self._result = result
+        self._is_store = is_store
+
+    def returned(self, value: Any) -> None:
+        self._result.returned(value if self._is_store else _provided(value))
+
+    def raised(self, error: BaseException) -> None:
+        # The frames of a store contain tokens.
+        clean = _without_frames if self._is_store else _without_package_frames
+        self._result.raised(clean(error))
+
+
 def _run(
-    result: _core.CallbackResult,
+    receiver: _Receiver,
     function: Callable[..., Any],
     arguments: list[Any],
     loop: asyncio.AbstractEventLoop | None,
 ) -> None:
     try:
-        _finish(result, function(*_take_all(arguments)), loop)
+        _finish(receiver, function(*_take_all(arguments)), loop)
     except BaseException as error:  # noqa: BLE001 - it is raised where the call was made
-        result.raised(_without_package_frames(error))
+        receiver.raised(error)
 
 
 def _take_all(arguments: list[Any]) -> list[Any]:
@@ -60,13 +82,11 @@ def _take_all(arguments: list[Any]) -> list[Any]:
     return taken
 
 
-def _finish(
-    result: _core.CallbackResult, value: object, loop: asyncio.AbstractEventLoop | None
-) -> None:
+def _finish(receiver: _Receiver, value: object, loop: asyncio.AbstractEventLoop | None) -> None:
     if not isawaitable(value):
-        result.returned(value)
+        receiver.returned(value)
     elif loop is None or loop.is_closed():
-        result.returned(asyncio.run(_as_coroutine(value)))
+        receiver.returned(asyncio.run(_as_coroutine(value)))
     else:
         coroutine = _as_coroutine(value)
         try:
@@ -74,18 +94,51 @@ def _finish(
         except RuntimeError:  # the loop has ended
             coroutine.close()
             raise
-        future.add_done_callback(lambda future: _send_result(result, future))
+        future.add_done_callback(lambda future: _send_result(receiver, future))
 
 
 async def _as_coroutine(awaitable: Awaitable[Any]) -> Any:
     return await awaitable
 
 
-def _send_result(result: _core.CallbackResult, future: Future[Any]) -> None:
+def _send_result(receiver: _Receiver, future: Future[Any]) -> None:
     try:
-        result.returned(future.result())
+        receiver.returned(future.result())
     except BaseException as error:  # noqa: BLE001 - it is raised where the call was made
-        result.raised(_without_package_frames(error))
+        receiver.raised(error)
+
+
+def _provided(answer: Any) -> tuple[str, float | None]:
+    """The token and the time of its expiry, in seconds since 1970."""
+    token, expires_at = answer, None
+    if isinstance(answer, tuple) and len(answer) == 2:  # noqa: PLR2004
+        token, expires_at = answer
+    if not is_text(token):
+        # Another object may contain the token, so the message contains only its type.
+        message = (
+            "expected the token (str), or a tuple of the token and its expiry (datetime or None), "
+            f"got {type(answer).__name__}"
+        )
+        raise TypeError(message)
+    if expires_at is None:
+        return token, None
+    if not isinstance(expires_at, datetime):
+        got = type(expires_at).__name__
+        message = f"the token's expiry: expected a datetime or None, got {got}"
+        raise TypeError(message)
+    if expires_at.utcoffset() is None:
+        message = (
+            "the token's expiry: expected an aware datetime, such as datetime.now(timezone.utc) + "
+            "timedelta(hours=1), got a datetime without a time zone"
+        )
+        raise ValueError(message)
+    return token, expires_at.timestamp()
+
+
+def _without_frames(error: BaseException) -> BaseException:
+    """The exception alone."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _without_package_frames(error: BaseException) -> BaseException:

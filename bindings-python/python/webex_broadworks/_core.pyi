@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "invalid_argument", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -171,9 +171,10 @@ class Client:
     """
     A client: its options, and its sessions.
     """
-    def __new__(cls, /, token: Any, options: Any) -> Client:
+    def __new__(cls, /, options: Any) -> Client:
         """
-        Creates a client with a token, or with the one in the environment.
+        Creates a client with the source of a token among its options, or with the one in the
+        environment.
         """
     def audit(self, /, options: Any) -> PendingCall:
         """
@@ -208,15 +209,13 @@ class Client:
         """
         See `webex_broadworks.Client.now`.
         """
-    def origin(self, /) -> tuple[str | None, str | None, str | None, str | None]:
+    def option(self, /, name: str) -> Any | None:
         """
-        The parts that can be shown: the base URL, the partner and the profile if they were given,
-        and the source of the token.
+        The value of an option.
         """
-    def pickle_state(self, /) -> "tuple[Any, dict[str, Any]]":
+    def options(self, /) -> "dict[str, Any]":
         """
-        The argument `token` and the options that create an equal client elsewhere, where the token
-        is read again.
+        The options that create an equal client elsewhere, except the token.
         """
     def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> PendingCall:
         """
@@ -377,20 +376,31 @@ class Table:
 @final
 class TokenSource:
     """
-    The source of an access token, a client secret or a refresh token. The functions of
-    `webex_broadworks.tokens` create it.
+    The source of an access token, a client secret or a refresh token.
     """
-    def __reduce__(self, /) -> "tuple[Any, tuple[str, dict[str, Any]]]": ...
-    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def callable(function: Any) -> TokenSource:
+        """
+        A function that returns the token.
+        """
+    def describe(self, /) -> str:
+        """
+        Describes it in words that contain no secret.
+        """
     @staticmethod
     def described(kind: str, arguments: "dict[str, Any]") -> TokenSource:
         """
         A source by the name of its function in `webex_broadworks.tokens`, and its arguments.
         """
     @staticmethod
-    def oauth(client_id: Any, client_secret: Any, refresh_token: Any, cache_file: Any, store: Any) -> TokenSource:
+    def literal(name: str, secret: Any) -> TokenSource:
         """
-        See `webex_broadworks.tokens.oauth`.
+        A secret that is the value of the argument `name`.
+        """
+    @staticmethod
+    def oauth(client_id: Any, client_secret: TokenSource, refresh_token: TokenSource, cache_file: Any, store: tuple[Any, Any] | None) -> TokenSource:
+        """
+        See `webex_broadworks.tokens.oauth`. A store is its methods `load` and `save`.
         """
 
 @final
@@ -463,6 +473,11 @@ def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
     The state as a dict with times as text; `now` is in microseconds since 1970.
     """
 
+def invalid_argument(reason: str) -> "Exception":
+    """
+    Creates the error for an argument that can't be used.
+    """
+
 def outcomes_table(outcomes: Any) -> Table:
     """
     Creates the table of outcomes that are dicts.
@@ -486,4 +501,9 @@ def subscriber_error_codes() -> Any:
 def subscriber_state(value: Any, now: SupportsIndex | None) -> Any:
     """
     The state of a subscriber as a dict with times as text; `now` is in microseconds since 1970.
+    """
+
+def unpicklable(reason: str) -> "Exception":
+    """
+    Creates the error for an object that can't be pickled.
     """

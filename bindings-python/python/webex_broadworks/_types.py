@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
-from ._core import TokenSource
+from ._token_source import TokenSource
 
 __all__ = ["BulkItem", "Instant", "ProvidedToken", "Query", "Timeout", "Token", "TokenStore"]
 
@@ -38,3 +38,11 @@ class TokenStore(Protocol):
 
     def save(self, tokens: Any, /) -> Any:
         """Saves a `StoredTokens`. The client uses it only after this has returned."""
+
+
+def is_text(value: object) -> bool:
+    """Returns whether a value is text, and has no half of a surrogate pair."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False

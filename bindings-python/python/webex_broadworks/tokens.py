@@ -10,12 +10,12 @@ copy a source, and a client with it, unless you created it with a secret as text
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import Any
 
 from . import _core
-from ._core import TokenSource
+from ._token_source import TokenSource, secret_source, store_methods
 from ._types import TokenStore
 
 __all__ = ["TokenSource", "command", "environment", "file", "oauth"]
@@ -33,7 +33,7 @@ def environment(name: str) -> TokenSource:
     Raises:
         ConfigurationError: The variable is not set, or contains no token.
     """
-    return _core.TokenSource.described("environment", {"name": name})
+    return _described(environment, {"name": name})
 
 
 def file(path: str | PathLike[str]) -> TokenSource:
@@ -51,7 +51,7 @@ def file(path: str | PathLike[str]) -> TokenSource:
     Raises:
         ConfigurationError: The file can't be read, others can read it, or it contains no token.
     """
-    return _core.TokenSource.described("file", {"path": path})
+    return _described(file, {"path": path})
 
 
 def command(argv: Sequence[str]) -> TokenSource:
@@ -66,7 +66,7 @@ def command(argv: Sequence[str]) -> TokenSource:
     Raises:
         ConfigurationError: `argv` is empty.
     """
-    return _core.TokenSource.described("command", {"argv": argv})
+    return _described(command, {"argv": argv})
 
 
 def oauth(
@@ -108,13 +108,23 @@ def oauth(
         InvalidArgumentError: An argument is of the wrong type.
     """
     try:
-        return _core.TokenSource.oauth(client_id, client_secret, refresh_token, cache_file, store)
+        secret = secret_source("client_secret", client_secret)
+        refresh = secret_source("refresh_token", refresh_token)
     finally:
         # Tools that print the locals of a traceback's frames must not find secrets here.
         del client_secret, refresh_token
+    methods = None if store is None else store_methods(store)
+    core = _core.TokenSource.oauth(client_id, secret._core, refresh._core, cache_file, methods)
+    arguments: dict[str, Any] = {
+        "client_id": client_id,
+        "client_secret": secret,
+        "refresh_token": refresh,
+        "cache_file": cache_file,
+        "store": store,
+    }
+    return TokenSource(core, f"by OAuth for the client {client_id}", oauth, arguments)
 
 
-def _rebuild(kind: str, arguments: dict[str, Any]) -> TokenSource:
-    """Creates a source from its pickled state."""
-    source: TokenSource = globals()[kind](**arguments)
-    return source
+def _described(function: Callable[..., TokenSource], arguments: dict[str, Any]) -> TokenSource:
+    core = _core.TokenSource.described(function.__name__, arguments)
+    return TokenSource(core, f"from {core.describe()}", function, arguments)
