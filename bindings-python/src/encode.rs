@@ -35,6 +35,12 @@ pub(crate) fn encode_leniently(value: &Bound<'_, PyAny>) -> Value {
     walk(value, 0, &mut |_| Value::Null).unwrap_or_default()
 }
 
+/// Converts a value to JSON text; `None` for a value that JSON doesn't support.
+#[pyfunction]
+pub(crate) fn json_of(value: &Bound<'_, PyAny>) -> Option<String> {
+    encode("", value).ok().map(|json| json.to_string())
+}
+
 /// Converts a value to one of the sandbox's types.
 pub(crate) fn for_sandbox<T: DeserializeOwned>(
     argument: &str,

@@ -57,32 +57,6 @@ pub(crate) fn command(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String
     Ok(command.ok_or_else(|| type_error(name, value, expected))?)
 }
 
-/// Python's flag of functions that are defined with `async def`.
-const CO_COROUTINE: u32 = 0x80;
-
-/// Checks that a value is a function, and not a coroutine function unless the result is awaited.
-pub(crate) fn function(
-    name: &str,
-    value: &Bound<'_, PyAny>,
-    instead: &str,
-    awaited: bool,
-) -> Result<()> {
-    if !value.is_callable() {
-        return Err(type_error(name, value, instead).into());
-    }
-    let flags = value.getattr("__code__").and_then(|code| code.getattr("co_flags"));
-    let is_coroutine =
-        flags.is_ok_and(|flags| flags.extract().is_ok_and(|flags: u32| flags & CO_COROUTINE != 0));
-    if is_coroutine && !awaited {
-        return Err(Error::invalid_argument(format!(
-            "`{name}`: expected a plain function, got a coroutine function. A plain function can \
-             start a task"
-        ))
-        .into());
-    }
-    Ok(())
-}
-
 /// Yes or no.
 pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     match value.cast::<PyBool>() {

@@ -17,11 +17,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::error::Result;
 use crate::event_queue::{
     CallObserver, OrphanedEvents, QueuedEvent, Subscriptions, hook_position, level_number,
 };
-use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
 
 /// The arguments of a client.
@@ -42,14 +40,10 @@ pub(crate) struct Hooks {
 
 impl Hooks {
     /// Reads them from a complete dict.
-    pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
+    pub(crate) fn read(options: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut given = [None, None, None];
         for (name, hook) in HOOKS.into_iter().zip(&mut given) {
-            let value = options.get_item(name)?;
-            if !value.is_none() {
-                function(name, &value, "a function that takes an event", false)?;
-                *hook = Some(value.unbind());
-            }
+            *hook = options.get_item(name)?.extract()?;
         }
         Ok(Self { given, has_failed: AtomicBool::new(false) })
     }

@@ -36,39 +36,34 @@ mod waker_thread;
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use crate::audit::{Audit, age_buckets, audit_colors};
-    #[pymodule_export]
-    use crate::bulk::BulkRun;
-    #[pymodule_export]
-    use crate::callbacks::CallbackResult;
-    #[pymodule_export]
-    use crate::cli::_cli;
-    #[pymodule_export]
-    use crate::client::{Client, refuse_max};
-    #[pymodule_export]
-    use crate::download::Download;
-    #[pymodule_export]
-    use crate::error::{_kinds_for_tests, invalid_argument, unpicklable};
-    #[pymodule_export]
-    use crate::list::{List, PageIterator};
-    #[pymodule_export]
-    use crate::pending_call::{_panic_for_tests, PendingCall};
-    #[pymodule_export]
-    use crate::runtime::_shut_down;
-    #[pymodule_export]
-    use crate::state::{
-        _decode_for_tests, directory_sync_error_code, directory_sync_error_codes,
-        directory_sync_state, subscriber_error_code, subscriber_error_codes, subscriber_state,
+    use crate::{
+        audit::{Audit, age_buckets, audit_colors},
+        bulk::BulkRun,
+        callbacks::CallbackResult,
+        cli::_cli,
+        client::{Client, refuse_max},
+        download::Download,
+        encode::json_of,
+        error::{_kinds_for_tests, invalid_argument, unpicklable},
+        list::{List, PageIterator},
+        pending_call::{_panic_for_tests, PendingCall},
+        runtime::_shut_down,
+        state::{
+            _decode_for_tests, directory_sync_error_code, directory_sync_error_codes,
+            directory_sync_state, subscriber_error_code, subscriber_error_codes, subscriber_state,
+        },
+        table::{Table, outcomes_table},
+        testing::{Sandbox, ScriptedServer},
+        token::TokenSource,
+        waiter::Waiter,
     };
-    #[pymodule_export]
-    use crate::table::{Table, outcomes_table};
-    #[pymodule_export]
-    use crate::testing::{Sandbox, ScriptedServer};
-    #[pymodule_export]
-    use crate::token::TokenSource;
-    #[pymodule_export]
-    use crate::waiter::{Waiter, check_wait_callbacks};
 
+    /// The keys of an item of a bulk run whose values are checked.
+    #[pymodule_export]
+    const ITEM_KEYS: [&str; 5] = webex_broadworks_bulk::BulkItem::VALUE_KEYS;
+    /// The keys of labels, whose values are ignored if they can't be read.
+    #[pymodule_export]
+    const ITEM_LABELS: [&str; 3] = webex_broadworks_bulk::BulkItem::HINT_KEYS;
     /// The version of the package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");

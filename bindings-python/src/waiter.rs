@@ -9,7 +9,6 @@ use webex_broadworks::{Metadata, WaitStep};
 
 use crate::decode::decode;
 use crate::error::Result;
-use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
@@ -52,21 +51,4 @@ impl CallOutput for Option<WaitStep> {
     fn metadata(&self) -> Option<&Metadata> {
         self.as_ref().map(|step| step.status.metadata())
     }
-}
-
-/// Refuses values that can't be a callback of a wait; `awaited` says whether a coroutine would be
-/// awaited.
-#[pyfunction]
-pub(crate) fn check_wait_callbacks(
-    on_progress: &Bound<'_, PyAny>,
-    on_waiting: &Bound<'_, PyAny>,
-    awaited: bool,
-) -> Result<()> {
-    if !on_progress.is_none() {
-        function("on_progress", on_progress, "a function that takes a dict", awaited)?;
-    }
-    if !on_waiting.is_none() {
-        function("on_waiting", on_waiting, "a function that takes a dict", awaited)?;
-    }
-    Ok(())
 }

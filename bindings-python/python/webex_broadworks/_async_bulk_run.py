@@ -148,19 +148,19 @@ class AsyncBulkRun(AsyncBulkRunBase):
                 if step is None:
                     break
                 if items is not None and isinstance(step, int):
-                    self._core.feed(items, step)
+                    self._feed(items, step)
                     continue
                 for one in step:
                     yield one
                 await self._report_progress()
                 if items is not None:
-                    self._core.feed(items, None)
+                    self._feed(items, None)
         except BaseException as error:
             await self._stop(self._close_timeout(error))
             raise
         finally:
             await self._end_feeder()
-        if (raised := self._core.cause(cause)) is not None:
+        if (raised := self._cause(cause)) is not None:
             raise raised
 
     async def _stop(self, timeout: float | None) -> None:

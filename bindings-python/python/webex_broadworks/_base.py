@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from . import _core
 from ._client_arguments import ClientArguments
 from ._compat import Self
+from ._hooks import HOOKS
 from ._token_source import is_importable, source_of
 from ._types import Token
 
@@ -40,7 +41,7 @@ class ClientBase(ClientArguments):
         option = self._core.option
         source = option("token")
         token = None if source is None else source._token_argument()
-        for name in ("on_request", "on_response", "on_retry"):
+        for name in HOOKS:
             hook = option(name)
             if hook is not None and not is_importable(hook):
                 message = (

@@ -150,18 +150,18 @@ class BulkRun(BulkRunBase):
                 if step is None:
                     break
                 if items is not None and isinstance(step, int):
-                    self._core.feed(items, step)
+                    self._feed(items, step)
                     continue
                 yield from step
                 self._report_progress()
                 if items is not None:
-                    self._core.feed(items, None)
+                    self._feed(items, None)
         except BaseException as error:
             self._stop(self._close_timeout(error))
             raise
         finally:
             self._end_feeder()
-        if (raised := self._core.cause(cause)) is not None:
+        if (raised := self._cause(cause)) is not None:
             raise raised
 
     def _stop(self, timeout: float | None) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from . import _core
 from ._async_item_list import AsyncItemList
+from ._bulk_items import ItemReader, ReadItem, check_items
+from ._functions import check_function
 from ._item_list import ItemList
 from ._tables import Table
 from ._types import BulkItem
@@ -34,8 +36,10 @@ class RunBase:
         "_has_ledger",
         "_is_kept",
         "_is_started",
+        "_items_error",
         "_on_progress",
         "_operation",
+        "_reader",
         "_source",
         "_table",
         "outcomes",
@@ -49,16 +53,20 @@ class RunBase:
     ) -> None:
         self._source: Any = None
         self._operation = operation
-        options = {**options, "awaited": self._is_async}
+        expected = "a function that takes a summary"
+        check_function("on_progress", options["on_progress"], expected, awaited=self._is_async)
+        self._reader = ItemReader(options)
+        self._items_error: BaseException | None = None
         if isinstance(items, ItemList | AsyncItemList):
             if callable(options["only_if"]) or callable(options.get("cluster_group")):
                 # The caller's functions need each item, so the list is read in Python.
-                options["listed"] = items._core
+                options = {**options, "listed": items._core}
                 kind = AsyncItemList if self._is_async else ItemList
                 items = self._source = kind(items._core)._without_deadline()
             else:
                 items = items._core
         else:
+            check_items(items, awaited=self._is_async)
             self._source = items
         self._core = client.bulk(operation, items, options)
         self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
@@ -130,6 +138,27 @@ class RunBase:
             )
             raise RuntimeError(message)
 
+    def _feed(self, items: Iterator[ReadItem], wanted: int | None) -> None:
+        """Passes as many items as are wanted. An exception of the iterator ends the items."""
+        try:
+            self._core.feed(items, wanted)
+        except Exception as error:  # noqa: BLE001 - it is raised after the last outcome
+            self._fail_items(error)
+
+    def _fail_items(self, error: BaseException) -> None:
+        if self._items_error is None:
+            self._items_error = error
+        self._core.fail_items()
+
+    def _cause(self, error: WebexError | None) -> BaseException | None:
+        """What to raise at the end: the error of the last step, or the exception of the items."""
+        # Taken, because the exception's traceback refers to this run.
+        raised, self._items_error = self._items_error, None
+        is_cause = self.summary["stopReason"] == "items" or (
+            error is None and isinstance(raised, Exception)
+        )
+        return raised if raised is not None and is_cause else error
+
     def _table_of_rows(self) -> Table:
         """The table of the outcomes that were read as rows."""
         self._table = Table(self._core.table())
@@ -176,9 +205,9 @@ class BulkRunBase(RunBase):
         """
         return self.table().__arrow_c_stream__(requested_schema)
 
-    def _open(self) -> Iterator[BulkItem] | None:
+    def _open(self) -> Iterator[ReadItem] | None:
         """The items that the run takes while it is read."""
-        return None if self._source is None else iter(self._source)
+        return None if self._source is None else map(self._reader.read, self._source)
 
     def _end_feeder(self) -> None:
         """Does nothing: no task feeds the items of a blocking run."""
@@ -197,13 +226,13 @@ class AsyncBulkRunBase(RunBase):
     _is_async = True
     __slots__ = ("_feeder",)
 
-    def _open(self) -> Iterator[BulkItem] | None:
+    def _open(self) -> Iterator[ReadItem] | None:
         """The items that the run takes while it is read; None if a task feeds them."""
         self._feeder: Task[None] | None = None
         if self._source is None:
             return None
         if not hasattr(self._source, "__aiter__"):
-            return iter(self._source)
+            return map(self._reader.read, self._source)
         from asyncio import ensure_future
 
         self._feeder = ensure_future(self._feed_from(self._source))
@@ -217,11 +246,11 @@ class AsyncBulkRunBase(RunBase):
                     wanted = await self._core.wanted().send()
                 if wanted == 0:
                     return
-                self._core.push_item(item)
+                self._core.push_item(self._reader.read(item))
                 wanted -= 1
             self._core.end_items()
         except BaseException as error:
-            self._core.fail_items(error)
+            self._fail_items(error)
             if not isinstance(error, Exception):
                 raise
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from webex_broadworks import _core
 from webex_broadworks._events import Event
+from webex_broadworks._hooks import check_hooks
 from webex_broadworks._token_source import source_of
 from webex_broadworks._types import Timeout, Token
 
@@ -124,6 +125,7 @@ class ClientArguments:
         options.update(clock_speed=_clock_speed, clock=_clock)
         try:
             options["token"] = source_of(token)
+            check_hooks(options)
             self._core = _core.Client(options)
         finally:
             # Tools that print the locals of a traceback's frames must not find secrets here.

@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "invalid_argument", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state", "unpicklable"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -22,6 +22,16 @@ Number of rows of a table in a notebook.
 INTERRUPTED_CLOSE_TIMEOUT: Final[int]
 """
 How many seconds an interrupted bulk run with a ledger waits for what is in flight.
+"""
+
+ITEM_KEYS: Final[list[str]]
+"""
+The keys of an item of a bulk run whose values are checked.
+"""
+
+ITEM_LABELS: Final[list[str]]
+"""
+The keys of labels, whose values are ignored if they can't be read.
 """
 
 VERSION: Final[str]
@@ -96,10 +106,6 @@ class BulkRun:
     """
     A run over many enterprises; nothing is sent before its first step.
     """
-    def cause(self, /, error: Any | None) -> Any | None:
-        """
-        What to raise at the end of the run: the error of its last step, or the exception of the items.
-        """
     def close(self, /, timeout: Any) -> PendingCall:
         """
         Starts no more items, and waits up to `timeout` until those in flight are recorded.
@@ -108,7 +114,7 @@ class BulkRun:
         """
         Declares that there are no more items.
         """
-    def fail_items(self, /, exception: Any) -> None:
+    def fail_items(self, /) -> None:
         """
         Declares that there are no more items because of an exception.
         """
@@ -118,8 +124,8 @@ class BulkRun:
         """
     def feed(self, /, items: "Any", wanted: SupportsIndex | None) -> None:
         """
-        Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
-        end of the iterator ends the items, and so does its exception, which `cause` returns.
+        Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. An
+        exception of the iterator is raised after the items before it were passed.
         """
     def push_item(self, /, item: Any) -> None:
         """
@@ -452,12 +458,6 @@ def audit_colors() -> tuple[list[tuple[str, str]], str]:
     The colors of states: those that have their own, and that of all others.
     """
 
-def check_wait_callbacks(on_progress: Any, on_waiting: Any, awaited: bool) -> None:
-    """
-    Refuses values that can't be a callback of a wait; `awaited` says whether a coroutine would be
-    awaited.
-    """
-
 def directory_sync_error_code(code: Any) -> Any:
     """
     The catalog's entry for one code; `None` if it isn't listed.
@@ -476,6 +476,11 @@ def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
 def invalid_argument(reason: str) -> "Exception":
     """
     Creates the error for an argument that can't be used.
+    """
+
+def json_of(value: Any) -> str | None:
+    """
+    Converts a value to JSON text; `None` for a value that JSON doesn't support.
     """
 
 def outcomes_table(outcomes: Any) -> Table:

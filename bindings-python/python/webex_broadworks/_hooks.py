@@ -7,9 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from ._events import Event, event
+from ._functions import check_function
+
+HOOKS = ("on_request", "on_response", "on_retry")
+"""The arguments of a client that are hooks."""
 
 LEVELS = (10, 20, 30)
 """The levels of events, those of `logging`."""
+
+
+def check_hooks(options: dict[str, Any]) -> None:
+    """Refuses options of a client that can't be hooks."""
+    for name in HOOKS:
+        check_function(name, options[name], "a function that takes an event")
 
 
 def lowest_level() -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
 from . import _core
+from ._functions import check_function
 from ._response import ResponseMetadata
 from .generated._records import DirectorySyncWaiting
 
@@ -45,11 +46,17 @@ class _LastCheck:
         return on_waiting({"reason": self.reason, "status": self.result})
 
 
+def _check(on_progress: Any, on_waiting: Any, *, awaited: bool) -> None:
+    expected = "a function that takes a dict"
+    check_function("on_progress", on_progress, expected, awaited=awaited)
+    check_function("on_waiting", on_waiting, expected, awaited=awaited)
+
+
 def poll(
     waiter: _core.Waiter, on_progress: OnProgress[Result], on_waiting: OnWaiting = None
 ) -> tuple[Result, ResponseMetadata]:
     """Checks until the wait is over, blocking; returns what the last check showed."""
-    _core.check_wait_callbacks(on_progress, on_waiting, awaited=False)
+    _check(on_progress, on_waiting, awaited=False)
     last = _LastCheck()
     while last.take(waiter.next_step().wait_with_metadata()):
         last.report(on_progress, on_waiting)
@@ -60,7 +67,7 @@ async def poll_async(
     waiter: _core.Waiter, on_progress: OnProgress[Result], on_waiting: OnWaiting = None
 ) -> tuple[Result, ResponseMetadata]:
     """Checks until the wait is over; returns what the last check showed."""
-    _core.check_wait_callbacks(on_progress, on_waiting, awaited=True)
+    _check(on_progress, on_waiting, awaited=True)
     last = _LastCheck()
     while last.take(await waiter.next_step().send_with_metadata()):
         returned = last.report(on_progress, on_waiting)

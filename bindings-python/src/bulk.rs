@@ -1,25 +1,21 @@
 //! A bulk run, which is read in steps and fed with items in between.
 
-mod items;
-mod options;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList, PyString};
+use pyo3::types::{PyIterator, PyList, PyMapping, PyString};
 use webex_broadworks::internals::operation_of;
 use webex_broadworks::{Error, snake_case};
-use webex_broadworks_bindings::{BulkReader, start_bulk_run};
-use webex_broadworks_bulk::{BulkItems, BulkStep, RawOutcome};
+use webex_broadworks_bindings::{BulkReader, FeedBatch, bulk_options, start_bulk_run};
+use webex_broadworks_bulk::{BulkItem, BulkItems, BulkStep, RawOutcome};
 use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
-use self::items::{ItemReader, check};
 use crate::decode::decode_all;
 use crate::error::{Failure, Result};
 use crate::extract::{duration, flag};
 use crate::fork_guard::ForkGuarded;
+use crate::keywords::Keywords;
 use crate::list::List;
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
@@ -33,9 +29,6 @@ pub(crate) struct BulkRun {
     session: Session,
     /// A forked child must not use it.
     reader: ForkGuarded<Arc<BulkReader>>,
-    items: ItemReader,
-    /// The exception that ended the items.
-    items_error: Mutex<Option<Py<PyAny>>>,
     rows: Arc<Rows>,
 }
 
@@ -47,44 +40,35 @@ impl BulkRun {
         items: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<Self> {
-        let (feed, source) = if let Ok(list) = items.cast::<List>() {
-            (None, BulkItems::list(list.get().start_for(&session)?))
+        let given = Keywords::new(options)?;
+        let start = |list: &Bound<'_, PyAny>| -> Result<_> {
+            list.cast::<List>().map_err(PyErr::from)?.get().start_for(&session)
+        };
+        let (feed, source) = if items.is_instance_of::<List>() {
+            (None, BulkItems::list(start(items)?))
         } else {
-            check(items, flag("awaited", &options.get_item("awaited")?)?)?;
             let (feed, handed) = BulkItems::feed(items.len().ok().map(|total| total as u64));
             // A list whose items pass through the user's code is still the same list.
-            let handed = match options.get_item("listed") {
-                Ok(list) => {
-                    let list = list.cast::<List>().map_err(PyErr::from)?;
-                    handed.listed_by(&list.get().start_for(&session)?)
-                }
-                Err(_) => handed,
+            let handed = match given.value("listed")? {
+                Some(list) => handed.listed_by(&start(&list)?),
+                None => handed,
             };
             (Some(feed), handed)
         };
-        let enable = match options.get_item("enable_dir_sync") {
-            Ok(enable) if !enable.is_none() => Some(flag("enable_dir_sync", &enable)?),
-            _ => None,
-        };
         let operation = operation_of(operation)?;
-        let options_of_run = options::read(options)?;
-        let run = start_bulk_run(&session.client, operation, source, enable, options_of_run)?;
+        let enable = given.value("enable_dir_sync")?;
+        let enable = enable.map(|enable| flag("enable_dir_sync", &enable)).transpose()?;
+        let only_if = given.value("only_if")?;
+        let has_item_function = only_if.is_some_and(|given| given.cast::<PyMapping>().is_err());
+        let options = bulk_options(&given)?.item_function(has_item_function);
+        let run = start_bulk_run(&session.client, operation, source, enable, options)?;
         let reader = BulkReader::new(operation, run, feed, snake_case);
-        Ok(Self {
-            session,
-            reader: ForkGuarded::new(Arc::new(reader)),
-            items: ItemReader::new(options)?,
-            items_error: Mutex::default(),
-            rows: Arc::default(),
-        })
+        let reader = ForkGuarded::new(Arc::new(reader));
+        Ok(Self { session, reader, rows: Arc::default() })
     }
 
     fn reader(&self) -> Result<&Arc<BulkReader>> {
         Ok(self.reader.get().ok_or_else(forked_process_error)?)
-    }
-
-    fn items_error(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
-        self.items_error.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -112,25 +96,25 @@ impl BulkRun {
         Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
     }
 
-    /// Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. The
-    /// end of the iterator ends the items, and so does its exception, which `cause` returns.
+    /// Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. An
+    /// exception of the iterator is raised after the items before it were passed.
     #[pyo3(signature = (items: "Any", wanted))]
     fn feed(&self, items: &Bound<'_, PyIterator>, wanted: Option<usize>) -> Result<()> {
         let feed = self.reader()?.feed()?;
-        match wanted.unwrap_or_else(|| feed.wanted_now()) {
-            0 => Ok(()),
-            wanted => match self.items.feed(items, wanted, feed) {
-                Err(error) if error.is_instance_of::<PyException>(items.py()) => {
-                    self.fail_items(error.into_value(items.py()).into_any())
-                }
-                ended => Ok(ended?),
-            },
+        let wanted = wanted.unwrap_or_else(|| feed.wanted_now());
+        if wanted == 0 {
+            return Ok(());
         }
+        let mut batch = FeedBatch::new(wanted, Instant::now());
+        let filled = fill(&mut batch, items);
+        batch.push_to(feed);
+        filled
     }
 
     /// Passes one item.
     fn push_item(&self, item: &Bound<'_, PyAny>) -> Result<()> {
-        self.items.push(item, self.reader()?.feed()?)
+        self.reader()?.feed()?.push(vec![read_item(item)?]);
+        Ok(())
     }
 
     /// Declares that there are no more items.
@@ -140,19 +124,9 @@ impl BulkRun {
     }
 
     /// Declares that there are no more items because of an exception.
-    fn fail_items(&self, exception: Py<PyAny>) -> Result<()> {
-        self.items_error().get_or_insert(exception);
+    fn fail_items(&self) -> Result<()> {
         self.reader()?.fail_items();
         Ok(())
-    }
-
-    /// What to raise at the end of the run: the error of its last step, or the exception of the items.
-    fn cause(&self, py: Python<'_>, error: Option<Py<PyAny>>) -> Result<Option<Py<PyAny>>> {
-        // Taken, because the exception's traceback will refer to this run.
-        let Some(exception) = self.items_error().take() else { return Ok(error) };
-        let is_error = exception.bind(py).is_instance_of::<PyException>();
-        let is_cause = self.reader()?.is_ended_by_items() || (error.is_none() && is_error);
-        Ok(if is_cause { Some(exception) } else { error })
     }
 
     /// The current summary of the run.
@@ -196,6 +170,32 @@ impl BulkRun {
             None => Ok(()),
         }
     }
+}
+
+/// Reads items until the batch is complete.
+fn fill(batch: &mut FeedBatch, items: &Bound<'_, PyIterator>) -> Result<()> {
+    for item in items {
+        batch.push(read_item(&item?)?);
+        if batch.is_complete(Instant::now()) {
+            return Ok(());
+        }
+    }
+    batch.end();
+    Ok(())
+}
+
+/// Reads an item from the result of `ItemReader.read`.
+fn read_item(read: &Bound<'_, PyAny>) -> Result<BulkItem> {
+    type ReadItem = (String, Option<(Option<String>, String)>, Option<String>, bool);
+    let (json, refusal, group, is_left_out): ReadItem = read.extract()?;
+    let mut item = BulkItem::from_json(&json);
+    if let Some((key, got)) = refusal {
+        item = item.refused(key.as_deref(), got);
+    }
+    if let Some(group) = group {
+        item = item.cluster_group(group);
+    }
+    Ok(if is_left_out { item.left_out() } else { item })
 }
 
 /// The format in which outcomes are read.
