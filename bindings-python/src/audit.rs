@@ -18,7 +18,7 @@ use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{count, path, texts, type_error};
 use crate::keywords::Keywords;
-use crate::pending_call::{CallOutput, PendingCall};
+use crate::pending_call::PendingCall;
 use crate::state::plain;
 use crate::table::Table;
 
@@ -60,15 +60,15 @@ impl Audit {
     }
 }
 
-impl CallOutput for EnterpriseAudit {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(Bound::new(py, Audit(Audited::Enterprises(Arc::new(*self))))?.into_any())
+impl From<EnterpriseAudit> for Audit {
+    fn from(audit: EnterpriseAudit) -> Self {
+        Self(Audited::Enterprises(Arc::new(audit)))
     }
 }
 
-impl CallOutput for SubscriberAudit {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(Bound::new(py, Audit(Audited::Subscribers(Arc::new(*self))))?.into_any())
+impl From<SubscriberAudit> for Audit {
+    fn from(audit: SubscriberAudit) -> Self {
+        Self(Audited::Subscribers(Arc::new(audit)))
     }
 }
 
@@ -78,16 +78,14 @@ impl Audit {
     #[staticmethod]
     fn concat(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
         let each = audits.into_iter().map(|it| Ok(it.get().of_enterprises()?.as_ref().clone()));
-        let all = EnterpriseAudit::concat(each.collect::<Result<Vec<_>>>()?);
-        Ok(Self(Audited::Enterprises(Arc::new(all))))
+        Ok(EnterpriseAudit::concat(each.collect::<Result<Vec<_>>>()?).into())
     }
 
     /// Puts audits of subscribers together.
     #[staticmethod]
     fn concat_subscribers(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
         let each = audits.into_iter().map(|it| Ok(it.get().of_subscribers()?.as_ref().clone()));
-        let all = SubscriberAudit::concat(each.collect::<Result<Vec<_>>>()?);
-        Ok(Self(Audited::Subscribers(Arc::new(all))))
+        Ok(SubscriberAudit::concat(each.collect::<Result<Vec<_>>>()?).into())
     }
 
     /// Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
@@ -97,7 +95,7 @@ impl Audit {
         let source = Source::new(items, "enterprises")?;
         Ok(PendingCall::without_events(async move {
             let items = source.items(ListedItems::Enterprises).await?;
-            EnterpriseAudit::of_items(&items, options).await
+            EnterpriseAudit::of_items(&items, options).await.map(Self::from)
         }))
     }
 
@@ -111,7 +109,7 @@ impl Audit {
         let source = Source::new(items, "subscribers")?;
         Ok(PendingCall::without_events(async move {
             let items = source.items(ListedItems::Subscribers).await?;
-            SubscriberAudit::of_items(&items, options).await
+            SubscriberAudit::of_items(&items, options).await.map(Self::from)
         }))
     }
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyMapping, PyString};
 use webex_broadworks::internals::operation_of;
@@ -13,12 +14,11 @@ use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
 use crate::decode::decode_all;
 use crate::error::{Failure, Result};
-use crate::extract::{duration, flag};
+use crate::extract::{Timeout, flag};
 use crate::fork_guard::ForkGuarded;
 use crate::keywords::Keywords;
 use crate::list::List;
 use crate::pending_call::{CallOutput, PendingCall};
-use crate::runtime::forked_process_error;
 use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
@@ -68,7 +68,7 @@ impl BulkRun {
     }
 
     fn reader(&self) -> Result<&Arc<BulkReader>> {
-        Ok(self.reader.get().ok_or_else(forked_process_error)?)
+        Ok(self.reader.owned()?)
     }
 }
 
@@ -141,9 +141,9 @@ impl BulkRun {
     }
 
     /// Starts no more items, and waits up to `timeout` until those in flight are recorded.
-    fn close(&self, timeout: &Bound<'_, PyAny>) -> Result<PendingCall> {
+    fn close(&self, timeout: Timeout) -> Result<PendingCall> {
         let reader = Arc::clone(self.reader()?);
-        let limit = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
+        let limit = timeout.0.unwrap_or(Duration::MAX);
         // Nothing more starts, even if the call isn't awaited.
         reader.stop();
         let work = async move { reader.close(limit).await };
@@ -244,7 +244,7 @@ impl CallOutput for FormattedStep {
         let Self { step, format, reader } = *self;
         match step {
             BulkStep::End => Ok(py.None().into_bound(py)),
-            BulkStep::Wanted(items) => Box::new(items).result(py),
+            BulkStep::Wanted(items) => Ok(items.into_bound_py_any(py)?),
             BulkStep::Outcomes(outcomes) => {
                 reader.keep_failures(&outcomes);
                 match format {
@@ -256,13 +256,6 @@ impl CallOutput for FormattedStep {
                 }
             }
         }
-    }
-}
-
-/// How many items are wanted.
-impl CallOutput for usize {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(self.into_pyobject(py).map_err(PyErr::from)?.into_any())
     }
 }
 

@@ -3,27 +3,28 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use futures_util::TryFutureExt as _;
 use pyo3::prelude::*;
-use pyo3::types::{IntoPyDict as _, PyDict, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
 use webex_broadworks::{ambiguous_max_error, snake_case};
-use webex_broadworks_audit::{Audit, SubscriberAudit};
+use webex_broadworks_audit::{Audit as EnterpriseAudit, SubscriberAudit};
 use webex_broadworks_bindings::{call_options, method_named, time_limits};
 
 use crate::argument::arguments_of;
 use crate::audit::{
-    audit_options, enterprises_listing, subscriber_audit_options, subscribers_listing,
+    Audit, audit_options, enterprises_listing, subscriber_audit_options, subscribers_listing,
 };
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::download::Download;
 use crate::encode::encode;
 use crate::error::Result;
-use crate::extract::{duration, query, text};
+use crate::extract::{Timeout, query, text};
 use crate::hooks::Hooks;
 use crate::keywords::Keywords;
 use crate::list::List;
-use crate::pending_call::PendingCall;
+use crate::pending_call::{PendingCall, Response};
 use crate::session::{Session, SessionFactory};
 use crate::token::TokenSource;
 use crate::waiter::Waiter;
@@ -67,18 +68,11 @@ impl Client {
     }
 
     /// See `webex_broadworks.Client.with_options`.
-    fn with_options(
-        &self,
-        timeout: &Bound<'_, PyAny>,
-        attempt_timeout: &Bound<'_, PyAny>,
-    ) -> Result<Self> {
-        let py = timeout.py();
-        let given =
-            [("timeout", timeout), ("attempt_timeout", attempt_timeout)].into_py_dict(py)?;
-        let given = Keywords::new(&given)?;
-        let limits = time_limits(&given)?;
-        let options = self.options.with_limits(&given, py)?;
-        let sessions = SessionFactory::with_limits(&self.sessions, limits);
+    #[pyo3(signature = (limits: "dict[str, Any]"))]
+    fn with_options(&self, limits: &Bound<'_, PyDict>) -> Result<Self> {
+        let given = Keywords::new(limits)?;
+        let options = self.options.with_limits(&given, limits.py())?;
+        let sessions = SessionFactory::with_limits(&self.sessions, time_limits(&given)?);
         let client = Self { options, sessions: Arc::new(sessions) };
         client.session()?;
         Ok(client)
@@ -113,7 +107,7 @@ impl Client {
         operation: &str,
         filters: &Bound<'_, PyTuple>,
         paging: &Bound<'_, PyDict>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<List> {
         let sessions = Arc::clone(&self.sessions);
         List::new(sessions, operation_of(operation)?, filters, paging, timeout)
@@ -125,13 +119,13 @@ impl Client {
         &self,
         operation: &str,
         arguments: &Bound<'_, PyTuple>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<PendingCall> {
         let operation = operation_of(operation)?;
         let arguments = arguments_of(operation, arguments)?;
-        let (session, options) = (self.session()?, call_options(duration("timeout", timeout)?));
+        let (session, options) = (self.session()?, call_options(timeout.0));
         let request = session.client.call(operation, arguments)?.options(options);
-        Ok(PendingCall::new(session, request.bytes()))
+        Ok(PendingCall::new(session, request.bytes().map_ok(Response)))
     }
 
     /// A download that is still to be made: the id of its operation, and its arguments in order.
@@ -140,7 +134,7 @@ impl Client {
         &self,
         operation: &str,
         arguments: &Bound<'_, PyTuple>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<Download> {
         let sessions = Arc::clone(&self.sessions);
         Download::new(sessions, operation_of(operation)?, arguments, timeout)
@@ -152,14 +146,13 @@ impl Client {
         &self,
         operation: &str,
         arguments: &Bound<'_, PyTuple>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<Waiter> {
         let operation = operation_of(operation)?;
         let arguments = arguments_of(operation, arguments)?;
-        let timeout = duration("timeout", timeout)?;
         let session = self.session()?;
         let mut waiter = wait_for(&session.client, operation, arguments)?;
-        if let Some(timeout) = timeout {
+        if let Some(timeout) = timeout.0 {
             waiter = waiter.timeout(timeout);
         }
         Ok(Waiter::new(session, waiter))
@@ -171,7 +164,7 @@ impl Client {
         let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
-            Audit::of_enterprises(&client, listing, options).await
+            EnterpriseAudit::of_enterprises(&client, listing, options).await.map(Audit::from)
         }))
     }
 
@@ -182,7 +175,7 @@ impl Client {
         let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
-            SubscriberAudit::of_subscribers(&client, listing, options).await
+            SubscriberAudit::of_subscribers(&client, listing, options).await.map(Audit::from)
         }))
     }
 
@@ -203,15 +196,15 @@ impl Client {
         path: &Bound<'_, PyAny>,
         query: &Bound<'_, PyAny>,
         body: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<PendingCall> {
         let (method, path) = (text("method", method)?, text("path", path)?);
         let method = method_named(&method)?;
         let query = self::query("query", query)?;
         let body = if body.is_none() { None } else { Some(encode("body", body)?) };
-        let (session, options) = (self.session()?, call_options(duration("timeout", timeout)?));
+        let (session, options) = (self.session()?, call_options(timeout.0));
         let request = session.client.request(method, &path, &query, body).options(options);
-        Ok(PendingCall::new(session, request.bytes()))
+        Ok(PendingCall::new(session, request.bytes().map_ok(Response)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyInt, PyTuple};
+use pyo3::types::{PyBytes, PyTuple};
 use webex_broadworks::internals::download_of;
 use webex_broadworks::reexports::bytes::Bytes;
 use webex_broadworks::{Argument, BillingReportDownload, Operation};
@@ -12,9 +12,10 @@ use webex_broadworks_tables::DownloadTable as _;
 
 use crate::argument::arguments_of;
 use crate::error::Result;
-use crate::extract::{duration, path};
+use crate::extract::{Timeout, path};
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::session::{Session, SessionFactory};
+use crate::table::Table;
 
 /// What to download; each of the methods downloads it once.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -31,11 +32,10 @@ impl Download {
         sessions: Arc<SessionFactory>,
         operation: Operation,
         arguments: &Bound<'_, PyTuple>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<Self> {
         let arguments = arguments_of(operation, arguments)?;
-        let timeout = duration("timeout", timeout)?;
-        let download = Self { sessions, operation, arguments, timeout };
+        let download = Self { sessions, operation, arguments, timeout: timeout.0 };
         drop(download.start()?);
         Ok(download)
     }
@@ -43,13 +43,11 @@ impl Download {
     fn start(&self) -> Result<(Session, BillingReportDownload)> {
         let session = self.sessions.session()?;
         let download = download_of(&session.client, self.operation, self.arguments.clone())?;
-        Ok((
-            session,
-            match self.timeout {
-                Some(timeout) => download.timeout(timeout),
-                None => download,
-            },
-        ))
+        let download = match self.timeout {
+            Some(timeout) => download.timeout(timeout),
+            None => download,
+        };
+        Ok((session, download))
     }
 }
 
@@ -65,26 +63,21 @@ impl Download {
     /// Reads it into memory.
     fn bytes(&self) -> Result<PendingCall> {
         let (session, download) = self.start()?;
-        Ok(PendingCall::new(session, async move { download.bytes().await }))
+        Ok(PendingCall::new(session, async move { download.bytes().await.map(Content) }))
     }
 
     /// Reads it into a table.
     fn table(&self) -> Result<PendingCall> {
         let (session, download) = self.start()?;
-        Ok(PendingCall::new(session, async move { download.table().await }))
-    }
-}
-
-/// The size of a file.
-impl CallOutput for u64 {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(PyInt::new(py, *self).into_any())
+        Ok(PendingCall::new(session, async move { download.table().await.map(Table::new) }))
     }
 }
 
 /// The content of a file.
-impl CallOutput for Bytes {
+struct Content(Bytes);
+
+impl CallOutput for Content {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(PyBytes::new(py, &self).into_any())
+        Ok(PyBytes::new(py, &self.0).into_any())
     }
 }

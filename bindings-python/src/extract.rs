@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use webex_broadworks::Error;
 use webex_broadworks_bindings::{duration_from_seconds, moment_from_seconds};
 
-use crate::error::Result;
+use crate::error::{Failure, Result};
 
 /// The name of a value's type, for messages.
 pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
@@ -131,6 +131,18 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
         .into());
     }
     Ok(Some(duration_from_seconds(seconds)))
+}
+
+/// The argument `timeout` of a method: seconds or a timedelta.
+#[derive(Clone, Copy)]
+pub(crate) struct Timeout(pub(crate) Option<Duration>);
+
+impl<'py> FromPyObject<'_, 'py> for Timeout {
+    type Error = Failure;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> Result<Self> {
+        Ok(Self(duration("timeout", &value)?))
+    }
 }
 
 /// An aware datetime.

@@ -3,6 +3,8 @@
 use std::mem;
 use std::process;
 
+use webex_broadworks::{Error, Result};
+
 /// A value that a forked child cannot use and must not drop.
 ///
 /// Threads do not survive a fork, and a lock that one of them held is never released. Anything
@@ -28,6 +30,11 @@ impl<T> ForkGuarded<T> {
         self.value.as_ref().filter(|_| self.pid == process::id())
     }
 
+    /// The value, for a method that can't do without it.
+    pub(crate) fn owned(&self) -> Result<&T> {
+        self.get().ok_or_else(forked_process_error)
+    }
+
     /// The value; `None` in another process.
     pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         self.value.as_mut().filter(|_| self.pid == process::id())
@@ -46,4 +53,12 @@ impl<T> Drop for ForkGuarded<T> {
             mem::forget(self.value.take());
         }
     }
+}
+
+/// The error for an object of another process.
+pub(crate) fn forked_process_error() -> Error {
+    Error::configuration(
+        "this object was created before the process forked, and cannot be used in the child \
+         process. Create a new one with the same client",
+    )
 }

@@ -48,10 +48,7 @@ mod _core {
         list::{List, PageIterator},
         pending_call::{_panic_for_tests, PendingCall},
         runtime::_shut_down,
-        state::{
-            _decode_for_tests, directory_sync_error_code, directory_sync_error_codes,
-            directory_sync_state, subscriber_error_code, subscriber_error_codes, subscriber_state,
-        },
+        state::{_decode_for_tests, error_code, error_codes, state},
         table::{Table, outcomes_table},
         testing::{Sandbox, ScriptedServer},
         token::TokenSource,

@@ -8,19 +8,19 @@ use pyo3::types::{PyDict, PyTuple};
 use serde_json::Value;
 use tokio::sync::Mutex;
 use webex_broadworks::internals::ListOptions;
-use webex_broadworks::{EnterpriseList, List as CoreList, Metadata, Operation, RawPage};
+use webex_broadworks::{EnterpriseList, List as CoreList, Operation, RawPage};
 use webex_broadworks_bindings::list_options;
 use webex_broadworks_tables::ListTable as _;
 
 use crate::argument::arguments_of;
 use crate::decode::items;
 use crate::error::Result;
-use crate::extract::duration;
+use crate::extract::Timeout;
 use crate::fork_guard::ForkGuarded;
 use crate::keywords::Keywords;
 use crate::pending_call::{CallOutput, PendingCall, metadata};
-use crate::runtime::forked_process_error;
 use crate::session::{Session, SessionFactory};
+use crate::table::Table;
 
 /// A list; each iteration starts at its beginning.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -37,7 +37,7 @@ impl List {
         operation: Operation,
         filters: &Bound<'_, PyTuple>,
         paging: &Bound<'_, PyDict>,
-        timeout: &Bound<'_, PyAny>,
+        timeout: Timeout,
     ) -> Result<Self> {
         let options = options(operation, filters, paging, timeout)?;
         let list = Self { sessions, operation, options };
@@ -63,39 +63,28 @@ impl List {
 
 #[pymethods]
 impl List {
-    /// Starts at the beginning.
-    fn pages(&self) -> Result<PageIterator> {
-        let (session, list) = self.start()?;
-        Ok(PageIterator::new(session, list))
-    }
-
-    /// Starts at the beginning, to read the whole list: each next page is fetched while one is
-    /// decoded.
-    fn pages_prefetching(&self) -> Result<PageIterator> {
+    /// Starts at the beginning: for `"each"` page, for the `"whole"` list, for the
+    /// `"first"` item, or for a `"bulk"` run.
+    fn pages(&self, purpose: &str) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
-        list.prefetch();
-        Ok(PageIterator::new(session, list))
-    }
-
-    /// Starts at the beginning, with only the list's own deadline, because a bulk run has none.
-    fn pages_without_deadline(&self) -> Result<PageIterator> {
-        let (session, mut list) = self.start()?;
-        list.prefetch();
-        list.without_deadline();
-        Ok(PageIterator::new(session, list))
+        match purpose {
+            // Each next page is fetched while one is decoded.
+            "whole" => list.prefetch(),
+            "first" => list.limit_to_first(),
+            // A bulk run has no deadline.
+            "bulk" => {
+                list.prefetch();
+                list.without_deadline();
+            }
+            _each => {}
+        }
+        Ok(PageIterator { session, list: ForkGuarded::new(Arc::new(Mutex::new(list))) })
     }
 
     /// Reads the whole list into a table.
     fn table(&self) -> Result<PendingCall> {
         let (session, list) = self.start()?;
-        Ok(PendingCall::new(session, async move { list.table().await }))
-    }
-
-    /// Starts at the beginning, to end after one item.
-    fn pages_up_to_first(&self) -> Result<PageIterator> {
-        let (session, mut list) = self.start()?;
-        list.limit_to_first();
-        Ok(PageIterator::new(session, list))
+        Ok(PendingCall::new(session, async move { list.table().await.map(Table::new) }))
     }
 }
 
@@ -106,25 +95,19 @@ pub(crate) struct PageIterator {
     list: ForkGuarded<Arc<Mutex<CoreList<Value>>>>,
 }
 
-impl PageIterator {
-    fn new(session: Session, list: CoreList<Value>) -> Self {
-        Self { session, list: ForkGuarded::new(Arc::new(Mutex::new(list))) }
-    }
-}
-
 #[pymethods]
 impl PageIterator {
     /// The next page; `None` after the last.
     fn next_page(&self) -> Result<PendingCall> {
-        let list = Arc::clone(self.list.get().ok_or_else(forked_process_error)?);
+        let list = Arc::clone(self.list.owned()?);
         Ok(PendingCall::new(self.session.clone(), async move {
-            list.lock().await.next_raw_page().await
+            list.lock().await.next_raw_page().await.map(Page)
         }))
     }
 
     /// The lines of the next page; `None` after the last.
     fn next_lines(&self) -> Result<PendingCall> {
-        let list = Arc::clone(self.list.get().ok_or_else(forked_process_error)?);
+        let list = Arc::clone(self.list.owned()?);
         Ok(PendingCall::new(self.session.clone(), async move {
             let page = list.lock().await.next_raw_page().await?;
             Ok(page.map(|page| page.lines()))
@@ -133,35 +116,20 @@ impl PageIterator {
 }
 
 /// A page; `None` after the last.
-impl CallOutput for Option<RawPage> {
+struct Page(Option<RawPage>);
+
+impl CallOutput for Page {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        match &*self {
-            Some(raw) => page(py, raw),
-            None => Ok(py.None().into_bound(py)),
-        }
+        static PAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let Some(raw) = self.0 else { return Ok(py.None().into_bound(py)) };
+        let arguments = (
+            items(py, raw.body())?,
+            raw.cursor(),
+            raw.possibly_truncated(),
+            metadata(py, raw.metadata())?,
+        );
+        Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
     }
-
-    fn metadata(&self) -> Option<&Metadata> {
-        self.as_ref().map(RawPage::metadata)
-    }
-}
-
-/// The lines of a page; `None` after the last.
-impl CallOutput for Option<Vec<String>> {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok((*self).into_pyobject(py)?)
-    }
-}
-
-fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {
-    static PAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let arguments = (
-        items(py, raw.body())?,
-        raw.cursor(),
-        raw.possibly_truncated(),
-        metadata(py, raw.metadata())?,
-    );
-    Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
 }
 
 /// The options of a list: its filters in the order of the operation, and its paging arguments by
@@ -170,8 +138,8 @@ fn options(
     operation: Operation,
     filters: &Bound<'_, PyTuple>,
     paging: &Bound<'_, PyDict>,
-    timeout: &Bound<'_, PyAny>,
+    timeout: Timeout,
 ) -> Result<ListOptions> {
-    let options = list_options(&Keywords::new(paging)?)?.timeout(duration("timeout", timeout)?);
+    let options = list_options(&Keywords::new(paging)?)?.timeout(timeout.0);
     Ok(options.filters(operation, arguments_of(operation, filters)?))
 }

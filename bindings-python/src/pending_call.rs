@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
+use pyo3::IntoPyObjectExt as _;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -13,7 +14,7 @@ use webex_broadworks_bindings::joined_headers;
 
 use crate::decode::decode;
 use crate::error::Result;
-use crate::fork_guard::ForkGuarded;
+use crate::fork_guard::{ForkGuarded, forked_process_error};
 use crate::runtime;
 use crate::session::Session;
 
@@ -60,7 +61,7 @@ impl PendingCall {
     fn take(&self) -> Result<Work> {
         let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let work = work.ok_or_else(|| PyRuntimeError::new_err("this call was already made"))?;
-        Ok(work.take().ok_or_else(runtime::forked_process_error)?)
+        Ok(work.take().ok_or_else(forked_process_error)?)
     }
 
     /// Starts the call, awaited or blocking. Dropping the returned future cancels the request.
@@ -135,22 +136,25 @@ fn with_metadata(
 }
 
 /// A response; the result of an empty body is `None`.
-impl CallOutput for RawResponse {
+pub(crate) struct Response(pub(crate) RawResponse);
+
+impl CallOutput for Response {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        if self.body().iter().all(u8::is_ascii_whitespace) {
+        if self.0.body().iter().all(u8::is_ascii_whitespace) {
             return Ok(py.None().into_bound(py));
         }
-        Ok(decode(py, self.body())?)
+        Ok(decode(py, self.0.body())?)
     }
 
     fn metadata(&self) -> Option<&Metadata> {
-        Some(Self::metadata(self))
+        Some(self.0.metadata())
     }
 }
 
-impl CallOutput for () {
+/// A value that needs no conversion of its own.
+impl<T: for<'py> IntoPyObject<'py> + Send> CallOutput for T {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(py.None().into_bound(py))
+        Ok((*self).into_bound_py_any(py)?)
     }
 }
 

@@ -22,7 +22,7 @@ use webex_broadworks::{Error, Result};
 
 use crate::error::Failure;
 use crate::finalization::FinalizationGuard;
-use crate::fork_guard::ForkGuarded;
+use crate::fork_guard::{ForkGuarded, forked_process_error};
 use crate::hooks::Listener;
 use crate::waker_thread::{WakerHandle, WakerThread};
 
@@ -45,8 +45,16 @@ enum State {
 
 struct Engine {
     runtime: Runtime,
-    finalization: FinalizationGuard,
     waker_thread: WakerThread,
+    handles: Handles,
+}
+
+/// What calls use of the engine.
+#[derive(Clone)]
+struct Handles {
+    runtime: Handle,
+    finalization: FinalizationGuard,
+    waker: WakerHandle,
 }
 
 /// Locked only by threads that are attached to the interpreter, and never while they detach: so no
@@ -57,32 +65,14 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is used of the engine.
-struct Parts {
-    handle: Handle,
-    finalization: FinalizationGuard,
-    waker_handle: WakerHandle,
-}
-
-impl Engine {
-    fn parts(&self) -> Parts {
-        let Self { runtime, finalization, waker_thread } = self;
-        Parts {
-            handle: runtime.handle().clone(),
-            finalization: finalization.clone(),
-            waker_handle: waker_thread.handle(),
-        }
-    }
-}
-
 /// The runtime of this process, created at first use.
-fn engine(py: Python<'_>) -> Result<Parts, Failure> {
+fn engine(py: Python<'_>) -> Result<Handles, Failure> {
     let mut state = state();
     match &*state {
         State::Closed => return Err(shutting_down().into()),
         State::Running(engine) => {
             if let Some(engine) = engine.get() {
-                return Ok(engine.parts());
+                return Ok(engine.handles.clone());
             }
         }
         State::Idle => {}
@@ -93,16 +83,17 @@ fn engine(py: Python<'_>) -> Result<Parts, Failure> {
         .enable_all()
         .build()
         .map_err(|error| no_threads(&error))?;
-    let engine = Engine {
-        runtime,
+    let waker_thread = WakerThread::new().map_err(|error| no_threads(&error))?;
+    let handles = Handles {
+        runtime: runtime.handle().clone(),
         finalization: FinalizationGuard::default(),
-        waker_thread: WakerThread::new().map_err(|error| no_threads(&error))?,
+        waker: waker_thread.handle(),
     };
-    let parts = engine.parts();
+    let engine = Engine { runtime, waker_thread, handles: handles.clone() };
     *state = State::Running(ForkGuarded::new(engine));
     drop(state);
     shut_down_at_exit(py)?;
-    Ok(parts)
+    Ok(handles)
 }
 
 fn no_threads(error: &std::io::Error) -> Error {
@@ -123,12 +114,12 @@ fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
 pub(crate) fn _shut_down(py: Python<'_>) {
     let before = std::mem::replace(&mut *state(), State::Closed);
     if let State::Running(engine) = before
-        && let Some(Engine { runtime, finalization, waker_thread }) = engine.take()
+        && let Some(Engine { runtime, waker_thread, handles }) = engine.take()
     {
         py.detach(|| {
             let start = Instant::now();
             let left = || SHUTDOWN_TIMEOUT.saturating_sub(start.elapsed());
-            finalization.begin_shutdown(left());
+            handles.finalization.begin_shutdown(left());
             runtime.shutdown_timeout(left());
             waker_thread.shut_down(left());
         });
@@ -137,7 +128,7 @@ pub(crate) fn _shut_down(py: Python<'_>) {
 
 /// Wakes Python's tasks that wait for this runtime.
 pub(crate) fn waker_handle(py: Python<'_>) -> Result<WakerHandle, Failure> {
-    Ok(engine(py)?.waker_handle)
+    Ok(engine(py)?.waker)
 }
 
 /// Starts a future on the runtime.
@@ -146,8 +137,8 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
-    let handle = engine(py)?.handle;
-    Ok(Task(ForkGuarded::new(handle.spawn(without_panic(future)))))
+    let runtime = engine(py)?.runtime;
+    Ok(Task(ForkGuarded::new(runtime.spawn(without_panic(future)))))
 }
 
 /// Wakes the thread that polls a future.
@@ -237,14 +228,6 @@ impl<T> Drop for Task<T> {
             handle.abort();
         }
     }
-}
-
-/// The error for an object of another process.
-pub(crate) fn forked_process_error() -> Error {
-    Error::configuration(
-        "this object was created before the process forked, and cannot be used in the child \
-         process. Create a new one with the same client",
-    )
 }
 
 fn shutting_down() -> Error {

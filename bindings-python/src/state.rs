@@ -2,65 +2,49 @@
 
 use pyo3::prelude::*;
 use serde::Serialize;
-use webex_broadworks::{Error, Timestamp, error_codes, subscriber_error_codes as catalog};
+use webex_broadworks::{
+    Error, Timestamp, directory_sync_state, error_codes as directory_sync_codes,
+    subscriber_error_codes, subscriber_state,
+};
 
 use crate::decode::decode;
 use crate::encode::encode_leniently;
 use crate::error::Result;
 
-/// The state as a dict with times as text; `now` is in microseconds since 1970.
+/// The state of directory sync, or of a subscriber, as a dict with times as text. `now` is in
+/// microseconds since 1970.
 #[pyfunction]
-pub(crate) fn directory_sync_state<'py>(
+pub(crate) fn state<'py>(
+    kind: &str,
     value: &Bound<'py, PyAny>,
     now: Option<i64>,
 ) -> Result<Bound<'py, PyAny>> {
-    let state = webex_broadworks::directory_sync_state(&encode_leniently(value), present(now));
-    plain(value.py(), &state)
+    let json = encode_leniently(value);
+    // A state doesn't belong to a client, so the default is the computer's clock.
+    let now = now.and_then(Timestamp::from_microsecond).unwrap_or_else(Timestamp::now);
+    match kind {
+        "subscriber" => plain(value.py(), &subscriber_state(&json, now)),
+        _ => plain(value.py(), &directory_sync_state(&json, now)),
+    }
 }
 
-/// The state of a subscriber as a dict with times as text; `now` is in microseconds since 1970.
+/// The catalog of the error codes of directory sync, or of subscribers.
 #[pyfunction]
-pub(crate) fn subscriber_state<'py>(
-    value: &Bound<'py, PyAny>,
-    now: Option<i64>,
-) -> Result<Bound<'py, PyAny>> {
-    let state = webex_broadworks::subscriber_state(&encode_leniently(value), present(now));
-    plain(value.py(), &state)
-}
-
-/// A state doesn't belong to a client, so the default is the computer's clock.
-fn present(now: Option<i64>) -> Timestamp {
-    now.and_then(Timestamp::from_microsecond).unwrap_or_else(Timestamp::now)
-}
-
-/// Every directory sync error code in the catalog.
-#[pyfunction]
-pub(crate) fn directory_sync_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-    plain(py, &error_codes::all())
+pub(crate) fn error_codes<'py>(py: Python<'py>, kind: &str) -> Result<Bound<'py, PyAny>> {
+    match kind {
+        "subscriber" => plain(py, &subscriber_error_codes::all()),
+        _ => plain(py, &directory_sync_codes::all()),
+    }
 }
 
 /// The catalog's entry for one code; `None` if it isn't listed.
 #[pyfunction]
-pub(crate) fn directory_sync_error_code<'py>(
-    py: Python<'py>,
-    code: &Bound<'py, PyAny>,
-) -> Result<Bound<'py, PyAny>> {
-    plain(py, &error_codes::explain(&encode_leniently(code)))
-}
-
-/// Every error code of subscribers in the catalog.
-#[pyfunction]
-pub(crate) fn subscriber_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-    plain(py, &catalog::all())
-}
-
-/// The catalog's entry for one code; `None` if it isn't listed.
-#[pyfunction]
-pub(crate) fn subscriber_error_code<'py>(
-    py: Python<'py>,
-    code: &Bound<'py, PyAny>,
-) -> Result<Bound<'py, PyAny>> {
-    plain(py, &catalog::explain(&encode_leniently(code)))
+pub(crate) fn error_code<'py>(kind: &str, code: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+    let json = encode_leniently(code);
+    match kind {
+        "subscriber" => plain(code.py(), &subscriber_error_codes::explain(&json)),
+        _ => plain(code.py(), &directory_sync_codes::explain(&json)),
+    }
 }
 
 /// Core's values as plain Python values.

@@ -7,7 +7,6 @@ use webex_broadworks_tables::{OUTCOMES, Table as CoreTable, TableBuilder};
 use crate::decode::decode_all;
 use crate::encode::encode_leniently;
 use crate::error::Result;
-use crate::pending_call::CallOutput;
 
 /// Rows with named columns, stored in Arrow's format.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -16,12 +15,6 @@ pub(crate) struct Table(CoreTable);
 impl Table {
     pub(crate) fn new(table: CoreTable) -> Self {
         Self(table)
-    }
-}
-
-impl CallOutput for CoreTable {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(Bound::new(py, Table::new(*self))?.into_any())
     }
 }
 

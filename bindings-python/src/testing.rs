@@ -12,7 +12,7 @@ use webex_broadworks_sandbox as sandbox;
 
 use crate::encode::for_sandbox;
 use crate::error::{Failure, Result};
-use crate::extract::duration;
+use crate::extract::Timeout;
 use crate::keywords::Keywords;
 use crate::runtime::wait_until;
 use crate::state::plain;
@@ -47,12 +47,7 @@ impl Sandbox {
         change_sandbox(&self.0, name, &Keywords::new(arguments)?)?.map_err(refused)
     }
 
-    fn wait_for_requests(
-        &self,
-        py: Python<'_>,
-        count: usize,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<bool> {
+    fn wait_for_requests(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
         wait(py, timeout, |step| self.0.wait_for_requests(count, step))
     }
 
@@ -78,21 +73,11 @@ impl ScriptedServer {
         plain(py, &scripted_server_value(&self.0, name)?)
     }
 
-    fn wait_for_requests(
-        &self,
-        py: Python<'_>,
-        count: usize,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<bool> {
+    fn wait_for_requests(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
         wait(py, timeout, |step| self.0.wait_for_requests(count, step))
     }
 
-    fn wait_for_disconnects(
-        &self,
-        py: Python<'_>,
-        count: usize,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<bool> {
+    fn wait_for_disconnects(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
         wait(py, timeout, |step| self.0.wait_for_disconnects(count, step))
     }
 
@@ -107,11 +92,10 @@ impl ScriptedServer {
 
 fn wait(
     py: Python<'_>,
-    timeout: &Bound<'_, PyAny>,
+    timeout: Timeout,
     enough: impl Fn(Duration) -> bool + Sync,
 ) -> Result<bool> {
-    let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
-    wait_until(py, timeout, enough)
+    wait_until(py, timeout.0.unwrap_or(Duration::MAX), enough)
 }
 
 /// The error for an argument that the sandbox refuses, or of the operating system.

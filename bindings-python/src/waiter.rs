@@ -11,7 +11,6 @@ use crate::decode::decode;
 use crate::error::Result;
 use crate::fork_guard::ForkGuarded;
 use crate::pending_call::{CallOutput, PendingCall};
-use crate::runtime::forked_process_error;
 use crate::session::Session;
 
 /// Something that is waited for.
@@ -32,23 +31,24 @@ impl Waiter {
     /// The next step as a pair of a reason to wait, or None, and the status; None after the last
     /// one.
     fn next_step(&self) -> Result<PendingCall> {
-        let waiter = Arc::clone(self.waiter.get().ok_or_else(forked_process_error)?);
-        Ok(PendingCall::new(
-            self.session.clone(),
-            async move { waiter.lock().await.next_step().await },
-        ))
+        let waiter = Arc::clone(self.waiter.owned()?);
+        Ok(PendingCall::new(self.session.clone(), async move {
+            waiter.lock().await.next_step().await.map(Step)
+        }))
     }
 }
 
 /// The reason why the sync has not started yet, or `None`, and the status; `None` after the last step.
-impl CallOutput for Option<WaitStep> {
+struct Step(Option<WaitStep>);
+
+impl CallOutput for Step {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        let Some(step) = *self else { return Ok(py.None().into_bound(py)) };
+        let Some(step) = self.0 else { return Ok(py.None().into_bound(py)) };
         let reason = step.phase.is_waiting().then(|| step.phase.name());
         Ok((reason, decode(py, step.status.body())?).into_pyobject(py)?.into_any())
     }
 
     fn metadata(&self) -> Option<&Metadata> {
-        self.as_ref().map(|step| step.status.metadata())
+        self.0.as_ref().map(|step| step.status.metadata())
     }
 }

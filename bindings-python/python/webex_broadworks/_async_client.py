@@ -96,7 +96,8 @@ class AsyncClient(AsyncResources, AsyncAudits, ClientBase):
         Raises:
             InvalidArgumentError: A limit is zero or less, or isn't a duration.
         """
-        return self._of(self._core.with_options(timeout, attempt_timeout))
+        limits = {"timeout": timeout, "attempt_timeout": attempt_timeout}
+        return self._of(self._core.with_options(limits))
 
     def with_response(self) -> AsyncClientWithResponse:
         """Returns the same resources with methods that also return the response's metadata.

@@ -28,13 +28,13 @@ class AsyncItemList(AsyncListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists, at the page that fails.
         """
-        pages = self._core.pages()
+        pages = self._core.pages("each")
         while (page := await pages.next_page().send()) is not None:
             yield page
 
     async def _without_deadline(self) -> AsyncIterator[Item]:
         """Iterates over the items for a bulk run, which has no deadline."""
-        pages = self._core.pages_without_deadline()
+        pages = self._core.pages("bulk")
         while (page := await pages.next_page().send()) is not None:
             for item in page.items:
                 yield item
@@ -48,7 +48,7 @@ class AsyncItemList(AsyncListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists; nothing is returned then.
         """
-        pages = self._core.pages_prefetching()
+        pages = self._core.pages("whole")
         everything: list[Item] = []
         while (page := await pages.next_page().send()) is not None:
             everything += page.items
@@ -63,7 +63,7 @@ class AsyncItemList(AsyncListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists.
         """
-        pages = self._core.pages_up_to_first()
+        pages = self._core.pages("first")
         while (page := await pages.next_page().send()) is not None:
             for item in page.items:
                 return item
@@ -91,7 +91,7 @@ class AsyncItemList(AsyncListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists, at the page that fails.
         """
-        pages = self._core.pages()
+        pages = self._core.pages("each")
         while (lines := await pages.next_lines().send()) is not None:
             for line in lines:
                 yield line

@@ -99,7 +99,8 @@ class Client(Resources, Audits, ClientBase):
         Raises:
             InvalidArgumentError: A limit is zero or less, or isn't a duration.
         """
-        return self._of(self._core.with_options(timeout, attempt_timeout))
+        limits = {"timeout": timeout, "attempt_timeout": attempt_timeout}
+        return self._of(self._core.with_options(limits))
 
     def with_response(self) -> ClientWithResponse:
         """Returns the same resources with methods that also return the response's metadata.

@@ -1,8 +1,8 @@
-from _typeshed import SupportsGetItem
+from _typeshed import Incomplete, SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state", "unpicklable"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -106,7 +106,7 @@ class BulkRun:
     """
     A run over many enterprises; nothing is sent before its first step.
     """
-    def close(self, /, timeout: Any) -> PendingCall:
+    def close(self, /, timeout: Incomplete) -> PendingCall:
         """
         Starts no more items, and waits up to `timeout` until those in flight are recorded.
         """
@@ -194,7 +194,7 @@ class Client:
         """
         See `webex_broadworks.Bulk`.
         """
-    def call(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> PendingCall:
+    def call(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Incomplete) -> PendingCall:
         """
         An operation that isn't called yet: its id, and its arguments in order.
         """
@@ -202,11 +202,11 @@ class Client:
         """
         Refuses all further calls.
         """
-    def download(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> Download:
+    def download(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Incomplete) -> Download:
         """
         A download that is still to be made: the id of its operation, and its arguments in order.
         """
-    def list(self, /, operation: str, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout: Any) -> List:
+    def list(self, /, operation: str, filters: "tuple[Any, ...]", paging: "dict[str, Any]", timeout: Incomplete) -> List:
         """
         A list that isn't read yet: the id of its operation, its filters in order, and its paging
         arguments by name.
@@ -223,15 +223,15 @@ class Client:
         """
         The options that create an equal client elsewhere, except the token.
         """
-    def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> PendingCall:
+    def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Incomplete) -> PendingCall:
         """
         See `webex_broadworks.Client.request`.
         """
-    def wait(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> Waiter:
+    def wait(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Incomplete) -> Waiter:
         """
         A wait without a check so far: the id of its operation, and its arguments in order.
         """
-    def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
+    def with_options(self, /, limits: "dict[str, Any]") -> Client:
         """
         See `webex_broadworks.Client.with_options`.
         """
@@ -259,22 +259,10 @@ class List:
     """
     A list; each iteration starts at its beginning.
     """
-    def pages(self, /) -> PageIterator:
+    def pages(self, /, purpose: str) -> PageIterator:
         """
-        Starts at the beginning.
-        """
-    def pages_prefetching(self, /) -> PageIterator:
-        """
-        Starts at the beginning, to read the whole list: each next page is fetched while one is
-        decoded.
-        """
-    def pages_up_to_first(self, /) -> PageIterator:
-        """
-        Starts at the beginning, to end after one item.
-        """
-    def pages_without_deadline(self, /) -> PageIterator:
-        """
-        Starts at the beginning, with only the list's own deadline, because a bulk run has none.
+        Starts at the beginning: for `"each"` page, for the `"whole"` list, for the
+        `"first"` item, or for a `"bulk"` run.
         """
     def table(self, /) -> PendingCall:
         """
@@ -332,7 +320,7 @@ class Sandbox:
         """
         Calls its method with this name.
         """
-    def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+    def wait_for_requests(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
 
 @final
 class ScriptedServer:
@@ -346,8 +334,8 @@ class ScriptedServer:
         """
         Calls its method with this name.
         """
-    def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
-    def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+    def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
+    def wait_for_requests(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
 
 @final
 class Table:
@@ -458,19 +446,14 @@ def audit_colors() -> tuple[list[tuple[str, str]], str]:
     The colors of states: those that have their own, and that of all others.
     """
 
-def directory_sync_error_code(code: Any) -> Any:
+def error_code(kind: str, code: Any) -> Any:
     """
     The catalog's entry for one code; `None` if it isn't listed.
     """
 
-def directory_sync_error_codes() -> Any:
+def error_codes(kind: str) -> Any:
     """
-    Every directory sync error code in the catalog.
-    """
-
-def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
-    """
-    The state as a dict with times as text; `now` is in microseconds since 1970.
+    The catalog of the error codes of directory sync, or of subscribers.
     """
 
 def invalid_argument(reason: str) -> "Exception":
@@ -493,19 +476,10 @@ def refuse_max(operation: str) -> None:
     Why a list has no argument called `max`.
     """
 
-def subscriber_error_code(code: Any) -> Any:
+def state(kind: str, value: Any, now: SupportsIndex | None) -> Any:
     """
-    The catalog's entry for one code; `None` if it isn't listed.
-    """
-
-def subscriber_error_codes() -> Any:
-    """
-    Every error code of subscribers in the catalog.
-    """
-
-def subscriber_state(value: Any, now: SupportsIndex | None) -> Any:
-    """
-    The state of a subscriber as a dict with times as text; `now` is in microseconds since 1970.
+    The state of directory sync, or of a subscriber, as a dict with times as text. `now` is in
+    microseconds since 1970.
     """
 
 def unpicklable(reason: str) -> "Exception":

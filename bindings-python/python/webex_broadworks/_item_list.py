@@ -30,13 +30,13 @@ class ItemList(ListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists, at the page that fails.
         """
-        pages = self._core.pages()
+        pages = self._core.pages("each")
         while (page := pages.next_page().wait()) is not None:
             yield page
 
     def _without_deadline(self) -> Iterator[Item]:
         """Iterates over the items for a bulk run, which has no deadline."""
-        pages = self._core.pages_without_deadline()
+        pages = self._core.pages("bulk")
         while (page := pages.next_page().wait()) is not None:
             yield from page.items
 
@@ -49,7 +49,7 @@ class ItemList(ListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists; nothing is returned then.
         """
-        pages = self._core.pages_prefetching()
+        pages = self._core.pages("whole")
         everything: list[Item] = []
         while (page := pages.next_page().wait()) is not None:
             everything += page.items
@@ -64,7 +64,7 @@ class ItemList(ListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists.
         """
-        pages = self._core.pages_up_to_first()
+        pages = self._core.pages("first")
         while (page := pages.next_page().wait()) is not None:
             for item in page.items:
                 return item
@@ -92,7 +92,7 @@ class ItemList(ListBase[Item]):
         Raises:
             WebexError: Any of the errors of the method that lists, at the page that fails.
         """
-        pages = self._core.pages()
+        pages = self._core.pages("each")
         while (lines := pages.next_lines().wait()) is not None:
             yield from lines
 

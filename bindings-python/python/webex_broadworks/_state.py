@@ -36,7 +36,7 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
     Returns:
         A frozen record with `enabled`, `status`, times, counters and explained errors.
     """
-    record = _core.directory_sync_state(value, _microseconds(now))
+    record = _core.state("directory_sync", value, _microseconds(now))
     return DirectorySyncState(
         enabled=record["enabled"],
         status=record["status"],
@@ -62,7 +62,7 @@ def subscriber_state(value: object, *, now: datetime | None = None) -> Subscribe
     Returns:
         A frozen record with `status`, `is_final`, `waits_for`, `since`, `age` and explained errors.
     """
-    record = _core.subscriber_state(value, _microseconds(now))
+    record = _core.state("subscriber", value, _microseconds(now))
     return SubscriberState(
         status=record["status"],
         is_final=record["isFinal"],
@@ -82,7 +82,7 @@ def subscriber_error_codes() -> list[SubscriberErrorCode]:
         A dict for each, with ``code``, ``name``, ``meaning``, ``remedy`` and ``source``: see
         `SubscriberErrorCode`.
     """
-    codes: list[SubscriberErrorCode] = _core.subscriber_error_codes()
+    codes: list[SubscriberErrorCode] = _core.error_codes("subscriber")
     return codes
 
 
@@ -95,7 +95,7 @@ def subscriber_error_code(code: int | str) -> SubscriberErrorCode | None:
     Returns:
         Its entry in the catalog, or None if the catalog doesn't have it.
     """
-    entry: SubscriberErrorCode | None = _core.subscriber_error_code(code)
+    entry: SubscriberErrorCode | None = _core.error_code("subscriber", code)
     return entry
 
 
@@ -106,7 +106,7 @@ def directory_sync_error_codes() -> list[DirectorySyncErrorCode]:
         A dict for each, with ``code``, ``name``, ``class``, ``healsByItself``, ``meaning`` and
         ``remedy``: see `DirectorySyncErrorCode`.
     """
-    codes: list[DirectorySyncErrorCode] = _core.directory_sync_error_codes()
+    codes: list[DirectorySyncErrorCode] = _core.error_codes("directory_sync")
     return codes
 
 
@@ -119,7 +119,7 @@ def directory_sync_error_code(code: int | str) -> DirectorySyncErrorCode | None:
     Returns:
         Its entry in the catalog, or None if the catalog doesn't have the code.
     """
-    entry: DirectorySyncErrorCode | None = _core.directory_sync_error_code(code)
+    entry: DirectorySyncErrorCode | None = _core.error_code("directory_sync", code)
     return entry
 
 
