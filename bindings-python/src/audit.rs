@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use serde_json::Value;
 use webex_broadworks::{Error, ListEnterprises, ListSubscribers};
 use webex_broadworks_audit::{
-    AgeBucket, Audit as EnterpriseAudit, AuditOptions, ListedItems, OTHER_COLOR, Report, Rows,
-    STATUS_COLORS, SubscriberAudit, SubscriberAuditOptions, read_file,
+    AgeBucket, Audit as EnterpriseAudit, AuditOptions, FRAGMENT_ROWS, ListedItems, OTHER_COLOR,
+    Report, Rows, STATUS_COLORS, SubscriberAudit, SubscriberAuditOptions, read_file,
 };
 use webex_broadworks_bindings::{OptionSource as _, set_options};
 
@@ -92,10 +91,9 @@ impl Audit {
     #[staticmethod]
     fn of_items(items: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
         let options = audit_options(options)?;
-        let source = Source::new(items, "enterprises")?;
+        let items = listed_items(items, "enterprises", ListedItems::Enterprises)?;
         Ok(PendingCall::without_events(async move {
-            let items = source.items(ListedItems::Enterprises).await?;
-            EnterpriseAudit::of_items(&items, options).await.map(Self::from)
+            EnterpriseAudit::of_items(&items.await?, options).await.map(Self::from)
         }))
     }
 
@@ -106,10 +104,9 @@ impl Audit {
         options: &Bound<'_, PyAny>,
     ) -> Result<PendingCall> {
         let options = subscriber_audit_options(options)?;
-        let source = Source::new(items, "subscribers")?;
+        let items = listed_items(items, "subscribers", ListedItems::Subscribers)?;
         Ok(PendingCall::without_events(async move {
-            let items = source.items(ListedItems::Subscribers).await?;
-            SubscriberAudit::of_items(&items, options).await.map(Self::from)
+            SubscriberAudit::of_items(&items.await?, options).await.map(Self::from)
         }))
     }
 
@@ -147,20 +144,20 @@ impl Audit {
         plain(py, &self.report().summary_json())
     }
 
-    /// The report as one document.
+    /// The report as one document, with up to `rows` rows in each table. `None`: all.
     fn html(&self, py: Python<'_>, rows: &Bound<'_, PyAny>) -> Result<String> {
-        let rows = limit(rows)?;
+        let rows = count("rows", rows)?.unwrap_or(usize::MAX);
         Ok(py.detach(|| self.report().to_html(rows)))
     }
 
     /// The report as a fragment of a document.
-    fn html_fragment(&self, rows: &Bound<'_, PyAny>) -> Result<String> {
-        Ok(self.report().to_html_fragment(limit(rows)?))
+    fn html_fragment(&self) -> String {
+        self.report().to_html_fragment(FRAGMENT_ROWS)
     }
 
     /// One table as a fragment of a document.
-    fn table_html(&self, table: &str, rows: &Bound<'_, PyAny>) -> Result<String> {
-        Ok(self.report().table_to_html(table, limit(rows)?).ok_or_else(no_such_table)?)
+    fn table_html(&self, table: &str) -> Result<String> {
+        Ok(self.report().table_to_html(table, FRAGMENT_ROWS).ok_or_else(no_such_table)?)
     }
 }
 
@@ -184,57 +181,39 @@ pub(crate) fn age_buckets() -> Vec<&'static str> {
     AgeBucket::ALL.iter().map(|bucket| bucket.name()).collect()
 }
 
-/// Where items that were listed before are from.
-enum Source {
-    File(String),
-    Items(Vec<Value>),
-}
-
-impl Source {
-    /// Reads the argument that is called `name`, after what it holds.
-    fn new(items: &Bound<'_, PyAny>, name: &str) -> Result<Self> {
-        let is_path = items.is_instance_of::<PyString>()
-            || items.hasattr(intern!(items.py(), "__fspath__"))?;
-        if is_path {
-            path(name, items).map(Self::File)
-        } else {
-            dicts(items, name).map(Self::Items)
-        }
-    }
-
-    async fn items(self, listed: ListedItems) -> webex_broadworks::Result<Vec<Value>> {
-        match self {
-            Self::Items(items) => Ok(items),
-            Self::File(path) => {
-                tokio::task::spawn_blocking(move || read_file(path.as_ref(), listed))
-                    .await
-                    .unwrap_or_else(|error| Err(Error::internal(error.to_string())))
-            }
-        }
-    }
+/// Reads items that were listed before from an argument that is called after them: an iterable of
+/// dicts, or the path of a file.
+fn listed_items(
+    items: &Bound<'_, PyAny>,
+    name: &str,
+    listed: ListedItems,
+) -> Result<impl Future<Output = webex_broadworks::Result<Vec<Value>>> + use<>> {
+    let is_path = items.is_instance_of::<PyString>() || items.hasattr("__fspath__")?;
+    let (path, items) =
+        if is_path { (Some(path(name, items)?), Vec::new()) } else { (None, dicts(items, name)?) };
+    Ok(async move {
+        let Some(path) = path else { return Ok(items) };
+        tokio::task::spawn_blocking(move || read_file(path.as_ref(), listed))
+            .await
+            .unwrap_or_else(|error| Err(Error::internal(error.to_string())))
+    })
 }
 
 fn dicts(items: &Bound<'_, PyAny>, name: &str) -> Result<Vec<Value>> {
     let listed = format!("{name} as `{name}.list` returns them");
-    let refuse = |value: &Bound<'_, PyAny>, instead: &str| type_error(name, value, instead);
     let each = items.try_iter().ok().filter(|_| items.cast::<PyMapping>().is_err());
     let Some(each) = each else {
         let instead = format!("the path of a saved listing, or an iterable of {listed}");
-        return Err(refuse(items, &instead).into());
+        return Err(type_error(name, items, &instead).into());
     };
     each.map(|item| {
         let item = item?;
         if item.cast::<PyMapping>().is_err() {
-            return Err(refuse(&item, &listed).into());
+            return Err(type_error(name, &item, &listed).into());
         }
         encode(name, &item)
     })
     .collect()
-}
-
-fn limit(rows: &Bound<'_, PyAny>) -> Result<usize> {
-    // Without an argument, all rows are included.
-    Ok(count("rows", rows)?.unwrap_or(usize::MAX))
 }
 
 /// Reads which enterprises an audit lists.
@@ -302,7 +281,7 @@ pub(crate) fn subscriber_audit_options(given: &Bound<'_, PyAny>) -> Result<Subsc
 /// Returns the earlier audit, which Python's class holds.
 fn previous<'py>(given: &Keywords<'py>, expected: &str) -> Result<Option<Bound<'py, Audit>>> {
     let Some(previous) = given.value("previous")? else { return Ok(None) };
-    let core = previous.getattr(intern!(previous.py(), "_core")).ok();
+    let core = previous.getattr("_core").ok();
     match core.and_then(|core| core.cast_into::<Audit>().ok()) {
         Some(audit) => Ok(Some(audit)),
         None => Err(type_error("previous", &previous, expected).into()),

@@ -47,10 +47,10 @@ impl CallbackResult {
 /// event loop or, if that call blocks, on their own loop.
 ///
 /// Locked only by threads that are attached to the interpreter, and never while they detach.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct CallbackContext(Arc<Mutex<ContextState>>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct ContextState {
     event_loop: Option<Py<PyAny>>,
     /// A copy of the context variables.
@@ -101,9 +101,12 @@ pub(crate) async fn call_python(
 /// An exception of the user's code that passes through core and becomes the cause of our error.
 ///
 /// Its text may hold what must not be shown: only its type is.
+#[derive(thiserror::Error)]
+#[error("it raised {kind}")]
 pub(crate) struct PythonException {
     error: PyErr,
     kind: String,
+    #[source]
     canceled: Option<Canceled>,
 }
 
@@ -123,20 +126,8 @@ impl PythonException {
     }
 }
 
-impl fmt::Display for PythonException {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it raised {}", self.kind)
-    }
-}
-
 impl fmt::Debug for PythonException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PythonException({})", self.kind)
-    }
-}
-
-impl StdError for PythonException {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.canceled.as_ref().map(|canceled| canceled as _)
     }
 }

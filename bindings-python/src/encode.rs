@@ -82,13 +82,6 @@ fn walk(
         return Ok(Number::from_f64(number)
             .map_or_else(|| refuse(format!("the number {number}")), Value::Number));
     }
-    if let Ok(dict) = value.cast::<PyDict>() {
-        let mut object = Map::with_capacity(dict.len());
-        for (name, value) in dict.iter() {
-            put(&mut object, &name, &value, depth, refuse)?;
-        }
-        return Ok(Value::Object(object));
-    }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         let mut array = Vec::with_capacity(value.len()?);
         for item in value.try_iter()? {
@@ -96,29 +89,21 @@ fn walk(
         }
         return Ok(Value::Array(array));
     }
-    if let Ok(mapping) = value.cast::<PyMapping>() {
-        let mut object = Map::new();
-        for entry in mapping.items()?.iter() {
-            let (name, value) = entry.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            put(&mut object, &name, &value, depth, refuse)?;
+    let dict = if let Ok(dict) = value.cast::<PyDict>() {
+        dict.clone()
+    } else if let Ok(mapping) = value.cast::<PyMapping>() {
+        let dict = PyDict::new(value.py());
+        dict.update(mapping)?;
+        dict
+    } else {
+        return Ok(refuse(format!("an object of type {}", type_name(value))));
+    };
+    let mut object = Map::with_capacity(dict.len());
+    for (name, value) in dict {
+        match name.extract() {
+            Ok(name) => drop(object.insert(name, walk(&value, depth + 1, refuse)?)),
+            Err(_) => drop(refuse(format!("a key of type {}", type_name(&name)))),
         }
-        return Ok(Value::Object(object));
     }
-    Ok(refuse(format!("an object of type {}", type_name(value))))
-}
-
-fn put(
-    object: &mut Map<String, Value>,
-    name: &Bound<'_, PyAny>,
-    value: &Bound<'_, PyAny>,
-    depth: usize,
-    refuse: &mut impl FnMut(String) -> Value,
-) -> PyResult<()> {
-    match name.extract::<String>() {
-        Ok(name) => {
-            object.insert(name, walk(value, depth + 1, refuse)?);
-        }
-        Err(_) => drop(refuse(format!("a key of type {}", type_name(name)))),
-    }
-    Ok(())
+    Ok(Value::Object(object))
 }

@@ -3,7 +3,6 @@
 //! Core calls observers on the runtime's threads, which must not wait for the interpreter. So events
 //! are queued here, and [`Listener`](crate::hooks::Listener) delivers them.
 
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -29,13 +28,14 @@ pub(crate) fn level_number(kind: EventKind, event: &Event) -> u8 {
 }
 
 /// An event that was not delivered yet.
+#[derive(Debug)]
 pub(crate) struct QueuedEvent {
     pub(crate) kind: EventKind,
     pub(crate) event: Event,
 }
 
 /// Which events are delivered: to which hooks, and to the logger.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Subscriptions {
     pub(crate) hooks: [bool; 3],
     /// The number of the lowest level that is logged.
@@ -57,7 +57,7 @@ impl Subscriptions {
 }
 
 /// Events that happened while no call was waiting for them. The client's next call delivers them.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct OrphanedEvents(Mutex<Vec<QueuedEvent>>);
 
 impl OrphanedEvents {
@@ -76,6 +76,7 @@ impl OrphanedEvents {
 
 /// Sends the events of a call to the queue that the caller reads. The calls that read one list or one
 /// run share an observer: their events go to the call that started last.
+#[derive(Debug)]
 pub(crate) struct CallObserver {
     orphans: Arc<OrphanedEvents>,
     current: Mutex<Option<(Subscriptions, UnboundedSender<QueuedEvent>)>>,
@@ -96,12 +97,6 @@ impl CallObserver {
 
     fn current(&self) -> MutexGuard<'_, Option<(Subscriptions, UnboundedSender<QueuedEvent>)>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for CallObserver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CallObserver")
     }
 }
 

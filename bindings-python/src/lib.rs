@@ -74,7 +74,4 @@ mod _core {
     /// Default number of rows in a table of a report.
     #[pymodule_export]
     const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks_audit::DOCUMENT_ROWS;
-    /// Number of rows of a table in a notebook.
-    #[pymodule_export]
-    const FRAGMENT_ROWS: usize = webex_broadworks_audit::FRAGMENT_ROWS;
 }

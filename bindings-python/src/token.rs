@@ -78,6 +78,7 @@ impl TokenSource {
 }
 
 /// A function of the user that returns the token.
+#[derive(Debug)]
 struct PythonProvider {
     function: Py<PyAny>,
     context: CallbackContext,
@@ -91,12 +92,6 @@ impl TokenProvider for PythonProvider {
             let (token, expires_at) = answer.map_err(PythonException::boxed)?;
             Ok(ProvidedToken::new(token, expires_at.map(moment_from_seconds)))
         })
-    }
-}
-
-impl fmt::Debug for PythonProvider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PythonProvider")
     }
 }
 

@@ -112,7 +112,7 @@ class AuditTable(Generic[Row]):
         return iter(self.rows)
 
     def _repr_html_(self) -> str:
-        return self._core.table_html(self._name, _core.FRAGMENT_ROWS)
+        return self._core.table_html(self._name)
 
     def __repr__(self) -> str:
         return f"<AuditTable {self._name}: {len(self):,} rows>"
@@ -146,7 +146,7 @@ class AuditReport:
         _write(path, self._core.html(rows))
 
     def _repr_html_(self) -> str:
-        return self._core.html_fragment(_core.FRAGMENT_ROWS)
+        return self._core.html_fragment()
 
     def _describe_findings(self) -> str:
         found: dict[str, int] = {}

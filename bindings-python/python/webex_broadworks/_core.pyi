@@ -2,7 +2,7 @@ from _typeshed import Incomplete, SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "FRAGMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -12,11 +12,6 @@ Whether the library was built without optimization.
 DEFAULT_DOCUMENT_ROWS: Final[int]
 """
 Default number of rows in a table of a report.
-"""
-
-FRAGMENT_ROWS: Final[int]
-"""
-Number of rows of a table in a notebook.
 """
 
 INTERRUPTED_CLOSE_TIMEOUT: Final[int]
@@ -60,9 +55,9 @@ class Audit:
         """
     def html(self, /, rows: Any) -> str:
         """
-        The report as one document.
+        The report as one document, with up to `rows` rows in each table. `None`: all.
         """
-    def html_fragment(self, /, rows: Any) -> str:
+    def html_fragment(self, /) -> str:
         """
         The report as a fragment of a document.
         """
@@ -96,7 +91,7 @@ class Audit:
         """
         A table for any Arrow consumer.
         """
-    def table_html(self, /, table: str, rows: Any) -> str:
+    def table_html(self, /, table: str) -> str:
         """
         One table as a fragment of a document.
         """
