@@ -27,7 +27,7 @@ UNASYNC = [
     (r"(\b[Aa]n\s+`Async\w+)|\bAsync(?=[A-Z])", r"\1"),
     (r"\b_async_", "_"),
     (r"\bpoll_async\b", "poll"),
-    (r"\.send(?=\(|_with_metadata)", ".wait"),
+    (r"\.send(?=\()", ".wait"),
     (r"\baclose\b", "close"),
     (r"__a(iter|enter|exit)__", r"__\1__"),
     (r",? for `asyncio`", ""),

@@ -92,7 +92,7 @@ impl Audit {
     fn of_items(items: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
         let options = audit_options(options)?;
         let items = listed_items(items, "enterprises", ListedItems::Enterprises)?;
-        Ok(PendingCall::without_events(async move {
+        Ok(PendingCall::new(None, async move {
             EnterpriseAudit::of_items(&items.await?, options).await.map(Self::from)
         }))
     }
@@ -105,7 +105,7 @@ impl Audit {
     ) -> Result<PendingCall> {
         let options = subscriber_audit_options(options)?;
         let items = listed_items(items, "subscribers", ListedItems::Subscribers)?;
-        Ok(PendingCall::without_events(async move {
+        Ok(PendingCall::new(None, async move {
             SubscriberAudit::of_items(&items.await?, options).await.map(Self::from)
         }))
     }

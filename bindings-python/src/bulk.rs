@@ -93,7 +93,7 @@ impl BulkRun {
     /// How many items are needed, once any are; 0 if no more are.
     fn wanted(&self) -> Result<PendingCall> {
         let feed = self.reader()?.feed()?.clone();
-        Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
+        Ok(PendingCall::new(None, async move { Ok(feed.wanted().await) }))
     }
 
     /// Passes as many items as are needed, without waiting: `wanted`, or what the run needs now. An

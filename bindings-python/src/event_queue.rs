@@ -84,15 +84,18 @@ pub(crate) struct CallObserver {
 
 impl CallObserver {
     /// An observer that keeps events between calls.
-    pub(crate) fn new(orphans: &Arc<OrphanedEvents>) -> Self {
-        Self { orphans: Arc::clone(orphans), current: Mutex::default() }
+    pub(crate) fn new(orphans: Arc<OrphanedEvents>) -> Self {
+        Self { orphans, current: Mutex::default() }
     }
 
-    /// Sends events to a new queue from now on.
-    pub(crate) fn subscribe(&self, to: Subscriptions) -> UnboundedReceiver<QueuedEvent> {
+    /// Sends events to a new queue from now on. Returns it with the events between calls.
+    pub(crate) fn subscribe(
+        &self,
+        to: Subscriptions,
+    ) -> (UnboundedReceiver<QueuedEvent>, Arc<OrphanedEvents>) {
         let (sender, receiver) = unbounded_channel();
         *self.current() = Some((to, sender));
-        receiver
+        (receiver, Arc::clone(&self.orphans))
     }
 
     fn current(&self) -> MutexGuard<'_, Option<(Subscriptions, UnboundedSender<QueuedEvent>)>> {

@@ -56,7 +56,6 @@ impl Hooks {
         self: &Arc<Self>,
         py: Python<'_>,
         observer: &CallObserver,
-        orphans: &Arc<OrphanedEvents>,
     ) -> PyResult<Option<Listener>> {
         static LEVEL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         if IS_DELIVERING.get() {
@@ -66,8 +65,7 @@ impl Hooks {
         let hooks = self.given.each_ref().map(Option::is_some);
         let subscriptions = Subscriptions { hooks, level: level.extract()? };
         Ok(subscriptions.is_any().then(|| {
-            let queues = (observer.subscribe(subscriptions), Arc::clone(orphans));
-            let queues = ForkGuarded::new(queues);
+            let queues = ForkGuarded::new(observer.subscribe(subscriptions));
             Listener { hooks: Arc::clone(self), subscriptions, queues }
         }))
     }

@@ -31,7 +31,8 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// Checks the options before anything is sent.
+    /// Checks the options before anything is sent: filters in the order of the operation, and paging
+    /// arguments by name.
     pub(crate) fn new(
         sessions: Arc<SessionFactory>,
         operation: Operation,
@@ -39,7 +40,8 @@ impl List {
         paging: &Bound<'_, PyDict>,
         timeout: Timeout,
     ) -> Result<Self> {
-        let options = options(operation, filters, paging, timeout)?;
+        let options = list_options(&Keywords::new(paging)?)?.timeout(timeout.0);
+        let options = options.filters(operation, arguments_of(operation, filters)?);
         let list = Self { sessions, operation, options };
         drop(list.start()?);
         Ok(list)
@@ -130,16 +132,4 @@ impl CallOutput for Page {
         );
         Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
     }
-}
-
-/// The options of a list: its filters in the order of the operation, and its paging arguments by
-/// name.
-fn options(
-    operation: Operation,
-    filters: &Bound<'_, PyTuple>,
-    paging: &Bound<'_, PyDict>,
-    timeout: Timeout,
-) -> Result<ListOptions> {
-    let options = list_options(&Keywords::new(paging)?)?.timeout(timeout.0);
-    Ok(options.filters(operation, arguments_of(operation, filters)?))
 }

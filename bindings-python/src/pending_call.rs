@@ -33,29 +33,19 @@ pub(crate) trait CallOutput: Send {
 /// A call. The first of the methods below sends it.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct PendingCall {
-    /// The session of a call that has events.
+    /// The session of a call that has events. One that sends nothing has none.
     session: Option<Session>,
     work: Mutex<Option<ForkGuarded<Work>>>,
 }
 
 impl PendingCall {
-    pub(crate) fn new<F, T>(session: Session, work: F) -> Self
-    where
-        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
-        T: CallOutput + 'static,
-    {
-        Self { session: Some(session), ..Self::without_events(work) }
-    }
-
-    /// A call without events, because it sends nothing.
-    pub(crate) fn without_events<F, T>(work: F) -> Self
-    where
-        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
-        T: CallOutput + 'static,
-    {
+    pub(crate) fn new<T: CallOutput + 'static>(
+        session: impl Into<Option<Session>>,
+        work: impl Future<Output = webex_broadworks::Result<T>> + Send + 'static,
+    ) -> Self {
         let work: Work =
             Box::pin(async { work.await.map(|output| Box::new(output) as Box<dyn CallOutput>) });
-        Self { session: None, work: Mutex::new(Some(ForkGuarded::new(work))) }
+        Self { session: session.into(), work: Mutex::new(Some(ForkGuarded::new(work))) }
     }
 
     fn take(&self) -> Result<Work> {
@@ -80,59 +70,37 @@ impl PendingCall {
         };
         Ok(runtime::await_with_events(runtime::spawn(py, work)?, listener))
     }
-
-    async fn run(&self) -> Result<Box<dyn CallOutput>> {
-        let (call, wakers) = Python::attach(|py| -> Result<_> {
-            Ok((self.start(py, true)?, runtime::waker_handle(py)?))
-        })?;
-        wakers.drive(call).await
-    }
-
-    fn block(&self, py: Python<'_>) -> Result<Box<dyn CallOutput>> {
-        runtime::block_on(py, self.start(py, false)?)
-    }
 }
 
 #[pymethods]
 impl PendingCall {
-    /// The result, by `await`.
-    async fn send(&self) -> Result<Py<PyAny>> {
-        let output = self.run().await?;
-        Python::attach(|py| output.result(py).map(Bound::unbind))
+    /// Awaits the result, or a pair of the result and its metadata.
+    #[pyo3(signature = (*, with_metadata = false))]
+    async fn send(&self, with_metadata: bool) -> Result<Py<PyAny>> {
+        let (call, wakers) = Python::attach(|py| -> Result<_> {
+            Ok((self.start(py, true)?, runtime::waker_handle(py)?))
+        })?;
+        let output = wakers.drive(call).await?;
+        Python::attach(|py| to_python(output, py, with_metadata).map(Bound::unbind))
     }
 
-    /// Awaits the result with its metadata.
-    async fn send_with_metadata(&self) -> Result<(Py<PyAny>, Py<PyAny>)> {
-        let output = self.run().await?;
-        Python::attach(|py| {
-            let (result, metadata) = with_metadata(output, py)?;
-            Ok((result.unbind(), metadata.unbind()))
-        })
-    }
-
-    /// The result, by waiting.
-    fn wait<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        self.block(py)?.result(py)
-    }
-
-    /// Waits for the result with its metadata.
-    fn wait_with_metadata<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> Result<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        with_metadata(self.block(py)?, py)
+    /// Waits for the result, or for a pair of the result and its metadata.
+    #[pyo3(signature = (*, with_metadata = false))]
+    fn wait<'py>(&self, py: Python<'py>, with_metadata: bool) -> Result<Bound<'py, PyAny>> {
+        to_python(runtime::block_on(py, self.start(py, false)?)?, py, with_metadata)
     }
 }
 
-fn with_metadata(
+fn to_python(
     output: Box<dyn CallOutput>,
     py: Python<'_>,
-) -> Result<(Bound<'_, PyAny>, Bound<'_, PyAny>)> {
-    let metadata = match output.metadata() {
-        Some(metadata) => self::metadata(py, metadata)?,
-        None => py.None().into_bound(py),
-    };
-    Ok((output.result(py)?, metadata))
+    with_metadata: bool,
+) -> Result<Bound<'_, PyAny>> {
+    if !with_metadata {
+        return output.result(py);
+    }
+    let metadata = output.metadata().map(|metadata| self::metadata(py, metadata)).transpose()?;
+    Ok((output.result(py)?, metadata).into_bound_py_any(py)?)
 }
 
 /// A response; the result of an empty body is `None`.
@@ -178,5 +146,5 @@ pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Boun
 /// A call that panics, to test that Python survives it.
 #[pyfunction]
 pub(crate) fn _panic_for_tests() -> PendingCall {
-    PendingCall::without_events::<_, ()>(async { panic!("on purpose") })
+    PendingCall::new::<()>(None, async { panic!("on purpose") })
 }

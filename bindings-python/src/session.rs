@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use webex_broadworks::{ClientBuilder, Timeouts};
+use webex_broadworks::{Client, ClientBuilder, Timeouts};
 
 use crate::callbacks::CallbackContext;
 use crate::error::Result;
@@ -17,41 +17,23 @@ use crate::hooks::{Hooks, Listener};
 #[derive(Clone)]
 pub(crate) struct Session {
     /// Its events go to the observer.
-    pub(crate) client: webex_broadworks::Client,
+    pub(crate) client: Client,
     observer: Arc<CallObserver>,
-    shared: SharedSession,
-}
-
-/// The state that the calls of one process share.
-#[derive(Clone)]
-struct SharedSession {
-    client: webex_broadworks::Client,
-    orphans: Arc<OrphanedEvents>,
-    hooks: Arc<Hooks>,
-    /// Where the functions that return the token run.
-    callback_context: Option<CallbackContext>,
+    factory: Arc<SessionFactory>,
 }
 
 impl Session {
     /// Starts a call, awaited on this thread's event loop or blocking, and returns its listener.
     pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Listener>> {
-        let SharedSession { orphans, hooks, callback_context, .. } = &self.shared;
-        if let Some(context) = callback_context {
+        if let Some(context) = &self.factory.callback_context {
             context.move_to(py, if awaited { running_loop(py) } else { None });
         }
-        hooks.listener(py, &self.observer, orphans)
+        self.factory.hooks.listener(py, &self.observer)
     }
 
     /// The session of another client whose events go to the same observer.
-    pub(crate) fn of_other(&self, sessions: &SessionFactory) -> Result<Self> {
-        Ok(sessions.shared()?.observed_by(Arc::clone(&self.observer)))
-    }
-}
-
-impl SharedSession {
-    fn observed_by(self, observer: Arc<CallObserver>) -> Session {
-        let client = self.client.with_observer(observer.clone());
-        Session { client, observer, shared: self }
+    pub(crate) fn of_other(&self, factory: &Arc<SessionFactory>) -> Result<Self> {
+        Ok(factory.observed_by(&factory.shared()?.0, Arc::clone(&self.observer)))
     }
 }
 
@@ -61,15 +43,19 @@ fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
     running.call0().ok().map(Bound::unbind)
 }
 
-/// Creates the session of a process. A forked child creates its own in the same way.
+/// The client of a process, and the events between its calls.
+type Shared = (Client, Arc<OrphanedEvents>);
+
+/// Creates the sessions of a process. A forked child creates its own in the same way.
 pub(crate) struct SessionFactory {
     builder: ClientBuilder,
+    /// Where the functions that return the token run.
     callback_context: Option<CallbackContext>,
     hooks: Arc<Hooks>,
     is_closed: Arc<AtomicBool>,
     /// The factory whose connections it uses, and its own limits.
     base: Option<(Arc<Self>, Timeouts)>,
-    session: Mutex<ForkGuarded<SharedSession>>,
+    shared: Mutex<ForkGuarded<Shared>>,
 }
 
 impl SessionFactory {
@@ -78,8 +64,8 @@ impl SessionFactory {
         callback_context: Option<CallbackContext>,
         hooks: Arc<Hooks>,
     ) -> Self {
-        let (is_closed, session) = (Arc::default(), Mutex::new(ForkGuarded::empty()));
-        Self { builder, callback_context, hooks, is_closed, base: None, session }
+        let (is_closed, shared) = (Arc::default(), Mutex::new(ForkGuarded::empty()));
+        Self { builder, callback_context, hooks, is_closed, base: None, shared }
     }
 
     /// A factory of sessions with other limits, which shares connections with `base`.
@@ -93,40 +79,42 @@ impl SessionFactory {
     }
 
     /// A session for a call, or for the calls of one list, wait or run.
-    pub(crate) fn session(&self) -> Result<Session> {
-        let shared = self.shared()?;
-        let observer = Arc::new(CallObserver::new(&shared.orphans));
-        Ok(shared.observed_by(observer))
+    pub(crate) fn session(self: &Arc<Self>) -> Result<Session> {
+        let (client, orphans) = self.shared()?;
+        Ok(self.observed_by(&client, Arc::new(CallObserver::new(orphans))))
     }
 
-    fn shared(&self) -> Result<SharedSession> {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = session.get() {
-            return Ok(session.clone());
+    fn observed_by(self: &Arc<Self>, client: &Client, observer: Arc<CallObserver>) -> Session {
+        let client = client.with_observer(observer.clone());
+        Session { client, observer, factory: Arc::clone(self) }
+    }
+
+    fn shared(&self) -> Result<Shared> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shared) = shared.get() {
+            return Ok(shared.clone());
         }
         let started = self.start()?;
-        *session = ForkGuarded::new(started.clone());
+        *shared = ForkGuarded::new(started.clone());
         Ok(started)
     }
 
-    fn start(&self) -> Result<SharedSession> {
+    fn start(&self) -> Result<Shared> {
         if let Some((base, limits)) = &self.base {
-            let shared = base.shared()?;
-            return Ok(SharedSession { client: shared.client.with_options(*limits)?, ..shared });
+            let (client, orphans) = base.shared()?;
+            return Ok((client.with_options(*limits)?, orphans));
         }
         let client = self.builder.clone().build()?;
         if self.is_closed.load(Ordering::Acquire) {
             client.close();
         }
-        let callback_context = self.callback_context.clone();
-        let (orphans, hooks) = (Arc::default(), Arc::clone(&self.hooks));
-        Ok(SharedSession { client, orphans, hooks, callback_context })
+        Ok((client, Arc::default()))
     }
 
     /// Refuses all further calls, also in a forked child.
     pub(crate) fn close(&self) -> Result<()> {
         self.is_closed.store(true, Ordering::Release);
-        self.shared()?.client.close();
+        self.shared()?.0.close();
         Ok(())
     }
 }

@@ -143,4 +143,4 @@ class AsyncClientWithResponse(AsyncResourcesWithResponse, Resource):
     ) -> tuple[Any, ResponseMetadata]:
         """Does what `request` of the client does."""
         call = self._core.request(method, path, query, body, timeout)
-        return await call.send_with_metadata()
+        return await call.send(with_metadata=True)

@@ -146,4 +146,4 @@ class ClientWithResponse(ResourcesWithResponse, Resource):
     ) -> tuple[Any, ResponseMetadata]:
         """Does what `request` of the client does."""
         call = self._core.request(method, path, query, body, timeout)
-        return call.wait_with_metadata()
+        return call.wait(with_metadata=True)

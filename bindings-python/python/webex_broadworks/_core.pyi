@@ -283,21 +283,13 @@ class PendingCall:
     """
     A call. The first of the methods below sends it.
     """
-    async def send(self, /) -> Any:
+    async def send(self, /, *, with_metadata: bool = False) -> Any:
         """
-        The result, by `await`.
+        Awaits the result, or a pair of the result and its metadata.
         """
-    async def send_with_metadata(self, /) -> tuple[Any, Any]:
+    def wait(self, /, *, with_metadata: bool = False) -> Any:
         """
-        Awaits the result with its metadata.
-        """
-    def wait(self, /) -> Any:
-        """
-        The result, by waiting.
-        """
-    def wait_with_metadata(self, /) -> tuple[Any, Any]:
-        """
-        Waits for the result with its metadata.
+        Waits for the result, or for a pair of the result and its metadata.
         """
 
 @final

@@ -58,7 +58,7 @@ def poll(
     """Checks until the wait is over, blocking; returns what the last check showed."""
     _check(on_progress, on_waiting, awaited=False)
     last = _LastCheck()
-    while last.take(waiter.next_step().wait_with_metadata()):
+    while last.take(waiter.next_step().wait(with_metadata=True)):
         last.report(on_progress, on_waiting)
     return last.result, last.metadata
 
@@ -69,7 +69,7 @@ async def poll_async(
     """Checks until the wait is over; returns what the last check showed."""
     _check(on_progress, on_waiting, awaited=True)
     last = _LastCheck()
-    while last.take(await waiter.next_step().send_with_metadata()):
+    while last.take(await waiter.next_step().send(with_metadata=True)):
         returned = last.report(on_progress, on_waiting)
         if hasattr(returned, "__await__"):
             await returned

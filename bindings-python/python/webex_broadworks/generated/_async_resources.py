@@ -1458,9 +1458,9 @@ class AsyncEnterprisesResourceWithResponse(Resource):
             InvalidArgumentError: Not exactly one identifier was passed. Nothing was sent.
             WebexError: Any error of `enterprises.list`.
         """
-        return await self._core.call(
-            "enterprises.get", (sp_enterprise_id, org_id), timeout
-        ).send_with_metadata()
+        return await self._core.call("enterprises.get", (sp_enterprise_id, org_id), timeout).send(
+            with_metadata=True
+        )
 
 
 class AsyncDirectorySyncResourceWithResponse(Resource):
@@ -1495,9 +1495,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call(
-            "directory_sync.get_status", (enterprise,), timeout
-        ).send_with_metadata()
+        return await self._core.call("directory_sync.get_status", (enterprise,), timeout).send(
+            with_metadata=True
+        )
 
     async def update(
         self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
@@ -1531,7 +1531,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         """
         return await self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def trigger(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
@@ -1566,9 +1566,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return await self._core.call(
-            "directory_sync.trigger", (enterprise,), timeout
-        ).send_with_metadata()
+        return await self._core.call("directory_sync.trigger", (enterprise,), timeout).send(
+            with_metadata=True
+        )
 
     async def trigger_user(
         self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
@@ -1600,7 +1600,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         """
         return await self._core.call(
             "directory_sync.trigger_user", (enterprise, user_id), timeout
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def ensure(
         self,
@@ -1634,7 +1634,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         """
         return await self._core.call(
             "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def run(
         self,
@@ -1841,7 +1841,9 @@ class AsyncSubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call("subscribers.get", (subscriber,), timeout).send_with_metadata()
+        return await self._core.call("subscribers.get", (subscriber,), timeout).send(
+            with_metadata=True
+        )
 
     async def provision(
         self,
@@ -1932,7 +1934,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def update(
         self,
@@ -2021,7 +2023,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def remove(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -2053,9 +2055,9 @@ class AsyncSubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call(
-            "subscribers.remove", (subscriber,), timeout
-        ).send_with_metadata()
+        return await self._core.call("subscribers.remove", (subscriber,), timeout).send(
+            with_metadata=True
+        )
 
     async def precheck(
         self,
@@ -2137,7 +2139,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def resend_consent_email(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -2172,7 +2174,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
         """
         return await self._core.call(
             "subscribers.resend_consent_email", (subscriber,), timeout
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def wait(
         self,
@@ -2286,7 +2288,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def update(
         self,
@@ -2338,7 +2340,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
             "workspaces.update",
             (workspace, user_id, primary_phone_number, extension, clear, extra_body),
             timeout,
-        ).send_with_metadata()
+        ).send(with_metadata=True)
 
     async def remove(
         self, workspace: WorkspaceArgument, *, timeout: Timeout = None
@@ -2365,9 +2367,9 @@ class AsyncWorkspacesResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call(
-            "workspaces.remove", (workspace,), timeout
-        ).send_with_metadata()
+        return await self._core.call("workspaces.remove", (workspace,), timeout).send(
+            with_metadata=True
+        )
 
 
 class AsyncBillingReportsResourceWithResponse(Resource):
@@ -2465,9 +2467,9 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return await self._core.call(
-            "billing_reports.create", (billing_period,), timeout
-        ).send_with_metadata()
+        return await self._core.call("billing_reports.create", (billing_period,), timeout).send(
+            with_metadata=True
+        )
 
     async def get(
         self, report: BillingReportArgument, *, timeout: Timeout = None
@@ -2496,7 +2498,9 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call("billing_reports.get", (report,), timeout).send_with_metadata()
+        return await self._core.call("billing_reports.get", (report,), timeout).send(
+            with_metadata=True
+        )
 
     async def delete(
         self, report: BillingReportArgument, *, timeout: Timeout = None
@@ -2522,9 +2526,9 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return await self._core.call(
-            "billing_reports.delete", (report,), timeout
-        ).send_with_metadata()
+        return await self._core.call("billing_reports.delete", (report,), timeout).send(
+            with_metadata=True
+        )
 
     async def wait(
         self,

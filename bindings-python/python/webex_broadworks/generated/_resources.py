@@ -1450,9 +1450,9 @@ class EnterprisesResourceWithResponse(Resource):
             InvalidArgumentError: Not exactly one identifier was passed. Nothing was sent.
             WebexError: Any error of `enterprises.list`.
         """
-        return self._core.call(
-            "enterprises.get", (sp_enterprise_id, org_id), timeout
-        ).wait_with_metadata()
+        return self._core.call("enterprises.get", (sp_enterprise_id, org_id), timeout).wait(
+            with_metadata=True
+        )
 
 
 class DirectorySyncResourceWithResponse(Resource):
@@ -1487,9 +1487,9 @@ class DirectorySyncResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call(
-            "directory_sync.get_status", (enterprise,), timeout
-        ).wait_with_metadata()
+        return self._core.call("directory_sync.get_status", (enterprise,), timeout).wait(
+            with_metadata=True
+        )
 
     def update(
         self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
@@ -1523,7 +1523,7 @@ class DirectorySyncResourceWithResponse(Resource):
         """
         return self._core.call(
             "directory_sync.update", (enterprise, enable_dir_sync), timeout
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def trigger(
         self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
@@ -1558,9 +1558,9 @@ class DirectorySyncResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return self._core.call(
-            "directory_sync.trigger", (enterprise,), timeout
-        ).wait_with_metadata()
+        return self._core.call("directory_sync.trigger", (enterprise,), timeout).wait(
+            with_metadata=True
+        )
 
     def trigger_user(
         self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
@@ -1590,9 +1590,9 @@ class DirectorySyncResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return self._core.call(
-            "directory_sync.trigger_user", (enterprise, user_id), timeout
-        ).wait_with_metadata()
+        return self._core.call("directory_sync.trigger_user", (enterprise, user_id), timeout).wait(
+            with_metadata=True
+        )
 
     def ensure(
         self,
@@ -1626,7 +1626,7 @@ class DirectorySyncResourceWithResponse(Resource):
         """
         return self._core.call(
             "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def run(
         self,
@@ -1833,7 +1833,7 @@ class SubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call("subscribers.get", (subscriber,), timeout).wait_with_metadata()
+        return self._core.call("subscribers.get", (subscriber,), timeout).wait(with_metadata=True)
 
     def provision(
         self,
@@ -1924,7 +1924,7 @@ class SubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def update(
         self,
@@ -2013,7 +2013,7 @@ class SubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def remove(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -2045,7 +2045,9 @@ class SubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call("subscribers.remove", (subscriber,), timeout).wait_with_metadata()
+        return self._core.call("subscribers.remove", (subscriber,), timeout).wait(
+            with_metadata=True
+        )
 
     def precheck(
         self,
@@ -2127,7 +2129,7 @@ class SubscribersResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def resend_consent_email(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
@@ -2160,9 +2162,9 @@ class SubscribersResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return self._core.call(
-            "subscribers.resend_consent_email", (subscriber,), timeout
-        ).wait_with_metadata()
+        return self._core.call("subscribers.resend_consent_email", (subscriber,), timeout).wait(
+            with_metadata=True
+        )
 
     def wait(
         self,
@@ -2276,7 +2278,7 @@ class WorkspacesResourceWithResponse(Resource):
                 extra_body,
             ),
             timeout,
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def update(
         self,
@@ -2328,7 +2330,7 @@ class WorkspacesResourceWithResponse(Resource):
             "workspaces.update",
             (workspace, user_id, primary_phone_number, extension, clear, extra_body),
             timeout,
-        ).wait_with_metadata()
+        ).wait(with_metadata=True)
 
     def remove(
         self, workspace: WorkspaceArgument, *, timeout: Timeout = None
@@ -2355,7 +2357,7 @@ class WorkspacesResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call("workspaces.remove", (workspace,), timeout).wait_with_metadata()
+        return self._core.call("workspaces.remove", (workspace,), timeout).wait(with_metadata=True)
 
 
 class BillingReportsResourceWithResponse(Resource):
@@ -2451,9 +2453,9 @@ class BillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client couldn't connect to Webex.
         """
-        return self._core.call(
-            "billing_reports.create", (billing_period,), timeout
-        ).wait_with_metadata()
+        return self._core.call("billing_reports.create", (billing_period,), timeout).wait(
+            with_metadata=True
+        )
 
     def get(
         self, report: BillingReportArgument, *, timeout: Timeout = None
@@ -2482,7 +2484,7 @@ class BillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call("billing_reports.get", (report,), timeout).wait_with_metadata()
+        return self._core.call("billing_reports.get", (report,), timeout).wait(with_metadata=True)
 
     def delete(
         self, report: BillingReportArgument, *, timeout: Timeout = None
@@ -2508,7 +2510,9 @@ class BillingReportsResourceWithResponse(Resource):
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: The client received no response in time.
         """
-        return self._core.call("billing_reports.delete", (report,), timeout).wait_with_metadata()
+        return self._core.call("billing_reports.delete", (report,), timeout).wait(
+            with_metadata=True
+        )
 
     def wait(
         self,
