@@ -28,10 +28,7 @@ fn argument(parameter: &Parameter, value: &Bound<'_, PyAny>) -> Result<Option<Ar
         ParameterKind::Subject(kind) => Argument::Subject(subject(kind, parameter.name, value)?),
         ParameterKind::Text => text(parameter.name, value)?.into(),
         ParameterKind::Flag => flag(parameter.name, value)?.into(),
-        ParameterKind::Count => match count::<i64>(parameter.name, value)? {
-            Some(number) => number.into(),
-            None => return Ok(None),
-        },
+        ParameterKind::Count => count::<i64>(parameter.name, value)?.into(),
         ParameterKind::Time => instant(parameter.name, value)?,
         ParameterKind::Texts | ParameterKind::Clear { .. } => {
             Texts::from(texts(parameter.name, value)?).into()
@@ -46,7 +43,7 @@ fn instant(name: &str, value: &Bound<'_, PyAny>) -> Result<Argument> {
     if value.is_instance_of::<PyString>() {
         return Ok(text(name, value)?.into());
     }
-    if let Ok(Some(milliseconds)) = count::<i64>(name, value) {
+    if let Ok(milliseconds) = count::<i64>(name, value) {
         return Ok(milliseconds.into());
     }
     aware_datetime(name, value)?;

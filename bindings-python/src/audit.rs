@@ -146,7 +146,7 @@ impl Audit {
 
     /// The report as one document, with up to `rows` rows in each table. `None`: all.
     fn html(&self, py: Python<'_>, rows: &Bound<'_, PyAny>) -> Result<String> {
-        let rows = count("rows", rows)?.unwrap_or(usize::MAX);
+        let rows = if rows.is_none() { usize::MAX } else { count("rows", rows)? };
         Ok(py.detach(|| self.report().to_html(rows)))
     }
 

@@ -29,7 +29,8 @@ pub(crate) struct BulkRun {
     session: Session,
     /// A forked child must not use it.
     reader: ForkGuarded<Arc<BulkReader>>,
-    rows: Arc<Rows>,
+    /// The outcomes that were read as `"rows"`.
+    rows: Arc<Mutex<TableBuilder>>,
 }
 
 impl BulkRun {
@@ -64,7 +65,8 @@ impl BulkRun {
         let run = start_bulk_run(&session.client, operation, source, enable, options)?;
         let reader = BulkReader::new(operation, run, feed, snake_case);
         let reader = ForkGuarded::new(Arc::new(reader));
-        Ok(Self { session, reader, rows: Arc::default() })
+        let rows = Arc::new(Mutex::new(TableBuilder::new(&OUTCOMES)));
+        Ok(Self { session, reader, rows })
     }
 
     fn reader(&self) -> Result<&Arc<BulkReader>> {
@@ -83,7 +85,8 @@ impl BulkRun {
         let work = async move {
             let step = reader.step(feeds).await?;
             if let (OutputFormat::Rows, BulkStep::Outcomes(outcomes)) = (format, &step) {
-                rows.add(outcomes)?;
+                let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+                outcomes.iter().try_for_each(|outcome| rows.push_outcome(outcome))?;
             }
             Ok(FormattedStep { step, format, reader })
         };
@@ -154,7 +157,8 @@ impl BulkRun {
     fn table(&self) -> Result<Table> {
         // A forked child must not take its lock either.
         self.reader()?;
-        Ok(Table::new(self.rows.change(TableBuilder::finish)?))
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Table::new(rows.finish()?))
     }
 
     /// The outcomes of the first items that failed.
@@ -214,21 +218,6 @@ impl OutputFormat {
             "rows" => Ok(Self::Rows),
             _ => Err(Error::internal("outcomes have no such format").into()),
         }
-    }
-}
-
-/// The rows of the table of a run, if it has any.
-#[derive(Default)]
-struct Rows(Mutex<Option<TableBuilder>>);
-
-impl Rows {
-    fn change<T>(&self, change: impl FnOnce(&mut TableBuilder) -> T) -> T {
-        let mut rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(rows.get_or_insert_with(|| TableBuilder::new(&OUTCOMES)))
-    }
-
-    fn add(&self, outcomes: &[RawOutcome]) -> webex_broadworks::Result<()> {
-        self.change(|rows| outcomes.iter().try_for_each(|outcome| rows.push_outcome(outcome)))
     }
 }
 

@@ -7,13 +7,14 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use pyo3::IntoPyObjectExt as _;
 use pyo3::exceptions::{PyBaseException, PyRuntimeError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 use webex_broadworks::Canceled;
 
 use crate::decode::decode_all;
+use crate::imported::imported;
 use crate::waker_thread::attach_blocking;
 
 type Returned = PyResult<Py<PyAny>>;
@@ -48,26 +49,19 @@ impl CallbackResult {
 ///
 /// Locked only by threads that are attached to the interpreter, and never while they detach.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct CallbackContext(Arc<Mutex<ContextState>>);
-
-#[derive(Debug, Default)]
-struct ContextState {
-    event_loop: Option<Py<PyAny>>,
-    /// A copy of the context variables.
-    context: Option<Py<PyAny>>,
-}
+pub(crate) struct CallbackContext(Arc<Mutex<Option<Py<PyAny>>>>);
 
 impl CallbackContext {
-    /// Changes to the calling thread's context, and to this event loop.
+    /// Changes to a copy of the calling thread's context variables, and to this event loop.
     pub(crate) fn move_to(&self, py: Python<'_>, event_loop: Option<Py<PyAny>>) {
-        static COPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let context = COPY.import(py, "contextvars", "copy_context").and_then(Bound::call0);
-        let state = ContextState { event_loop, context: context.map(Bound::unbind).ok() };
-        let before = std::mem::replace(&mut *self.state(), state);
+        let context = imported!(py, "contextvars", "copy_context").and_then(Bound::call0).ok();
+        let pair = (context, event_loop).into_py_any(py).ok();
+        let before = std::mem::replace(&mut *self.pair(), pair);
         drop(before);
     }
 
-    fn state(&self) -> MutexGuard<'_, ContextState> {
+    /// The context variables and the event loop, each `None` without one; `None` before any call.
+    fn pair(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,18 +74,13 @@ pub(crate) async fn call_python(
     argument: Option<&[u8]>,
     is_store: bool,
 ) -> Returned {
-    static START: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let (sender, receiver) = oneshot::channel();
     attach_blocking(|py| {
         let result = CallbackResult(Mutex::new(Some(sender)));
         let arguments = decode_all(py, argument)?;
-        let start = START.import(py, "webex_broadworks._callbacks", "start")?;
-        let (event_loop, context) = {
-            let state = home.state();
-            let copy = |object: &Option<Py<PyAny>>| object.as_ref().map(|it| it.clone_ref(py));
-            (copy(&state.event_loop), copy(&state.context))
-        };
-        start.call1((result, function, arguments, event_loop, context, is_store)).map(drop)
+        let start = imported!(py, "webex_broadworks._callbacks", "start")?;
+        let context = home.pair().as_ref().map(|pair| pair.clone_ref(py));
+        start.call1((result, function, arguments, context, is_store)).map(drop)
     })?;
     receiver.await.unwrap_or_else(|_| {
         Err(PyRuntimeError::new_err("the event loop ended before the coroutine did"))

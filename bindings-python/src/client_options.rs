@@ -28,7 +28,7 @@ impl ClientOptions {
                 ))));
             }
         }
-        let clock = given.value("clock")?.map(|clock| wall_clock(&clock)).transpose()?.flatten();
+        let clock = given.value("clock")?.map(|clock| wall_clock(&clock)).transpose()?;
         let mut builder = client_builder(&given, clock.as_ref())?;
         if given.value("timeout")?.is_none() {
             builder = builder.timeout(None);
@@ -75,9 +75,9 @@ impl ClientOptions {
 }
 
 /// Reads the wall clock of a client in tests.
-fn wall_clock(value: &Bound<'_, PyAny>) -> Result<Option<WallClock>> {
+fn wall_clock(value: &Bound<'_, PyAny>) -> Result<WallClock> {
     match value.cast::<Sandbox>() {
-        Ok(sandbox) => Ok(Some(WallClock::Of(sandbox.get().server()))),
-        Err(_) => Ok(aware_datetime("_clock", value)?.map(WallClock::From)),
+        Ok(sandbox) => Ok(WallClock::Of(sandbox.get().server())),
+        Err(_) => Ok(WallClock::From(aware_datetime("_clock", value)?)),
     }
 }

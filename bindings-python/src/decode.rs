@@ -3,17 +3,17 @@
 use jiter::{PythonParse, StringCacheMode};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
+
+use crate::imported::imported;
 
 /// Decodes a JSON document.
 pub(crate) fn decode<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     // Only names of keys are cached, because other texts can be personal data.
     let parser = PythonParse { cache_mode: StringCacheMode::Keys, ..PythonParse::default() };
     parser.python_parse(py, document).or_else(|_| {
         // Integers of more than 64 bits, halves of surrogate pairs, and deep documents.
-        LOADS.import(py, "json", "loads")?.call1((document,))
+        imported!(py, "json", "loads")?.call1((document,))
     })
 }
 

@@ -2,13 +2,13 @@
 
 use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
 use webex_broadworks::{Error, snake_case};
 use webex_broadworks_bindings::error_classes;
 
 use crate::callbacks::PythonException;
 use crate::decode::decode;
+use crate::imported::imported;
 
 /// The error of a method: one of core's, already converted, or one of Python's.
 #[derive(Debug)]
@@ -88,8 +88,7 @@ pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str, bool)> {
 }
 
 fn raised(py: Python<'_>, record: &Value) -> PyResult<PyErr> {
-    static FROM_RECORD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let record = decode(py, record.to_string().as_bytes())?;
-    let from_record = FROM_RECORD.import(py, "webex_broadworks._error_records", "from_record")?;
+    let from_record = imported!(py, "webex_broadworks._error_records", "from_record")?;
     from_record.call1((record,)).map(PyErr::from_value)
 }

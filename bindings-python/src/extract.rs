@@ -65,14 +65,11 @@ pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     }
 }
 
-/// A whole number, or `None` to leave it out.
-pub(crate) fn count<T>(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<T>>
+/// A whole number.
+pub(crate) fn count<T>(name: &str, value: &Bound<'_, PyAny>) -> Result<T>
 where
     T: TryFrom<i64>,
 {
-    if value.is_none() {
-        return Ok(None);
-    }
     if value.is_instance_of::<PyBool>() || !value.is_instance_of::<PyInt>() {
         return Err(type_error(name, value, "a whole number (int)").into());
     }
@@ -85,19 +82,16 @@ where
             text_for_message(value)
         ))
     })?;
-    Ok(Some(number))
+    Ok(number)
 }
 
-/// A number, or `None` to leave it out.
-pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<f64>> {
-    if value.is_none() {
-        return Ok(None);
-    }
+/// A number.
+pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<f64> {
     if !is_number(value) {
         return Err(type_error(name, value, "a number (int or float)").into());
     }
     // An int that is too large for a float counts as infinite.
-    Ok(Some(value.extract::<f64>().unwrap_or(f64::INFINITY)))
+    Ok(value.extract::<f64>().unwrap_or(f64::INFINITY))
 }
 
 fn is_number(value: &Bound<'_, PyAny>) -> bool {
@@ -105,13 +99,10 @@ fn is_number(value: &Bound<'_, PyAny>) -> bool {
     numeric && !value.is_instance_of::<PyBool>()
 }
 
-/// Seconds or a timedelta; `None` if it is left out. Infinity is [`Duration::MAX`].
-pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Duration>> {
-    if value.is_none() {
-        return Ok(None);
-    }
+/// Seconds or a timedelta. Infinity is [`Duration::MAX`].
+pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration> {
     let seconds = match number(name, value) {
-        Ok(seconds) => seconds.unwrap_or_default(),
+        Ok(seconds) => seconds,
         Err(_) => {
             match value.call_method0("total_seconds").and_then(|seconds| seconds.extract::<f64>()) {
                 Ok(seconds) => seconds,
@@ -130,7 +121,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
         ))
         .into());
     }
-    Ok(Some(duration_from_seconds(seconds)))
+    Ok(duration_from_seconds(seconds))
 }
 
 /// The argument `timeout` of a method: seconds or a timedelta.
@@ -141,15 +132,13 @@ impl<'py> FromPyObject<'_, 'py> for Timeout {
     type Error = Failure;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> Result<Self> {
-        Ok(Self(duration("timeout", &value)?))
+        let given = (!value.is_none()).then(|| duration("timeout", &value));
+        Ok(Self(given.transpose()?))
     }
 }
 
 /// An aware datetime.
-pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
-    if value.is_none() {
-        return Ok(None);
-    }
+pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<SystemTime> {
     let expected = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
     // A `datetime.time` also has an offset, but isn't a point in time.
     let offset = value.call_method0("utcoffset");
@@ -163,7 +152,7 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
         .into());
     }
     let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
-    Ok(Some(moment_from_seconds(seconds)))
+    Ok(moment_from_seconds(seconds))
 }
 
 /// Query parameters: a mapping, or pairs if a name occurs several times.

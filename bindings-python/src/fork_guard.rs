@@ -20,11 +20,6 @@ impl<T> ForkGuarded<T> {
         Self { pid: process::id(), value: Some(value) }
     }
 
-    /// No value yet.
-    pub(crate) fn empty() -> Self {
-        Self { pid: process::id(), value: None }
-    }
-
     /// The value; `None` in another process.
     pub(crate) fn get(&self) -> Option<&T> {
         self.value.as_ref().filter(|_| self.pid == process::id())

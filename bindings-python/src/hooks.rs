@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -21,6 +20,7 @@ use crate::event_queue::{
     CallObserver, OrphanedEvents, QueuedEvent, Subscriptions, hook_position, level_number,
 };
 use crate::fork_guard::ForkGuarded;
+use crate::imported::imported;
 
 /// The arguments of a client.
 pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
@@ -57,11 +57,10 @@ impl Hooks {
         py: Python<'_>,
         observer: &CallObserver,
     ) -> PyResult<Option<Listener>> {
-        static LEVEL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         if IS_DELIVERING.get() {
             return Ok(None);
         }
-        let level = LEVEL.import(py, "webex_broadworks._hooks", "lowest_level")?.call0()?;
+        let level = imported!(py, "webex_broadworks._hooks", "lowest_level")?.call0()?;
         let hooks = self.given.each_ref().map(Option::is_some);
         let subscriptions = Subscriptions { hooks, level: level.extract()? };
         Ok(subscriptions.is_any().then(|| {
@@ -90,7 +89,6 @@ impl Listener {
     /// Delivers the events so far, first those before the call. Later ones wake the thread or task.
     /// Fails only if the program is ending, for example by Ctrl-C.
     pub(crate) fn deliver(&mut self, py: Python<'_>, context: &mut Context<'_>) -> PyResult<()> {
-        static DELIVER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Some((queue, orphans)) = self.queues.get_mut() else { return Ok(()) };
         let mut events = orphans.take();
         while let Poll::Ready(Some(event)) = queue.poll_recv(context) {
@@ -101,7 +99,7 @@ impl Listener {
         }
         let events = events.iter().map(|event| self.to_python(py, event));
         let events = events.collect::<PyResult<Vec<_>>>()?;
-        let deliver = DELIVER.import(py, "webex_broadworks._hooks", "deliver")?;
+        let deliver = imported!(py, "webex_broadworks._hooks", "deliver")?;
         IS_DELIVERING.set(true);
         let raised = deliver.call1((events,));
         IS_DELIVERING.set(false);

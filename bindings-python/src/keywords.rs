@@ -76,11 +76,11 @@ impl OptionSource for Keywords<'_> {
     }
 
     fn count<T: TryFrom<i64>>(&self, name: &str) -> Result<Option<T>> {
-        self.read(name, extract::count).map(Option::flatten)
+        self.read(name, extract::count)
     }
 
     fn number(&self, name: &str) -> Result<Option<f64>> {
-        self.read(name, extract::number).map(Option::flatten)
+        self.read(name, extract::number)
     }
 
     fn text(&self, name: &str) -> Result<Option<String>> {
@@ -100,11 +100,11 @@ impl OptionSource for Keywords<'_> {
     }
 
     fn duration(&self, name: &str) -> Result<Option<Duration>> {
-        self.read(name, extract::duration).map(Option::flatten)
+        self.read(name, extract::duration)
     }
 
     fn moment(&self, name: &str) -> Result<Option<SystemTime>> {
-        self.read(name, extract::aware_datetime).map(Option::flatten)
+        self.read(name, extract::aware_datetime)
     }
 
     fn pairs(&self, name: &str) -> Result<Vec<(String, String)>> {

@@ -21,6 +21,7 @@ mod extract;
 mod finalization;
 mod fork_guard;
 mod hooks;
+mod imported;
 mod keywords;
 mod list;
 mod pending_call;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -17,6 +16,7 @@ use crate::decode::items;
 use crate::error::Result;
 use crate::extract::Timeout;
 use crate::fork_guard::ForkGuarded;
+use crate::imported::imported;
 use crate::keywords::Keywords;
 use crate::pending_call::{CallOutput, PendingCall, metadata};
 use crate::session::{Session, SessionFactory};
@@ -122,7 +122,6 @@ struct Page(Option<RawPage>);
 
 impl CallOutput for Page {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        static PAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Some(raw) = self.0 else { return Ok(py.None().into_bound(py)) };
         let arguments = (
             items(py, raw.body())?,
@@ -130,6 +129,6 @@ impl CallOutput for Page {
             raw.possibly_truncated(),
             metadata(py, raw.metadata())?,
         );
-        Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
+        Ok(imported!(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
     }
 }

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use pyo3::IntoPyObjectExt as _;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{Metadata, RawResponse};
 use webex_broadworks_bindings::joined_headers;
@@ -15,6 +14,7 @@ use webex_broadworks_bindings::joined_headers;
 use crate::decode::decode;
 use crate::error::Result;
 use crate::fork_guard::{ForkGuarded, forked_process_error};
+use crate::imported::imported;
 use crate::runtime;
 use crate::session::Session;
 
@@ -128,7 +128,6 @@ impl<T: for<'py> IntoPyObject<'py> + Send> CallOutput for T {
 
 /// `webex_broadworks.ResponseMetadata`.
 pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAny>> {
-    static FROM_PARTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let headers = PyDict::new(py);
     for (name, values) in joined_headers(metadata) {
         headers.set_item(name, values)?;
@@ -140,7 +139,7 @@ pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Boun
         metadata.attempts,
         metadata.elapsed.as_secs_f64(),
     );
-    Ok(FROM_PARTS.import(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
+    Ok(imported!(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
 }
 
 /// A call that panics, to test that Python survives it.

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use webex_broadworks::{Client, ClientBuilder, Timeouts};
 
 use crate::callbacks::CallbackContext;
@@ -12,6 +11,7 @@ use crate::error::Result;
 use crate::event_queue::{CallObserver, OrphanedEvents};
 use crate::fork_guard::ForkGuarded;
 use crate::hooks::{Hooks, Listener};
+use crate::imported::imported;
 
 /// The state of the calls of one object: a single call, a list, a wait or a bulk run.
 #[derive(Clone)]
@@ -38,8 +38,7 @@ impl Session {
 }
 
 fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
-    static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let running = RUNNING.import(py, "asyncio", "get_running_loop").ok()?;
+    let running = imported!(py, "asyncio", "get_running_loop").ok()?;
     running.call0().ok().map(Bound::unbind)
 }
 
@@ -55,7 +54,7 @@ pub(crate) struct SessionFactory {
     is_closed: Arc<AtomicBool>,
     /// The factory whose connections it uses, and its own limits.
     base: Option<(Arc<Self>, Timeouts)>,
-    shared: Mutex<ForkGuarded<Shared>>,
+    shared: Mutex<Option<ForkGuarded<Shared>>>,
 }
 
 impl SessionFactory {
@@ -64,7 +63,7 @@ impl SessionFactory {
         callback_context: Option<CallbackContext>,
         hooks: Arc<Hooks>,
     ) -> Self {
-        let (is_closed, shared) = (Arc::default(), Mutex::new(ForkGuarded::empty()));
+        let (is_closed, shared) = (Arc::default(), Mutex::default());
         Self { builder, callback_context, hooks, is_closed, base: None, shared }
     }
 
@@ -91,11 +90,11 @@ impl SessionFactory {
 
     fn shared(&self) -> Result<Shared> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shared) = shared.get() {
+        if let Some(shared) = shared.as_ref().and_then(ForkGuarded::get) {
             return Ok(shared.clone());
         }
         let started = self.start()?;
-        *shared = ForkGuarded::new(started.clone());
+        *shared = Some(ForkGuarded::new(started.clone()));
         Ok(started)
     }
 

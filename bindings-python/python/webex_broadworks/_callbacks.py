@@ -18,12 +18,11 @@ from . import _core
 from ._types import is_text
 
 
-def start(  # noqa: PLR0917 - the core calls it
+def start(
     result: _core.CallbackResult,
     function: Callable[..., Any],
     arguments: list[Any],
-    loop: asyncio.AbstractEventLoop | None,
-    context: Context | None,
+    caller: tuple[Context | None, asyncio.AbstractEventLoop | None] | None,
     is_store: bool,  # noqa: FBT001
 ) -> None:
     """Starts a function; `result` gets what it returns or raises.
@@ -32,10 +31,11 @@ def start(  # noqa: PLR0917 - the core calls it
         result: Gets what the function returns or raises.
         function: Any callable; what it returns is awaited if that can be.
         arguments: What to call it with; the list is emptied.
-        loop: The event loop on which to await, if there is one.
-        context: The context variables to see, if not those of a new thread.
+        caller: The context variables to see, and the event loop on which to await. None for those
+            of a new thread.
         is_store: Whether the function is a method of a token store; others return tokens.
     """
+    context, loop = caller or (None, None)
     # A context can be entered by one thread at a time.
     context = Context() if context is None else context.copy()
     threading.Thread(
