@@ -8,7 +8,7 @@ use webex_broadworks::{
 
 use crate::encode::encode;
 use crate::error::Result;
-use crate::extract::{aware_datetime, count, flag, text, texts, type_error};
+use crate::extract::{aware_datetime, count, flag, text, texts, type_error, value_error};
 
 /// The arguments of an operation, in its order.
 pub(crate) fn arguments_of(
@@ -55,17 +55,12 @@ fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Su
     if value.is_instance_of::<PyString>() {
         return Ok(Subject::new(kind, text(name, value)?));
     }
+    let expected = format!("the `id` of the {} or a dict that has it", kind.name());
     let Ok(mapping) = value.cast::<PyMapping>() else {
-        let expected = format!("the `id` of the {} or a dict that has it", kind.name());
-        return Err(type_error(name, value, &expected).into());
+        return Err(type_error(name, value, &expected));
     };
     let Ok(id) = mapping.get_item("id") else {
-        return Err(Error::invalid_argument(format!(
-            "`{name}`: expected the `id` of the {} or a dict that has it, got a dict without an \
-             `id`",
-            kind.name()
-        ))
-        .into());
+        return Err(value_error(name, &expected, "a dict without an `id`"));
     };
     let known = mapping.get_item(kind.name_key()).ok().and_then(|known| known.extract().ok());
     Ok(Subject::new(kind, text(&format!("{name}[\"id\"]"), &id)?).with_name(known))

@@ -204,12 +204,12 @@ fn dicts(items: &Bound<'_, PyAny>, name: &str) -> Result<Vec<Value>> {
     let each = items.try_iter().ok().filter(|_| items.cast::<PyMapping>().is_err());
     let Some(each) = each else {
         let instead = format!("the path of a saved listing, or an iterable of {listed}");
-        return Err(type_error(name, items, &instead).into());
+        return Err(type_error(name, items, &instead));
     };
     each.map(|item| {
         let item = item?;
         if item.cast::<PyMapping>().is_err() {
-            return Err(type_error(name, &item, &listed).into());
+            return Err(type_error(name, &item, &listed));
         }
         encode(name, &item)
     })
@@ -284,6 +284,6 @@ fn previous<'py>(given: &Keywords<'py>, expected: &str) -> Result<Option<Bound<'
     let core = previous.getattr("_core").ok();
     match core.and_then(|core| core.cast_into::<Audit>().ok()) {
         Some(audit) => Ok(Some(audit)),
-        None => Err(type_error("previous", &previous, expected).into()),
+        None => Err(type_error("previous", &previous, expected)),
     }
 }

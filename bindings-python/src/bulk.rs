@@ -7,7 +7,7 @@ use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyMapping, PyString};
 use webex_broadworks::internals::operation_of;
-use webex_broadworks::{Error, snake_case};
+use webex_broadworks::snake_case;
 use webex_broadworks_bindings::{BulkReader, FeedBatch, bulk_options, start_bulk_run};
 use webex_broadworks_bulk::{BulkItem, BulkItems, BulkStep, RawOutcome};
 use webex_broadworks_tables::{OUTCOMES, TableBuilder};
@@ -68,10 +68,6 @@ impl BulkRun {
         let rows = Arc::new(Mutex::new(TableBuilder::new(&OUTCOMES)));
         Ok(Self { session, reader, rows })
     }
-
-    fn reader(&self) -> Result<&Arc<BulkReader>> {
-        Ok(self.reader.owned()?)
-    }
 }
 
 #[pymethods]
@@ -79,12 +75,11 @@ impl BulkRun {
     /// The next step: outcomes; or, if the caller also feeds the run, how many items are wanted; or
     /// `None` after the last outcome. With `"lines"` outcomes are texts; with `"dicts"` they are
     /// dicts; with `"rows"` none are returned, but `table` has them.
-    fn step(&self, format: &str, feeds: bool) -> Result<PendingCall> {
-        let format = OutputFormat::named(format)?;
-        let (reader, rows) = (Arc::clone(self.reader()?), Arc::clone(&self.rows));
+    fn step(&self, format: String, feeds: bool) -> Result<PendingCall> {
+        let (reader, rows) = (Arc::clone(self.reader.owned()?), Arc::clone(&self.rows));
         let work = async move {
             let step = reader.step(feeds).await?;
-            if let (OutputFormat::Rows, BulkStep::Outcomes(outcomes)) = (format, &step) {
+            if let ("rows", BulkStep::Outcomes(outcomes)) = (&*format, &step) {
                 let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
                 outcomes.iter().try_for_each(|outcome| rows.push_outcome(outcome))?;
             }
@@ -95,7 +90,7 @@ impl BulkRun {
 
     /// How many items are needed, once any are; 0 if no more are.
     fn wanted(&self) -> Result<PendingCall> {
-        let feed = self.reader()?.feed()?.clone();
+        let feed = self.reader.owned()?.feed()?.clone();
         Ok(PendingCall::new(None, async move { Ok(feed.wanted().await) }))
     }
 
@@ -103,7 +98,7 @@ impl BulkRun {
     /// exception of the iterator is raised after the items before it were passed.
     #[pyo3(signature = (items: "Any", wanted))]
     fn feed(&self, items: &Bound<'_, PyIterator>, wanted: Option<usize>) -> Result<()> {
-        let feed = self.reader()?.feed()?;
+        let feed = self.reader.owned()?.feed()?;
         let wanted = wanted.unwrap_or_else(|| feed.wanted_now());
         if wanted == 0 {
             return Ok(());
@@ -116,36 +111,36 @@ impl BulkRun {
 
     /// Passes one item.
     fn push_item(&self, item: &Bound<'_, PyAny>) -> Result<()> {
-        self.reader()?.feed()?.push(vec![read_item(item)?]);
+        self.reader.owned()?.feed()?.push(vec![read_item(item)?]);
         Ok(())
     }
 
     /// Declares that there are no more items.
     fn end_items(&self) -> Result<()> {
-        self.reader()?.feed()?.end();
+        self.reader.owned()?.feed()?.end();
         Ok(())
     }
 
     /// Declares that there are no more items because of an exception.
     fn fail_items(&self) -> Result<()> {
-        self.reader()?.fail_items();
+        self.reader.owned()?.fail_items();
         Ok(())
     }
 
     /// The current summary of the run.
     fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.reader()?.summary())
+        plain(py, &self.reader.owned()?.summary())
     }
 
     /// Starts no more items.
     fn stop(&self) -> Result<()> {
-        self.reader()?.stop();
+        self.reader.owned()?.stop();
         Ok(())
     }
 
     /// Starts no more items, and waits up to `timeout` until those in flight are recorded.
     fn close(&self, timeout: Timeout) -> Result<PendingCall> {
-        let reader = Arc::clone(self.reader()?);
+        let reader = Arc::clone(self.reader.owned()?);
         let limit = timeout.0.unwrap_or(Duration::MAX);
         // Nothing more starts, even if the call isn't awaited.
         reader.stop();
@@ -156,7 +151,7 @@ impl BulkRun {
     /// The outcomes that were read as `"rows"`. Can be called once.
     fn table(&self) -> Result<Table> {
         // A forked child must not take its lock either.
-        self.reader()?;
+        self.reader.owned()?;
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Table::new(rows.finish()?))
     }
@@ -164,12 +159,12 @@ impl BulkRun {
     /// The outcomes of the first items that failed.
     #[pyo3(signature = () -> "list[Any]")]
     fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        Ok(decode_all(py, self.reader()?.failures())?)
+        Ok(decode_all(py, self.reader.owned()?.failures())?)
     }
 
     /// Raises the error that summarizes the failures, if there are any.
     fn raise_for_failures(&self) -> Result<()> {
-        match self.reader()?.bulk_error() {
+        match self.reader.owned()?.bulk_error() {
             Some(record) => Err(Failure::of_record(&record)),
             None => Ok(()),
         }
@@ -202,29 +197,10 @@ fn read_item(read: &Bound<'_, PyAny>) -> Result<BulkItem> {
     Ok(if is_left_out { item.left_out() } else { item })
 }
 
-/// The format in which outcomes are read.
-#[derive(Clone, Copy)]
-pub(crate) enum OutputFormat {
-    Dicts,
-    Lines,
-    Rows,
-}
-
-impl OutputFormat {
-    fn named(name: &str) -> Result<Self> {
-        match name {
-            "dicts" => Ok(Self::Dicts),
-            "lines" => Ok(Self::Lines),
-            "rows" => Ok(Self::Rows),
-            _ => Err(Error::internal("outcomes have no such format").into()),
-        }
-    }
-}
-
 /// The result of a step of a run for Python.
 struct FormattedStep {
     step: BulkStep,
-    format: OutputFormat,
+    format: String,
     reader: Arc<BulkReader>,
 }
 
@@ -236,12 +212,10 @@ impl CallOutput for FormattedStep {
             BulkStep::Wanted(items) => Ok(items.into_bound_py_any(py)?),
             BulkStep::Outcomes(outcomes) => {
                 reader.keep_failures(&outcomes);
-                match format {
-                    OutputFormat::Dicts => {
-                        Ok(decode_all(py, outcomes.iter().map(RawOutcome::json))?)
-                    }
-                    OutputFormat::Lines => lines(py, &outcomes),
-                    OutputFormat::Rows => Ok(PyList::empty(py).into_any()),
+                match &*format {
+                    "dicts" => Ok(decode_all(py, outcomes.iter().map(RawOutcome::json))?),
+                    "lines" => lines(py, &outcomes),
+                    _rows => Ok(PyList::empty(py).into_any()),
                 }
             }
         }

@@ -2,11 +2,11 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use webex_broadworks::{ClientBuilder, Error};
+use webex_broadworks::ClientBuilder;
 use webex_broadworks_bindings::{OptionSource as _, WallClock, client_builder};
 
 use crate::error::{Failure, Result};
-use crate::extract::aware_datetime;
+use crate::extract::{aware_datetime, value_error};
 use crate::keywords::Keywords;
 use crate::testing::Sandbox;
 
@@ -22,10 +22,8 @@ impl ClientOptions {
         let given = Keywords::new(options)?;
         for name in ["attempt_timeout", "connect_timeout", "read_timeout"] {
             if given.value(name)?.is_none() {
-                return Err(Failure::from(Error::invalid_argument(format!(
-                    "`{name}`: expected seconds (int or float) or a timedelta, got None. For no \
-                     limit, pass math.inf"
-                ))));
+                let expected = "seconds (int or float) or a timedelta";
+                return Err(value_error(name, expected, "None. For no limit, pass math.inf"));
             }
         }
         let clock = given.value("clock")?.map(|clock| wall_clock(&clock)).transpose()?;

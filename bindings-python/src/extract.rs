@@ -15,19 +15,23 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
 }
 
 /// Creates the error for a value of the wrong type.
-pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> Error {
-    Error::invalid_argument(format!("`{name}`: expected {expected}, got {}", type_name(value)))
+pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> Failure {
+    value_error(name, expected, &type_name(value))
+}
+
+/// Creates the error for a value that can't be used.
+pub(crate) fn value_error(name: &str, expected: &str, got: &str) -> Failure {
+    Error::invalid_argument(format!("`{name}`: expected {expected}, got {got}")).into()
 }
 
 /// Text.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     match value.cast::<PyString>() {
-        Ok(text) => Ok(text.to_str().map(str::to_owned).map_err(|_| {
-            Error::invalid_argument(format!(
-                "`{name}`: expected valid text, got half of a surrogate pair"
-            ))
-        })?),
-        Err(_) => Err(type_error(name, value, "text (str)").into()),
+        Ok(text) => text
+            .to_str()
+            .map(str::to_owned)
+            .map_err(|_| value_error(name, "valid text", "half of a surrogate pair")),
+        Err(_) => Err(type_error(name, value, "text (str)")),
     }
 }
 
@@ -54,14 +58,14 @@ pub(crate) fn command(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String
     let is_list = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
     let command = is_list.then(|| value.extract().ok()).flatten();
     let expected = "a list of text (a program and its arguments)";
-    Ok(command.ok_or_else(|| type_error(name, value, expected))?)
+    command.ok_or_else(|| type_error(name, value, expected))
 }
 
 /// Yes or no.
 pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     match value.cast::<PyBool>() {
         Ok(flag) => Ok(flag.is_true()),
-        Err(_) => Err(type_error(name, value, "True or False").into()),
+        Err(_) => Err(type_error(name, value, "True or False")),
     }
 }
 
@@ -71,24 +75,20 @@ where
     T: TryFrom<i64>,
 {
     if value.is_instance_of::<PyBool>() || !value.is_instance_of::<PyInt>() {
-        return Err(type_error(name, value, "a whole number (int)").into());
+        return Err(type_error(name, value, "a whole number (int)"));
     }
     let number = value.extract::<i64>().ok().and_then(|number| T::try_from(number).ok());
-    let number = number.ok_or_else(|| {
-        let expected =
-            if value.lt(0).unwrap_or(false) { "a non-negative number" } else { "a smaller number" };
-        Error::invalid_argument(format!(
-            "`{name}`: expected {expected}, got {}",
-            text_for_message(value)
-        ))
-    })?;
-    Ok(number)
+    number.ok_or_else(|| {
+        let is_negative = value.lt(0).unwrap_or(false);
+        let expected = if is_negative { "a non-negative number" } else { "a smaller number" };
+        value_error(name, expected, &text_for_message(value))
+    })
 }
 
 /// A number.
 pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<f64> {
     if !is_number(value) {
-        return Err(type_error(name, value, "a number (int or float)").into());
+        return Err(type_error(name, value, "a number (int or float)"));
     }
     // An int that is too large for a float counts as infinite.
     Ok(value.extract::<f64>().unwrap_or(f64::INFINITY))
@@ -101,25 +101,13 @@ fn is_number(value: &Bound<'_, PyAny>) -> bool {
 
 /// Seconds or a timedelta. Infinity is [`Duration::MAX`].
 pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Duration> {
-    let seconds = match number(name, value) {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            match value.call_method0("total_seconds").and_then(|seconds| seconds.extract::<f64>()) {
-                Ok(seconds) => seconds,
-                Err(_) => {
-                    return Err(
-                        type_error(name, value, "seconds (int or float) or a timedelta").into()
-                    );
-                }
-            }
-        }
-    };
+    let seconds = number(name, value).or_else(|_| {
+        let seconds = value.call_method0("total_seconds").and_then(|seconds| seconds.extract());
+        seconds.map_err(|_| type_error(name, value, "seconds (int or float) or a timedelta"))
+    })?;
     if seconds.is_nan() || seconds < 0.0 {
-        return Err(Error::invalid_argument(format!(
-            "`{name}`: expected 0 or more seconds (math.inf for no limit), got {}",
-            text_for_message(value)
-        ))
-        .into());
+        let expected = "0 or more seconds (math.inf for no limit)";
+        return Err(value_error(name, expected, &text_for_message(value)));
     }
     Ok(duration_from_seconds(seconds))
 }
@@ -143,13 +131,10 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Sys
     // A `datetime.time` also has an offset, but isn't a point in time.
     let offset = value.call_method0("utcoffset");
     let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
-        return Err(type_error(name, value, expected).into());
+        return Err(type_error(name, value, expected));
     };
     if offset.is_none() {
-        return Err(Error::invalid_argument(format!(
-            "`{name}`: expected {expected}, got a datetime without a time zone"
-        ))
-        .into());
+        return Err(value_error(name, expected, "a datetime without a time zone"));
     }
     let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
     Ok(moment_from_seconds(seconds))
@@ -163,7 +148,7 @@ pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String,
     let bad = || type_error(name, value, "a dict or pairs of names (str) and values");
     let pairs = match value.cast::<PyMapping>() {
         Ok(mapping) => mapping.items()?.into_any(),
-        Err(_) if value.is_instance_of::<PyString>() => return Err(bad().into()),
+        Err(_) if value.is_instance_of::<PyString>() => return Err(bad()),
         Err(_) => value.clone(),
     };
     let mut query = Vec::new();

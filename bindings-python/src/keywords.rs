@@ -129,11 +129,7 @@ impl OptionSource for Keywords<'_> {
         for (key, value) in entries {
             let key = extract::text(name, &key)?;
             if !known.contains(&key.as_str()) {
-                return Err(Error::invalid_argument(format!(
-                    "`{name}`: expected {}, got {key:?}",
-                    alternatives(known)
-                ))
-                .into());
+                return Err(extract::value_error(name, &alternatives(known), &format!("{key:?}")));
             }
             given.set_item(key, value)?;
         }
