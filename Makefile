@@ -107,6 +107,7 @@ lint: dev lint-structure lint-text lint-workflows ## Check form, types, structur
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
+	cargo clippy --package webex-broadworks --lib --features fuzzing --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks-audit --no-default-features --features ring --locked $(CARGO_TARGET) -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
 	$(PY) lint/public_api.py target/$(TARGET)/doc --check

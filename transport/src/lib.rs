@@ -19,6 +19,9 @@ pub mod clock;
 pub mod environment;
 pub mod error;
 pub mod events;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generated;
 pub mod http;
 pub mod lenient;

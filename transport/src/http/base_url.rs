@@ -85,7 +85,7 @@ impl BaseUrl {
     }
 
     /// Whether a URL has our scheme, host and port, and no user information.
-    pub(crate) fn same_origin(&self, url: &Url) -> bool {
+    pub fn same_origin(&self, url: &Url) -> bool {
         // A parsed URL has a lower-case scheme and host, and no default port.
         url[..Position::BeforePath] == self.0[..Position::BeforePath]
     }
