@@ -23,6 +23,7 @@ import arguments
 import records
 import rust_constants
 import sandbox
+from node_package import node_type, platforms
 from python_package import (
     BLOCKING,
     PYTHON,
@@ -112,16 +113,6 @@ FORMATTERS = {
     ".ts": [[*BIOME, f"--stdin-file-path={NODE}/stdin.ts"]],
 }
 
-# The types of arguments that have another name in Node.
-NODE_TYPES = {
-    "text": "string",
-    "flag": "boolean",
-    "count": "number",
-    "query": "Query",
-    "time": "Date | number | string",
-    "extra_body": "Record<string, unknown>",
-    "completion": "'auto' | 'off'",
-}
 # The kinds of arguments that aren't text, and their types, in Rust.
 RUST_KINDS = {
     "flag": ("Flag", "bool"),
@@ -379,7 +370,7 @@ def load() -> dict[str, Any]:
         "node_arguments": of_node,
         "operations": operations,
         "errors": errors,
-        "platforms": platforms(),
+        "platforms": platforms(ROOT),
         "error_attributes": described_errors["attributes"],
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
@@ -392,25 +383,6 @@ def load() -> dict[str, Any]:
         "enums": models["enum"],
         **sandbox.load(),
     }
-
-
-def platforms() -> list[str]:
-    """The platforms that the Node package is built for, as napi names them."""
-    architectures = {"aarch64": "arm64", "x86_64": "x64"}
-    systems = {"darwin": "darwin-{}", "gnu": "linux-{}-gnu", "musl": "linux-{}-musl"}
-    systems["msvc"] = "win32-{}-msvc"
-    targets = json.loads((ROOT / "package.json").read_text("utf-8"))["napi"]["targets"]
-    parts = [target.split("-") for target in targets]
-    return sorted(systems[part[-1]].format(architectures[part[0]]) for part in parts)
-
-
-def node_type(argument: Parameter) -> str:
-    """The type of an argument in Node."""
-    if argument.is_subject:
-        return f"{pascal(argument.type)}Ref"
-    item = argument.type.removeprefix("list of ")
-    item = " | ".join(f"'{camel(name)}'" for name in argument.of) or NODE_TYPES.get(item, item)
-    return f"{item} | Iterable<{item}>" if argument.is_list else item
 
 
 def message(text: str) -> str:
