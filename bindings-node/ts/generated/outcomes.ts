@@ -60,7 +60,7 @@ export interface AmbiguousOutcome<R> extends OutcomeBase {
 /** It was left out: a duplicate, not selected, or directory sync is off. */
 export interface SkippedOutcome extends OutcomeBase {
   outcome: 'skipped'
-  /** `"duplicate"`, `"only_if"` or `"disabled"`. */
+  /** `"duplicate"`, `"only_if"`, `"disabled"` or `"not_selected"`. */
   reason: string
   /** The status that was read; `null` if none was needed. */
   result: DirectorySync | null
@@ -71,7 +71,11 @@ export interface SkippedOutcome extends OutcomeBase {
 /** It would be done without `dryRun`. */
 export interface PlannedOutcome<R> extends OutcomeBase {
   outcome: 'planned'
-  reason: null
+  /**
+   * `"watched"`: an earlier attempt triggered the sync, and the run would wait for its end. `null`
+   * otherwise.
+   */
+  reason: string | null
   /**
    * The status that was read, or for `bulk.directorySync.ensure` what would change; `null` if
    * neither.
