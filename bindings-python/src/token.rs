@@ -15,6 +15,7 @@ use crate::callbacks::{CallbackContext, PythonException, call_python};
 use crate::encode::encode;
 use crate::error::Result;
 use crate::extract::{path, text};
+use crate::imported::imported;
 use crate::keywords::Keywords;
 use crate::waker_thread::attach_blocking;
 
@@ -111,7 +112,14 @@ impl PythonStore {
         read: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T>,
     ) -> StoreResult<T> {
         let answer = call_python(&self.context, function, argument, true).await;
-        attach_blocking(|py| read(answer?.bind(py))).map_err(PythonException::boxed)
+        let read = attach_blocking(|py| {
+            // The frames of the user's code that is read contain tokens.
+            read(answer?.bind(py)).or_else(|error| {
+                let bare = imported!(py, "webex_broadworks._callbacks", "without_frames")?;
+                Err(PyErr::from_value(bare.call1((error.into_value(py),))?))
+            })
+        });
+        read.map_err(PythonException::boxed)
     }
 }
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -163,6 +163,32 @@ def test_a_store_that_loads_something_else(face: Face, issuer: Sandbox) -> None:
     with pytest.raises(ConfigurationError, match="failed to read") as failed:
         face.read(client.enterprises.list())
     assert "the-secret" not in f"{failed.value} {failed.value.__cause__}"
+
+
+class Locked(Mapping[str, Any]):
+    """Tokens whose values can't be read."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise OSError("sealed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["accessToken"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+class Lazy(Memory):
+    def load(self) -> Any:
+        return Locked()
+
+
+def test_loaded_tokens_that_cannot_be_read_are_the_cause(face: Face, issuer: Sandbox) -> None:
+    client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Lazy()))
+    with pytest.raises(ConfigurationError, match=r"failed to read.*OSError") as failed:
+        face.read(client.enterprises.list())
+    assert failed.value.__cause__ is not None
+    assert failed.value.__cause__.__traceback__ is None
 
 
 def test_a_refresh_that_is_refused_says_what_to_do(face: Face, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class _Receiver:
 
     def raised(self, error: BaseException) -> None:
         # The frames of a store contain tokens.
-        clean = _without_frames if self._is_store else _without_package_frames
+        clean = without_frames if self._is_store else _without_package_frames
         self._result.raised(clean(error))
 
 
@@ -135,8 +135,8 @@ def _provided(answer: Any) -> tuple[str, float | None]:
     return token, expires_at.timestamp()
 
 
-def _without_frames(error: BaseException) -> BaseException:
-    """The exception alone."""
+def without_frames(error: BaseException) -> BaseException:
+    """Returns the exception alone."""
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, final
 
 from . import _core
+from ._core import TokenSource as CoreSource
 
 
 @final
@@ -19,25 +20,26 @@ class TokenSource:
     __module__ = "webex_broadworks.tokens"
     __slots__ = ("_arguments", "_core", "_function", "_shown")
 
-    def __init__(
-        self,
-        core: _core.TokenSource,
+    _core: CoreSource
+    # Words that follow "token" in a text. They contain no secret.
+    _shown: str
+    # The function that created it, or the caller's own. None for a literal.
+    _function: Callable[..., Any] | None
+    # The arguments of the function that created it.
+    _arguments: dict[str, Any] | None
+
+    @classmethod
+    def _of(
+        cls,
+        core: CoreSource,
         shown: str,
         function: Callable[..., Any] | None = None,
         arguments: dict[str, Any] | None = None,
-    ) -> None:
-        """Holds a source of the core.
-
-        Args:
-            core: The source.
-            shown: Words that follow "token" in a text. They contain no secret.
-            function: The function that created it, or the caller's own. None for a literal.
-            arguments: The arguments of the function that created it.
-        """
-        self._core = core
-        self._shown = shown
-        self._function = function
-        self._arguments = arguments
+    ) -> TokenSource:
+        source = cls()
+        source._core, source._shown = core, shown
+        source._function, source._arguments = function, arguments
+        return source
 
     def __repr__(self) -> str:
         return f"<TokenSource: {'a literal' if self._function is None else self._shown}>"
@@ -94,7 +96,7 @@ def source_of(token: Any) -> TokenSource | None:
         if isinstance(token, str):
             return _literal("token", token)
         if callable(token):
-            return TokenSource(_core.TokenSource.callable(token), "from a callable", token)
+            return TokenSource._of(_core.TokenSource.callable(token), "from a callable", token)
         got = type(token).__name__
     finally:
         # Tools that print the locals of a traceback's frames must not find secrets here.
@@ -138,7 +140,7 @@ def store_methods(store: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 def _literal(name: str, secret: str) -> TokenSource:
     try:
-        return TokenSource(_core.TokenSource.literal(name, secret), "given")
+        return TokenSource._of(_core.TokenSource.literal(name, secret), "given")
     finally:
         del secret
 

@@ -122,9 +122,9 @@ def oauth(
         "cache_file": cache_file,
         "store": store,
     }
-    return TokenSource(core, f"by OAuth for the client {client_id}", oauth, arguments)
+    return TokenSource._of(core, f"by OAuth for the client {client_id}", oauth, arguments)
 
 
 def _described(function: Callable[..., TokenSource], arguments: dict[str, Any]) -> TokenSource:
     core = _core.TokenSource.described(function.__name__, arguments)
-    return TokenSource(core, f"from {core.describe()}", function, arguments)
+    return TokenSource._of(core, f"from {core.describe()}", function, arguments)
