@@ -47,7 +47,8 @@ def test_the_six_most_used_methods_have_an_example() -> None:
 
 @pytest.mark.parametrize("operation", EXAMPLES)
 def test_python(operation: str, sandbox: Sandbox, enterprise: Any, capsys: Any) -> None:
-    names: dict[str, Any] = {**vars(webex_broadworks), "enterprise": enterprise}
+    public = {name: getattr(webex_broadworks, name) for name in webex_broadworks.__all__}
+    names: dict[str, Any] = {**public, "enterprise": enterprise}
     body = textwrap.indent(EXAMPLES[operation]["python"], "    ")
     exec(f"async def example(webex):\n{body}", names)
 
