@@ -107,13 +107,14 @@ def _read_fields(given: Any) -> tuple[str, Refusal | None]:
             if key not in given:
                 continue
             value = given[key]
-            text, got = _core.json_of(value), ""
         except Exception as error:  # noqa: BLE001 - an object of the user can raise anything
             text, got = None, f"{type(error).__name__} when it was read"
+        else:
+            text, got = _core.json_of(value), _described(value)
         if text is not None:
             fields.append(f'"{key}":{text}')
         elif refusal is None and key not in _core.ITEM_LABELS:
-            refusal = (key, got or _described(value))
+            refusal = (key, got)
     return f"{{{','.join(fields)}}}", refusal
 
 
