@@ -168,7 +168,9 @@ def test_the_map_names_every_folder_and_no_other() -> None:
     assert set(code_map()) == there
 
 
-@pytest.mark.parametrize("crate", ["core", "bulk", "tables", "audit", "cli", "sandbox"])
+@pytest.mark.parametrize(
+    "crate", ["transport", "core", "bulk", "tables", "audit", "cli", "sandbox"]
+)
 def test_the_map_names_every_module_of_a_crate_and_no_other(crate: str) -> None:
     named = code_map()[crate] - {f"{crate}/"}
     there = {

@@ -23,6 +23,7 @@ from webex_broadworks import AsyncClient, Client
 from conftest import DESCRIBED, OPERATIONS, TOKEN
 
 ROOT = Path(__file__).parents[2]
+TRANSPORT = ROOT / "transport" / "src"
 CORE = ROOT / "core" / "src"
 BULK = ROOT / "bulk" / "src"
 TABLES = ROOT / "tables" / "src"
@@ -358,7 +359,7 @@ def test_bulk_runs_take_the_same_options() -> None:
 
 
 def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.Any]) -> None:
-    source = (CORE / "generated" / "error_kind.rs").read_text()
+    source = (TRANSPORT / "generated" / "error_kind.rs").read_text()
     names = re.findall(r'Self::(\w+) => "(\w+Error)"', body_of(source, "impl ErrorKind {"))
     rust = {name: re.sub(r"\B([A-Z])", r"_\1", kind).upper() for kind, name in names}
     python = {
@@ -377,7 +378,7 @@ def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.
 
 
 def test_errors_have_the_same_fields(node: dict[str, typing.Any]) -> None:
-    source = (CORE / "error" / "mod.rs").read_text()
+    source = (TRANSPORT / "error" / "mod.rs").read_text()
     start = source.index("pub fn to_record")
     rust = set(re.findall(r'set\(\s*"(\w+)"', source[start:])) - {"class", "code", "message"}
     python = inspect.signature(webex_broadworks.MultipleEnterprisesFoundError).parameters
@@ -397,7 +398,7 @@ def test_the_same_functions_stand_beside_the_clients(node: dict[str, typing.Any]
 
 
 def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None:
-    source = (CORE / "models" / "error_codes.rs").read_text()
+    source = (TRANSPORT / "operation" / "error_codes.rs").read_text()
     rust = [int(code) for code in re.findall(r"^    entry\(\s*([\d_]+),", source, re.MULTILINE)]
     python = webex_broadworks.directory_sync_error_codes()
     assert [entry["code"] for entry in python] == rust
@@ -408,8 +409,8 @@ def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None
 
 # Those that no description has, and where they are.
 MODELS: dict[str, Path] = {
-    "DirectorySyncErrorCode": CORE / "models" / "error_codes.rs",
-    "SubscriberErrorCode": CORE / "models" / "subscriber_error_codes.rs",
+    "DirectorySyncErrorCode": TRANSPORT / "operation" / "error_codes.rs",
+    "SubscriberErrorCode": TRANSPORT / "operation" / "subscriber_error_codes.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
     "BulkOutage": BULK / "outage_detector.rs",

@@ -143,7 +143,9 @@ def test_a_release_is_built_for_every_platform_of_the_npm_package() -> None:
     assert sorted(each["target"] for each in matrix) == sorted(TARGETS)
 
 
-@pytest.mark.parametrize("crate", ["core", "bulk", "tables", "audit", "cli", "sandbox"])
+@pytest.mark.parametrize(
+    "crate", ["transport", "core", "bulk", "tables", "audit", "cli", "sandbox"]
+)
 def test_a_crate_carries_the_license(crate: str) -> None:
     # Cargo packs nothing from above a crate but its readme.
     assert (ROOT / crate / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()

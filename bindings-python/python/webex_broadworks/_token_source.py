@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from . import _core
 from ._core import TokenSource as CoreSource
@@ -20,13 +20,14 @@ class TokenSource:
     __module__ = "webex_broadworks.tokens"
     __slots__ = ("_arguments", "_core", "_function", "_shown")
 
-    _core: CoreSource
-    # Words that follow "token" in a text. They contain no secret.
-    _shown: str
-    # The function that created it, or the caller's own. None for a literal.
-    _function: Callable[..., Any] | None
-    # The arguments of the function that created it.
-    _arguments: dict[str, Any] | None
+    if TYPE_CHECKING:
+        _core: CoreSource
+        # Words that follow "token" in a text. They contain no secret.
+        _shown: str
+        # The function that created it, or the caller's own. None for a literal.
+        _function: Callable[..., Any] | None
+        # The arguments of the function that created it.
+        _arguments: dict[str, Any] | None
 
     @classmethod
     def _of(
