@@ -246,8 +246,7 @@ impl TokenSource {
     /// # Examples
     ///
     /// ```
-    /// use webex_broadworks::{ProvidedToken, TokenSource};
-    ///
+    /// # use webex_broadworks_transport::auth::{ProvidedToken, TokenSource};
     /// async fn read_vault() -> std::io::Result<String> {
     ///     Ok("the token".to_owned())
     /// }
