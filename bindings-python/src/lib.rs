@@ -62,6 +62,9 @@ mod _core {
     /// The keys of labels, whose values are ignored if they can't be read.
     #[pymodule_export]
     const ITEM_LABELS: [&str; 3] = webex_broadworks_bulk::BulkItem::HINT_KEYS;
+    /// The arguments of a client that are hooks.
+    #[pymodule_export]
+    const HOOKS: [&str; 3] = crate::hooks::HOOKS;
     /// The version of the package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -8,7 +8,6 @@ from typing import Any, NoReturn, TypeVar
 from . import _core
 from ._client_arguments import ClientArguments
 from ._compat import Self
-from ._hooks import HOOKS
 from ._token_source import is_importable, source_of
 from ._types import Token
 
@@ -41,7 +40,7 @@ class ClientBase(ClientArguments):
         option = self._core.option
         source = option("token")
         token = None if source is None else source._token_argument()
-        for name in HOOKS:
+        for name in _core.HOOKS:
             hook = option(name)
             if hook is not None and not is_importable(hook):
                 message = (

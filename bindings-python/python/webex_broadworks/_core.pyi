@@ -2,7 +2,7 @@ from _typeshed import Incomplete, SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "HOOKS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -12,6 +12,11 @@ Whether the library was built without optimization.
 DEFAULT_DOCUMENT_ROWS: Final[int]
 """
 Default number of rows in a table of a report.
+"""
+
+HOOKS: Final[list[str]]
+"""
+The arguments of a client that are hooks.
 """
 
 INTERRUPTED_CLOSE_TIMEOUT: Final[int]

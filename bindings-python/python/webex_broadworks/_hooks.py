@@ -6,11 +6,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from . import _core
 from ._events import Event, event
 from ._functions import check_function
-
-HOOKS = ("on_request", "on_response", "on_retry")
-"""The arguments of a client that are hooks."""
 
 LEVELS = (10, 20, 30)
 """The levels of events, those of `logging`."""
@@ -18,7 +16,7 @@ LEVELS = (10, 20, 30)
 
 def check_hooks(options: dict[str, Any]) -> None:
     """Refuses options of a client that can't be hooks."""
-    for name in HOOKS:
+    for name in _core.HOOKS:
         check_function(name, options[name], "a function that takes an event")
 
 
