@@ -106,7 +106,7 @@ pub use crate::waiting::wait_step::{
     DEFAULT_STATE_WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep,
 };
 
-// Of the crate that sends the requests.
+// What programs need of the crate that sends the requests.
 #[doc(inline)]
 pub use webex_broadworks_transport::auth::{
     Canceled, FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult,

@@ -196,7 +196,7 @@ impl Fault {
 }
 
 /// The fields of an object, each as received. Numbers aren't parsed, so they can have any size.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub struct RawFields<'a>(#[serde(borrow)] HashMap<String, &'a RawValue>);
 
 impl<'a> RawFields<'a> {
