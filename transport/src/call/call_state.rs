@@ -50,8 +50,8 @@ pub(crate) struct CallState<'a> {
     /// Whether the token was found expired just now, after a wait.
     pub(crate) token_was_late: bool,
     pub(crate) requests_sent: bool,
-    /// Whether an earlier attempt may already have removed the object.
-    pub(crate) may_be_removed: bool,
+    /// Whether Webex may have executed an attempt that changes something.
+    pub(crate) may_be_executed: bool,
 }
 
 impl<'a> CallState<'a> {
@@ -73,7 +73,7 @@ impl<'a> CallState<'a> {
             reauthenticated: false,
             token_was_late: false,
             requests_sent: false,
-            may_be_removed: false,
+            may_be_executed: false,
         }
     }
 
@@ -277,8 +277,12 @@ impl<'a> CallState<'a> {
                 ErrorKind::AmbiguousOutcome => None,
                 ErrorKind::ResponseDecode if outcome.is_error_in_success => None,
                 ErrorKind::ResponseDecode => status.map(|_| true),
-                _ if is_open => None,
-                _ => status.map(|_| false),
+                ErrorKind::DirectorySyncBusy => status.map(|_| false),
+                _ => match status {
+                    Some(200..=299) => Some(true),
+                    _ if is_open || self.may_be_executed => None,
+                    _ => status.map(|_| false),
+                },
             };
             details.safe_to_retry = self.repeat == Idempotency::Idempotent || !is_open;
         });
@@ -323,11 +327,19 @@ impl<'a> CallState<'a> {
             ErrorKind::ResponseDecode => {
                 format!("{who} answered {named}, but its body could not be read")
             }
+            ErrorKind::Timeout if status != 0 => {
+                format!("{who} answered {named}, but its body was not complete in time")
+            }
             ErrorKind::Timeout if outcome.was_sent() => {
                 format!("no response came in time{}", outcome.route(" from "))
             }
             ErrorKind::Timeout => {
                 format!("no connection{} could be made in time", outcome.route(" to "))
+            }
+            ErrorKind::Connection if status != 0 => {
+                format!(
+                    "{who} answered {named}, but the connection broke before the end of its body"
+                )
             }
             ErrorKind::Connection if outcome.was_sent() => {
                 format!("the connection{} broke", outcome.route(" to "))

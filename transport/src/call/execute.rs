@@ -91,12 +91,14 @@ impl Transport {
                 AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor, &call);
             run.requests_sent |= outcome.was_sent();
             let decision = match outcome.decision(&call) {
-                RetryDecision::Fail(ErrorKind::NotFound) if run.may_be_removed => {
+                RetryDecision::Fail(ErrorKind::NotFound)
+                    if run.may_be_executed && call.method == Method::DELETE =>
+                {
                     RetryDecision::Accept
                 }
                 decision => decision,
             };
-            run.may_be_removed |= call.method == Method::DELETE && outcome.is_unconfirmed(&call);
+            run.may_be_executed |= call.method != Method::GET && outcome.is_unconfirmed(&call);
             let pause = run.pause(decision, &outcome);
             release(permit, decision, &outcome, pause);
             attempt.end(|| run.event_of(&outcome));

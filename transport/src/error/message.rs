@@ -286,11 +286,11 @@ impl Error {
                 "Nothing was changed.".into()
             }
             ErrorKind::Authentication if self.is_of_the_access_token() => {
-                retry_after_change("with a valid token", &requests)
+                self.retry_after_change("with a valid token", &requests)
             }
-            ErrorKind::PermissionDenied => retry_after_change("with such a token", &requests),
+            ErrorKind::PermissionDenied => self.retry_after_change("with such a token", &requests),
             ErrorKind::NotFound if details.subject.is_some() => {
-                retry_after_change("with the correct id", &requests)
+                self.retry_after_change("with the correct id", &requests)
             }
             // The token source may have sent requests.
             _ if !details.request_sent && details.attempts == 0 => {
@@ -309,17 +309,22 @@ impl Error {
             _ => "Check the current state before you retry.".into(),
         }
     }
+
+    /// The advice for a refusal that only a change resolves.
+    fn retry_after_change(&self, changed: &str, requests: &str) -> Message {
+        let done = if self.0.status.is_some() && self.0.accepted.is_none() {
+            "Webex may have executed an earlier attempt".to_owned()
+        } else {
+            format!("Nothing was changed{requests}")
+        };
+        format!("{done}. You can retry {changed}.").into()
+    }
 }
 
 /// The meaning of a known code of a directory sync or of a subscriber.
 fn meaning_of(code: i64) -> Option<&'static str> {
     let of_subscribers = || subscriber_error_codes::find(code).map(|entry| entry.meaning);
     error_codes::find(code).map(|entry| entry.meaning).or_else(of_subscribers)
-}
-
-/// The advice for a refusal that only a change resolves.
-fn retry_after_change(changed: &str, requests: &str) -> Message {
-    format!("Nothing was changed{requests}. You can retry {changed}.").into()
 }
 
 fn push_sentence(text: &mut String, sentence: &str) {

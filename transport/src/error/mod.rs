@@ -174,10 +174,13 @@ impl Error {
         Self::new(ErrorKind::Configuration, reason)
     }
 
-    /// A defect of this library, for instance a panic caught at a language boundary. What was sent
-    /// before it is not known.
+    /// A defect of this library, for instance a panic caught at a language boundary. A request may have
+    /// been sent before it.
     pub fn internal(reason: impl Into<Message>) -> Self {
-        Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
+        Self::new(ErrorKind::Internal, reason).with(|details| {
+            details.safe_to_retry = false;
+            details.request_sent = true;
+        })
     }
 
     /// The error with more details.
