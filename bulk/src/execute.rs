@@ -85,7 +85,7 @@ async fn ensure(
         client.directory_sync().update(&job.item.enterprise, enable).options(call).bytes().await?;
     job.attempts += put.metadata().attempts;
     job.succeeded.write = true;
-    Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&change.done(put)))
+    Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&change.done(put)?))
 }
 
 /// What a run would do. `SyncDriver` executes the run itself.

@@ -36,7 +36,7 @@ async fn ensure_directory_sync(
         Plan::Change(change) => {
             let options = transport.until(deadline, options);
             let update = client.directory_sync().update(enterprise, enable);
-            Ok(change.done(update.options(options).bytes().await?))
+            change.done(update.options(options).bytes().await?)
         }
     }
 }
@@ -53,6 +53,7 @@ pub enum Plan {
 pub struct Change {
     answer: RawResponse,
     seen: StatusSnapshot,
+    enable: bool,
 }
 
 /// Compares the status from the GET with the requested state.
@@ -63,7 +64,7 @@ pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
     let seen = StatusSnapshot::of(&before.decode()?);
     // If Webex doesn't report the state, only a PUT ensures it.
     if seen.enable_dir_sync != Some(enable) {
-        return Ok(Plan::Change(Change { answer: before, seen }));
+        return Ok(Plan::Change(Change { answer: before, seen, enable }));
     }
     let shown = before.body().clone();
     Ok(Plan::Nothing(report(before, false, &shown, &shown)))
@@ -82,12 +83,23 @@ impl Change {
     }
 
     /// The report after the PUT was answered.
-    pub fn done(self, put: RawResponse) -> RawResponse {
+    ///
+    /// # Errors
+    /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if the answer shows the other state.
+    pub fn done(self, put: RawResponse) -> Result<RawResponse> {
+        let after = StatusSnapshot::of(&put.decode()?).enable_dir_sync;
+        if after == Some(!self.enable) {
+            let (wanted, shown) = if self.enable { ("on", "off") } else { ("off", "on") };
+            return Err(put.decode_error(&format!(
+                "Webex answered the request to turn directory sync {wanted}, but shows that it is \
+                 {shown}"
+            )));
+        }
         let answered = put.body().clone();
         let mut answer = report(put, true, self.answer.body(), &answered);
         answer.metadata.attempts += self.answer.metadata.attempts;
         answer.metadata.elapsed += self.answer.metadata.elapsed;
-        answer
+        Ok(answer)
     }
 }
 

@@ -198,12 +198,14 @@ struct Tasks(Mutex<Vec<usize>>);
 impl HttpBackend for Tasks {
     fn execute(
         &self,
-        _: HttpRequest,
+        request: HttpRequest,
         _: Duration,
     ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
         self.0.lock().unwrap().push(tasks);
-        Box::pin(async { Ok(response(200, &[], r#"{"enableDirSync":false}"#)) })
+        let is_on = request.method == "PUT";
+        let body = format!(r#"{{"enableDirSync":{is_on}}}"#);
+        Box::pin(async { Ok(response(200, &[], body)) })
     }
 }
 
