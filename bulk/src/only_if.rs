@@ -17,7 +17,7 @@ pub struct OnlyIf {
     /// Whether directory sync must be on, or off.
     enabled: Option<bool>,
     #[setters(skip)]
-    status: Vec<String>,
+    status: Option<BTreeSet<String>>,
     /// The minimum time since the last successful sync; an enterprise that never synced matches.
     stale_after: Option<Duration>,
     /// Whether it must never, or must at least once, have synced successfully.
@@ -27,15 +27,23 @@ pub struct OnlyIf {
 impl OnlyIf {
     /// The states of the last sync that match, such as `FAILED`, in upper or lower case.
     pub fn status<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
-        self.status = states.into_iter().map(|state| state.into().to_ascii_uppercase()).collect();
+        let states = states.into_iter().map(|state| state.into().to_ascii_uppercase());
+        self.status = Some(states.collect());
         self
     }
 
-    /// Refuses an unknown state: it would silently skip every item.
+    /// Refuses an unknown state, and no state: they would silently skip every item.
     pub(crate) fn check(&self) -> Result<()> {
         let unknown =
             |state: &&String| matches!(SyncStatus::from((*state).clone()), SyncStatus::Other(_));
-        match self.status.iter().find(unknown) {
+        let states = self.status.iter().flatten();
+        if self.status.is_some() && states.clone().next().is_none() {
+            return Err(Error::invalid_argument(message!(
+                "the status of {} is empty. Pass states such as FAILED, or leave it out",
+                Name::Argument("only_if")
+            )));
+        }
+        match states.clone().find(unknown) {
             Some(state) => Err(Error::invalid_argument(message!(
                 "{}: expected the status NOT_SYNCED, IN_PROGRESS, COMPLETE or FAILED, got \
                  {state:?}. For others, pass a function",
@@ -48,12 +56,9 @@ impl OnlyIf {
     /// The conditions that are set, as data; null without any, and without a function of the
     /// caller.
     pub(crate) fn to_json(&self, has_function: bool) -> serde_json::Value {
-        // Independent of order and repetitions.
-        let status = self.status.iter().collect::<BTreeSet<_>>();
-        let status = (!status.is_empty()).then_some(status);
         let conditions = serde_json::json!({
             "enabled": self.enabled,
-            "status": status,
+            "status": self.status,
             "staleAfter": self.stale_after.map(|age| age.as_secs_f64()),
             "neverSynced": self.never_synced,
             "function": has_function.then_some(true),
@@ -81,7 +86,7 @@ impl OnlyIf {
         let never = state.last_success.is_none();
         let is_stale = |after: Duration| state.age.is_none_or(|age| age >= after.as_secs_f64());
         self.enabled.is_none_or(|enabled| state.enabled == Some(enabled))
-            && (self.status.is_empty() || self.status.contains(&state.status))
+            && self.status.as_ref().is_none_or(|states| states.contains(&state.status))
             && self.stale_after.is_none_or(is_stale)
             && self.never_synced.is_none_or(|wanted| wanted == never)
     }
@@ -128,6 +133,8 @@ mod tests {
     #[test]
     fn a_state_that_there_is_not_is_refused() {
         assert!(OnlyIf::default().status(["failed", "COMPLETE"]).check().is_ok());
+        let none = OnlyIf::default().status([""; 0]).check().unwrap_err();
+        assert!(none.to_string().contains("is empty"), "{none}");
         let error = OnlyIf::default().status(["broken"]).check().unwrap_err();
         assert!(error.to_string().contains("got \"BROKEN\""), "{error}");
     }
