@@ -43,6 +43,9 @@ const TCP_KEEP_ALIVE: Duration = Duration::from_secs(15);
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// A hundred years. reqwest adds the read timeout to the time, which must not overflow.
+const MAX_READ_TIMEOUT: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
+
 /// Makes exchanges over the network with reqwest.
 #[derive(Debug)]
 pub struct ReqwestBackend {
@@ -296,7 +299,7 @@ fn client(
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(options.connect_timeout)
-        .read_timeout(options.read_timeout)
+        .read_timeout(options.read_timeout.min(MAX_READ_TIMEOUT))
         .pool_idle_timeout(options.keep_alive.max_idle)
         .tcp_nodelay(true)
         .tcp_keepalive(TCP_KEEP_ALIVE)

@@ -97,6 +97,15 @@ async fn what_follows_a_timeout_uses_a_session_that_was_opened_later() {
 }
 
 #[tokio::test]
+async fn any_time_limit_is_one_that_the_clock_can_hold() {
+    let server = Http2Server::start("127.0.0.1", |_, _| Reply::RawResponse).await;
+    let longest = Duration::MAX;
+    let options = HttpOptions { connect_timeout: longest, read_timeout: longest, ..options() };
+    let client = client(&server.url(), Some(&server), longest, options);
+    status(&client).await.unwrap();
+}
+
+#[tokio::test]
 async fn calls_that_time_out_together_open_one_session_together() {
     let server = Http2Server::start("127.0.0.1", first_session_dies).await;
     let client = impatient(&server.url(), Some(&server));
