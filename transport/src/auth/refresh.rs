@@ -166,7 +166,8 @@ impl<'a> Refresh<'a> {
                 let asked = retry_after(&response.headers, wall);
                 let error = refused(&response, &self.http.redactor)
                     .with(|details| details.retry_after = asked);
-                let may_try_again = error.kind() != ErrorKind::Authentication;
+                let may_try_again =
+                    error.kind() != ErrorKind::Authentication && !response.status.is_redirection();
                 Err(RefreshError { error, may_try_again })
             }
             Err(failure) => {
@@ -254,10 +255,12 @@ fn refused(response: &HttpResponse, redactor: &Redactor) -> Error {
     let for_good = matches!(status, 400 | 401 | 403);
     let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };
     let read = ErrorBody::read(&response.headers, &response.body, redactor);
-    let cure = if for_good {
-        ". Authorize the integration or service app again and store the new refresh token"
-    } else {
-        ""
+    let cure = match status {
+        300..=399 => ", a redirect. The usual cause is a proxy or a wrong base URL",
+        _ if for_good => {
+            ". Authorize the integration or service app again and store the new refresh token"
+        }
+        _ => "",
     };
     let reason = format!(
         "the access token could not be refreshed: the token endpoint answered {status}{cure}"
