@@ -1,6 +1,7 @@
 //! A loopback port and a thread that serves it, for both servers.
 
 use std::io;
+use std::mem;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -55,6 +56,8 @@ pub(crate) async fn accept(listener: &TcpListener) -> TcpStream {
 pub(crate) struct ServerThread {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    /// The process that has the thread. A forked child doesn't.
+    process: u32,
 }
 
 impl ServerThread {
@@ -70,13 +73,17 @@ impl ServerThread {
             // Ends on a stop message, or when the sender is dropped.
             let _ = runtime.block_on(stopped);
         })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self { stop: Some(stop), thread: Some(thread), process: std::process::id() })
     }
 
-    /// Stops serving and closes all connections.
+    /// Stops serving and closes all connections. In a forked child, the parent goes on serving.
     pub(crate) fn stop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
+        let (stop, thread) = (self.stop.take(), self.thread.take());
+        if self.process != std::process::id() {
+            return mem::forget((stop, thread));
+        }
+        drop(stop);
+        if let Some(thread) = thread {
             // The panic hook has already reported a panic in the thread.
             let _ = thread.join();
         }

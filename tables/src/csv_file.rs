@@ -50,6 +50,9 @@ fn table_of(file: &[u8]) -> Result<Table> {
 }
 
 fn read(file: &[u8]) -> Result<Table, Box<dyn std::error::Error + Send + Sync>> {
+    if file.trim_ascii_start().starts_with(b"<") {
+        return Err("it starts with `<`: a proxy or a login page may have answered instead".into());
+    }
     let mut reader = csv::Reader::from_reader(file);
     let header = reader.headers()?;
     check_names(header)?;
@@ -122,6 +125,14 @@ mod tests {
     #[test]
     fn columns_that_a_table_cannot_tell_apart_are_refused() {
         for file in ["a,a\n1,2\n", "a,,b\n1,2,3\n", "sep=,\na\n", "a\0,b\n1,2\n"] {
+            let error = table_of(file.as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ResponseDecode, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_no_table() {
+        for file in ["<!DOCTYPE html>\n<p>Log in</p>\n", "\u{FEFF} \n<html></html>"] {
             let error = table_of(file.as_bytes()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::ResponseDecode, "{file:?}");
         }

@@ -29,6 +29,11 @@ impl WalIdentity {
         if identity(&self.path) == self.identity {
             return Ok(());
         }
+        if !path.exists() {
+            let what = "was deleted or renamed while it was in use. The items in flight aren't \
+                        recorded: check their state before you repeat the run";
+            return Err(ledger(path, what));
+        }
         let what = "has lost its log, because other code in this process, such as Python's \
                     sqlite3, opened and closed the ledger. Read it from another process, or \
                     through this library. What was recorded before is kept: repeat the run";

@@ -151,6 +151,9 @@ mod unix {
         let error = begun.run.touch(noon()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ledger);
         assert!(error.to_string().contains("has lost its log"), "{error}");
+        fs::remove_file(&path).unwrap();
+        let error = begun.run.touch(noon()).await.unwrap_err();
+        assert!(error.to_string().contains("was deleted or renamed"), "{error}");
     }
 
     /// Closing a file releases all locks of the process on it, including those of other handles.
