@@ -110,7 +110,15 @@ export class Client extends Resources {
     fields?: RequestFields | null,
     options?: CallOptions | null,
   ): Promise<T> {
-    return await request<T>(this.#session, method, path, fields, options)
+    check('method', method, 'text')
+    check('path', path, 'text')
+    const known: Kinds<RequestFields> = { query: 'query', body: 'anything' }
+    const { query, body } = read<RequestFields>('request', fields, known)
+    const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
+    const { signal, timeout } = callOptions(options)
+    return await runNative<T>(this.#session, signal, (cancel, native) =>
+      native.request(method, path, pairs, text, timeout, cancel),
+    )
   }
 
   /**
@@ -135,7 +143,8 @@ export class Client extends Resources {
    * their own metadata, and downloads have none.
    */
   withResponse(): ClientWithResponse {
-    return new ResourcesAndRequest(this.#session.withMetadata()) as unknown as ClientWithResponse
+    const parts = new ClientParts(this.#session.withMetadata(), this.#shown)
+    return new Client(parts) as unknown as ClientWithResponse
   }
 
   /** Closes the client at the end of an `await using` block. */
@@ -188,7 +197,7 @@ interface OptionsOfTests {
   _clock?: Date | InstanceType<typeof native.TestServer>
 }
 
-/** What clients are made of; `withOptions` derives one from another. */
+/** What clients are made of; `withOptions` and `withResponse` derive one from another. */
 class ClientParts {
   constructor(
     readonly session: Session,
@@ -213,47 +222,11 @@ function partsOf(options: unknown): ClientParts {
   for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
   // A proxy's URL may contain a password.
   const { proxy: _proxy, ...shown } = given
-  return new ClientParts(new Session(nativeClient, { hooks, source }), shown)
+  const callbacks = source && TokenSource.callbacksOf(source)
+  return new ClientParts(new Session(nativeClient, { hooks, callbacks }), shown)
 }
 
 /** Node's own certificate authorities, if the system has none. */
 function fallbackRoots(): string | undefined {
   return native.systemHasNoAuthorities() ? rootCertificates.join('\n') : undefined
-}
-
-/** The resources with `request`, for calls that result in `{ data, metadata }`. */
-class ResourcesAndRequest extends Resources {
-  readonly #session: Session
-
-  constructor(session: Session) {
-    super(session)
-    this.#session = session
-  }
-
-  async request(
-    method: Method,
-    path: string,
-    fields?: RequestFields | null,
-    options?: CallOptions | null,
-  ): Promise<unknown> {
-    return await request(this.#session, method, path, fields, options)
-  }
-}
-
-async function request<T>(
-  session: Session,
-  method: Method,
-  path: string,
-  fields: unknown,
-  options: unknown,
-): Promise<T> {
-  check('method', method, 'text')
-  check('path', path, 'text')
-  const known: Kinds<RequestFields> = { query: 'query', body: 'anything' }
-  const { query, body } = read<RequestFields>('request', fields, known)
-  const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
-  const { signal, timeout } = callOptions(options)
-  return await runNative<T>(session, signal, (cancel, native) =>
-    native.request(method, path, pairs, text, timeout, cancel),
-  )
 }

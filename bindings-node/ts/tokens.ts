@@ -33,21 +33,12 @@ export class TokenSource {
   }
 
   /**
-   * Makes an error of the caller's code the cause of the resulting error.
+   * What serves the source's requests, if it calls the caller's code.
    *
    * @internal
    */
-  static attachCause(source: TokenSource | undefined, error: Error): void {
-    if (source) source.#callbacks?.attachCause(error)
-  }
-
-  /**
-   * Whether the source calls the caller's code.
-   *
-   * @internal
-   */
-  static callsFunctions(source: TokenSource | undefined): boolean {
-    return source !== undefined && source.#callbacks !== undefined
+  static callbacksOf(source: TokenSource): CallbackServer | undefined {
+    return source.#callbacks
   }
 
   /** @internal */

@@ -2,7 +2,6 @@
 
 import type { CallOptions } from '../call'
 import type { Cancel, Client } from '../native'
-import { TokenSource } from '../tokens'
 import { callSite, fromNative } from './errors'
 import { type Given, read } from './options'
 import type { Session } from './session'
@@ -48,7 +47,7 @@ async function resultOf(start: () => Promise<string | null>, session: Session) {
     return await start()
   } catch (thrown) {
     const error = fromNative(thrown, callSite())
-    TokenSource.attachCause(session.parts.source, error)
+    session.parts.callbacks?.attachCause(error)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 // What the calls of a client share.
 
 import type { Client } from '../native'
-import { TokenSource } from '../tokens'
+import type { CallbackServer } from './callbacks'
 import { enterContext, leaveContext } from './context'
 import type { Hooks } from './hooks'
 
@@ -11,7 +11,8 @@ const dropped = new FinalizationRegistry(leaveContext)
 /** The parts of a session. */
 interface Parts {
   hooks?: Hooks | undefined
-  source?: TokenSource | undefined
+  /** What serves a token source that calls the caller's code. */
+  callbacks?: CallbackServer | undefined
   /** Whether calls result in `{ data, metadata }`. */
   hasMetadata?: boolean
   /** The number of the call that the session is for. */
@@ -40,8 +41,8 @@ export class Session {
    * token functions run for it in the async context that is current now.
    */
   forCall(): Session {
-    const { hooks, source, number: known } = this.parts
-    const callsFunctions = hooks !== undefined || TokenSource.callsFunctions(source)
+    const { hooks, callbacks, number: known } = this.parts
+    const callsFunctions = hooks !== undefined || callbacks !== undefined
     if (known !== undefined || !callsFunctions) return this
     const number = enterContext()
     const native = this.native.forCaller(number, hooks?.events)
