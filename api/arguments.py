@@ -24,6 +24,9 @@ TYPES = {
     "timeout": ("Timeout", "number", "deadline"),
     "moment": ("datetime", "Date", "date"),
     "token": ("Token", "string | TokenFunction | TokenSource", "anything"),
+    "secret": ("str | TokenSource", "string | TokenSource", "anything"),
+    "command": ("Sequence[str]", "readonly string[]", "command"),
+    "store": ("TokenStore", "TokenStore", "store"),
     "hook": ("Callable[[Event], object]", "Hook", "function"),
     "logger": ("", "Logger", "logger"),
     "items": ("AsyncBulkItems", "BulkItems<Item>", ""),
@@ -61,8 +64,10 @@ def load(path: Path, constants: dict[str, float], language: str) -> dict[str, An
 
     described = tomli.loads(path.read_text("utf-8"))
     for name, arguments in described.items():
-        if name != "bulk_operation":
+        if name not in {"bulk_operation", "token_source"}:
             described[name] = [formed(one) for one in arguments if _exists(one, language)]
+    for source in described["token_source"]:
+        source["argument"] = [formed(one) for one in source["argument"]]
     for operation in described["bulk_operation"]:
         instead = operation.get("instead", {})
         operation["own"] = [formed(one) for one in operation["argument"]]

@@ -92,7 +92,7 @@ def exports(package: Path, texts: dict[Path, str]) -> dict[str, list[str]]:
     files = sorted({*package.glob("_[a-z]*.py"), *package.glob("generated/_[a-z]*.py"), *texts})
     found = {}
     for path in files:
-        if not path.is_relative_to(package) or path.name == "_compat.py":
+        if not path.is_relative_to(package) or path.name in {"_compat.py", "tokens.py"}:
             continue
         tree = ast.parse(texts.get(path) or path.read_text("utf-8"))
         for node in tree.body:

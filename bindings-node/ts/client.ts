@@ -14,7 +14,7 @@ import { native } from './internal/load'
 import { bodyOf, check, type Kinds, pairsOf, read } from './internal/options'
 import { Session } from './internal/session'
 import type { Query } from './list'
-import { sourceOf, TokenSource } from './tokens'
+import { sourceOf, TokenSource } from './token-source'
 
 /** The time limits of a client of `withOptions`. */
 export interface Timeouts {

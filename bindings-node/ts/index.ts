@@ -34,16 +34,9 @@ export type { OperationId, SubjectKind } from './generated/operations'
 export type * from './generated/outcomes'
 export type * from './generated/records'
 export * from './generated/resources'
+export * from './generated/tokens'
 export type * from './hooks'
 export type { ItemList, Query } from './list'
 export * from './state'
-export type {
-  OAuthCredentials,
-  OAuthOptions,
-  ProvidedToken,
-  TokenFunction,
-  TokenSource,
-  TokenStore,
-} from './tokens'
-export { tokens } from './tokens'
+export type { ProvidedToken, TokenFunction, TokenSource, TokenStore } from './token-source'
 export type * from './wait'

@@ -4,7 +4,7 @@
 
 import type { Hook, Logger } from '../hooks'
 import type { Kinds } from '../internal/options'
-import type { TokenFunction, TokenSource } from '../tokens'
+import type { TokenFunction, TokenSource } from '../token-source'
 
 /** Options of a client. Times are in milliseconds. */
 export interface ClientOptions {

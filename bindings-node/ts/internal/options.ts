@@ -36,6 +36,10 @@ const kinds = {
   deadline: [isNumber, 'a non-negative number of milliseconds, or null for no deadline'],
   factor: [isNumber, 'a number'],
   date: [isDate, 'a valid Date'],
+  command: [
+    (value) => Array.isArray(value) && areTexts(value),
+    'an array of strings (a program and its arguments)',
+  ],
   texts: [areTexts, 'a string or an iterable of strings'],
   condition: [
     (value) => isFunction(value) || isRecord(value),

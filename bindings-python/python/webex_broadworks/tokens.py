@@ -6,6 +6,8 @@
 
 The client asks a source at first use, and again when Webex refuses the token. You can pickle and
 copy a source, and a client with it, unless you created it with a secret as text.
+
+Written by `make generate` from `api/arguments.toml`.
 """
 
 from __future__ import annotations
@@ -22,16 +24,19 @@ __all__ = ["TokenSource", "command", "environment", "file", "oauth"]
 
 
 def environment(name: str) -> TokenSource:
-    """A token in an environment variable, read when you create the source, and at first use.
+    """A token in an environment variable.
+
+    The variable is read when you create the source, at first use, and again when Webex refuses the
+    token.
 
     Args:
-        name: The variable.
+        name: The variable, such as ``EAST_TOKEN``.
 
     Returns:
         The source.
 
     Raises:
-        ConfigurationError: The variable is not set, or contains no token.
+        ConfigurationError: The variable isn't set, or contains no token.
     """
     return _described(environment, {"name": name})
 
@@ -39,7 +44,8 @@ def environment(name: str) -> TokenSource:
 def file(path: str | PathLike[str]) -> TokenSource:
     """A token in the first line of a file.
 
-    The file is read when you create the source, at first use, and when it changes.
+    The file is read when you create the source, at first use, and when it changes. White space
+    around the token is ignored.
 
     Args:
         path: The file. Others must not be able to read it (``chmod 600``, or a folder that only its
@@ -55,10 +61,13 @@ def file(path: str | PathLike[str]) -> TokenSource:
 
 
 def command(argv: Sequence[str]) -> TokenSource:
-    """A token that a command prints, such as that of a password manager.
+    """A token in the first line that a command prints, such as that of a password manager.
+
+    The client runs it at first use, and again when Webex refuses the token.
 
     Args:
-        argv: The program and its arguments, as a list; no shell runs them.
+        argv: The program and its arguments, as a list, such as ``["pass", "show", "webex"]``; no
+            shell runs them.
 
     Returns:
         The source.
@@ -77,35 +86,37 @@ def oauth(
     cache_file: str | PathLike[str] | None = None,
     store: TokenStore | None = None,
 ) -> TokenSource:
-    """A token that is refreshed, for an integration or a service app.
-
-    ``POST /access_token``
+    """A token that is refreshed by OAuth, for an integration or a service app.
 
     The client refreshes it before it expires and when Webex refuses it, once for all calls. Without
     `store`, it refreshes once for all processes, too. It saves the new tokens before it uses them.
-    If it can't save them, it uses them and logs a warning. Events of a refresh have the operation
+    If it can't save them, it uses them and logs a warning. Secrets are sent only to
+    ``/access_token`` below the base URL. Events of a refresh have the operation
     ``"access_token.refresh"``. If a refresh fails while the token is still valid, no call fails,
     and the client logs a warning.
 
     Args:
         client_id: The client id of the integration or service app.
-        client_secret: Its secret: text, or `environment`, `file` or `command`.
-        refresh_token: The initial refresh token: text, or `environment`, `file` or `command`. The
-            client saves those that follow.
+        client_secret: Its client secret: text, or a source other than `oauth`.
+        refresh_token: The initial refresh token: text, or a source other than `oauth`. The client
+            saves those that follow. If Webex refuses those, it uses this one again.
         cache_file: The file for the tokens: an absolute path, or one that starts with ``~/``. The
-            client creates it so that only its owner can read it, and locks it during a refresh.
-            Default: a file for this base URL, client id and refresh token, in ``webex-broadworks``
-            in the user's cache folder (``XDG_CACHE_HOME``, ``%LOCALAPPDATA%`` or ``~/.cache``).
+            client creates it so that only its owner can read it, and locks it during a refresh, so
+            that processes can share it. Default: a file for this base URL, client id and refresh
+            token, in ``webex-broadworks`` in the user's cache folder (``XDG_CACHE_HOME``,
+            ``%LOCALAPPDATA%`` or ``~/.cache``).
         store: An object that stores the tokens instead, such as a vault. Its ``load()`` returns the
             dict that was saved last, or None. Its ``save(tokens)`` saves a dict that can be written
-            as JSON. Both can be coroutine functions. Pass at most one of `cache_file` and `store`.
+            as JSON. Both can be coroutine functions. Processes that share one might refresh twice.
+            Pass at most one of `cache_file` and `store`.
 
     Returns:
         The source.
 
     Raises:
         ConfigurationError: A credential is missing or invalid, or `cache_file` is relative.
-        InvalidArgumentError: An argument is of the wrong type.
+        InvalidArgumentError: Both `cache_file` and `store` are set, or an argument is of the wrong
+            type.
     """
     try:
         secret = secret_source("client_secret", client_secret)

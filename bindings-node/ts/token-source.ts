@@ -3,7 +3,7 @@ import type { StoredTokens } from './generated/records'
 import { CallbackServer } from './internal/callbacks'
 import { guard, refuse } from './internal/errors'
 import { native } from './internal/load'
-import { check, describeType, type Kinds, read } from './internal/options'
+import { check, describeType, type Kind } from './internal/options'
 import type { TokenSource as NativeSource } from './native'
 
 /** A source of a token, created by `tokens`. Printing it shows no secret. */
@@ -81,115 +81,43 @@ export type TokenFunction = () => string | ProvidedToken | Promise<string | Prov
 export interface TokenStore {
   /** Returns the tokens that were saved last, or nothing if none were saved. */
   load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>
-  /** Saves tokens. The client uses them only after this has finished. If it throws, the call fails. */
+  /** Saves tokens, before the client uses them. If it throws, the client uses them and logs a warning. */
   save(tokens: StoredTokens): unknown
 }
 
-/** The required options of `tokens.oauth`. */
-export interface OAuthCredentials {
-  /** The client id of the integration or service app. */
-  clientId: string
-  /** Its client secret: text, or its source (not OAuth). */
-  clientSecret: string | TokenSource
-  /**
-   * The initial refresh token: text, or its source (not OAuth). Later ones come from the store. If Webex
-   * refuses those, the client uses this one again.
-   */
-  refreshToken: string | TokenSource
+/** The options of `tokens.oauth` as they are read. */
+interface GivenOAuth {
+  clientId?: string
+  clientSecret?: unknown
+  refreshToken?: unknown
+  cacheFile?: string
+  store?: TokenStore
 }
 
-/** Options of `tokens.oauth`: credentials, and at most one of `cacheFile` and `store`. */
-export type OAuthOptions = OAuthCredentials &
-  (
-    | {
-        /**
-         * A file for the tokens that only its owner can read: an absolute path, or one that starts with
-         * `~/`. Processes can share it. Default: a file for this base URL, client id and refresh token, in
-         * `webex-broadworks` in the user's cache folder (`XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`).
-         */
-        cacheFile?: string | null | undefined
-        store?: null | undefined
-      }
-    | {
-        /** The store of the tokens. Processes that share one might refresh twice. */
-        store: TokenStore
-        cacheFile?: null | undefined
-      }
-  )
-
-/** The sources of an access token, in addition to a string and a function. */
-export const tokens: {
-  /**
-   * A token in an environment variable of the process, read again when Webex refuses it. The client
-   * doesn't see a variable that a worker thread sets in its own copy of `process.env`.
-   *
-   * @param name the variable, such as `EAST_TOKEN`
-   * @throws ConfigurationError immediately if the variable isn't set, or contains no token
-   */
-  environment(name: string): TokenSource
-  /**
-   * A token in the first line of a file that others can't read, or of a mounted secret of systemd,
-   * Docker or Kubernetes. The file is read immediately, at first use, and when it changes.
-   *
-   * @param path the file; white space around the token is ignored
-   * @throws ConfigurationError immediately if the file can't be read, or others can read it
-   */
-  file(path: string): TokenSource
-  /**
-   * A token in the first line that a command prints. The client runs it at first use, and again when Webex
-   * refuses the token.
-   *
-   * @param argv the program and its arguments, such as `['pass', 'show', 'webex']`; no shell runs them
-   * @throws ConfigurationError if `argv` is empty
-   */
-  command(argv: readonly string[]): TokenSource
-  /**
-   * A token that is refreshed by OAuth, for integrations and service apps. The client refreshes it before
-   * it expires, once for all calls, and saves it before it uses it. Secrets are sent only to
-   * `{baseUrl}/access_token`. Events of a refresh have the operation `access_token.refresh`. If a refresh
-   * fails while the token is still valid, no call fails, and loggers get a warning.
-   *
-   * @param options the credentials, and where the tokens are stored
-   * @throws InvalidArgumentError if `options` has both `cacheFile` and `store`
-   * @throws ConfigurationError if a credential is invalid, or `cacheFile` is a relative path
-   */
-  oauth(options: OAuthOptions): TokenSource
-} = Object.freeze({ environment, file, command, oauth })
-
-function environment(name: string): TokenSource {
-  check('name', name, 'text')
-  return described('environment', { name }, name)
+/**
+ * A source that is data: its kind, the name of its argument, and that argument.
+ *
+ * @internal
+ */
+export function describedSource(
+  kind: string,
+  name: string,
+  given: string | readonly string[],
+  is: Kind,
+): TokenSource {
+  check(name, given, is)
+  // A command's arguments may be secrets. Its program is not.
+  const [shown] = [given].flat()
+  const makeNative = () => native.TokenSource.described(kind, { [name]: given })
+  return TokenSource.of(makeNative, { [kind]: shown })
 }
 
-function file(path: string): TokenSource {
-  check('path', path, 'text')
-  return described('file', { path }, path)
-}
-
-function command(argv: readonly string[]): TokenSource {
-  if (!Array.isArray(argv) || !argv.every((part) => typeof part === 'string')) {
-    const expected = 'an array of strings (a program and its arguments)'
-    refuse(`\`argv\`: expected ${expected}, got ${describeType(argv)}`)
-  }
-  // Arguments may be secrets. The program's name is not.
-  return described('command', { argv }, argv[0])
-}
-
-function described(kind: string, given: object, shown: unknown): TokenSource {
-  return TokenSource.of(() => native.TokenSource.described(kind, given), { [kind]: shown })
-}
-
-const OAUTH: Kinds<OAuthOptions> = {
-  clientId: 'text',
-  clientSecret: 'anything',
-  refreshToken: 'anything',
-  cacheFile: 'text',
-  store: 'store',
-}
-
-function oauth(options: OAuthOptions): TokenSource {
-  const given = read<OAuthOptions>('tokens.oauth', options, OAUTH)
-  const { cacheFile, store } = given
+/**
+ * A source whose token is refreshed.
+ *
+ * @internal
+ */
+export function oauthSource({ cacheFile, store, ...given }: GivenOAuth): TokenSource {
   const clientId = check('clientId', given.clientId, 'text')
   const clientSecret = secretOf('clientSecret', given.clientSecret)
   const refreshToken = secretOf('refreshToken', given.refreshToken)
