@@ -5,18 +5,11 @@ import { join } from 'node:path'
 import { PLATFORMS, requirePackage } from '../generated/platforms'
 import type * as Native from '../native'
 
-/** An attempt to load the library that failed. */
-interface Failure {
-  error: NodeJS.ErrnoException | undefined
-}
-
 /**
  * Loads the library that a build puts next to `dist`, or that a bundler was configured to copy next to
- * its output. There is no `__dirname` in a bundle that is an ES module. Bundlers don't follow this
- * `require`, because they have no file for it.
+ * its output. Bundlers don't follow this `require`, because they have no file for it.
  */
 function requireBeside(platform: string): unknown {
-  if (typeof __dirname !== 'string') return { error: undefined }
   const folder = __dirname.endsWith(join('dist', 'internal')) ? '../../' : './'
   try {
     return createRequire(join(__dirname, 'load.js'))(`${folder}native.${platform}.node`)
@@ -51,12 +44,6 @@ function isGlibc(): boolean {
   }
 }
 
-/** The result of a failed attempt. */
-const isFailure = (result: unknown): result is Failure =>
-  typeof result === 'object' && result !== null && 'error' in result
-
-const isMissing = (error: Failure['error']) => error?.code === 'MODULE_NOT_FOUND'
-
 /** What to do about an existing library that can't be loaded. */
 function remedyFor({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ERR_DLOPEN_DISABLED') {
@@ -77,26 +64,32 @@ function remedyFor({ code, message }: NodeJS.ErrnoException): string {
   return 'remove node_modules and install again on this machine'
 }
 
-/** The error that says what to install. */
-function explain(platforms: string[], errors: Failure['error'][]): string {
-  if (platforms.length === 0) {
-    const host = `${process.platform}-${process.arch}`
-    return `there is no library for ${host}. Supported: ${PLATFORMS.join(', ')}`
-  }
+/** The error that says what to install or to repair. */
+function failure(platforms: string[], errors: NodeJS.ErrnoException[]): Error {
   const platform = likeliest(platforms)
-  const broken = errors.find((error) => error !== undefined && !isMissing(error))
+  if (platform === undefined) {
+    const host = `${process.platform}-${process.arch}`
+    return startError(`there is no library for ${host}. Supported: ${PLATFORMS.join(', ')}`)
+  }
+  const broken = errors.find(({ code }) => code !== 'MODULE_NOT_FOUND')
   if (broken) {
-    const reason = broken.message.trim().replace(/\.+$/, '')
-    return `the library for ${platform} can't be loaded: ${reason}. What to do: ${remedyFor(broken)}`
+    const reason = `${broken.message.trim().replace(/\.+$/, '')}. What to do: ${remedyFor(broken)}`
+    return startError(`the library for ${platform} can't be loaded: ${reason}`, broken)
   }
   const name = `webex-broadworks-${platform}`
   const { version } = require('../../../package.json')
-  return (
+  return startError(
     `the package ${name} is not installed. It comes as an optional dependency, which npm leaves out ` +
-    'with --omit=optional, where node_modules or a lock file was made on another platform, and by a ' +
-    'bug of its own (https://github.com/npm/cli/issues/4828). Remove node_modules and ' +
-    `package-lock.json and install again, or: npm install ${name}@${version}`
+      'with --omit=optional, where node_modules or a lock file was made on another platform, and by a ' +
+      'bug of its own (https://github.com/npm/cli/issues/4828). Remove node_modules and ' +
+      `package-lock.json and install again, or: npm install ${name}@${version}`,
+    errors.find(({ message }) => message.includes(`'${name}'`)) ?? errors.at(-1),
   )
+}
+
+function startError(reason: string, cause?: Error): Error {
+  const error = new Error(`webex-broadworks cannot start: ${reason}`, { cause })
+  return Object.assign(error, { code: 'ERR_WEBEX_NATIVE_LIBRARY' })
 }
 
 /** A bundler that makes a text of a library gives that text, or an object without the library's classes. */
@@ -107,32 +100,28 @@ function notALibrary(platform: string): Error {
   return Object.assign(new Error(reason), { code: BUNDLED_AS_DATA })
 }
 
-/** The error of an existing library, or else that of the missing package. */
-function causeOf(platforms: string[], errors: Failure['error'][]): Error | undefined {
-  const known = errors.filter((error) => error !== undefined)
-  const broken = known.find((error) => !isMissing(error))
-  if (broken || platforms.length === 0) return broken
-  const name = `webex-broadworks-${likeliest(platforms)}`
-  return known.find(({ message }) => message.includes(`'${name}'`)) ?? known.at(-1)
-}
+const isLibrary = (loaded: unknown): loaded is typeof Native =>
+  typeof (loaded as Partial<typeof Native> | undefined)?.Client === 'function'
+
+/** Whether an attempt to load the library failed. */
+const isFailure = (loaded: unknown): loaded is { error: Error } =>
+  typeof loaded === 'object' && loaded !== null && 'error' in loaded
 
 function load(): typeof Native {
   const platforms = candidates()
-  const errors: Failure['error'][] = []
-  for (const attempt of [requireBeside, requirePackage]) {
+  const errors: Error[] = []
+  // There is no `__dirname` in a bundle that is an ES module.
+  const attempts =
+    typeof __dirname === 'string' ? [requireBeside, requirePackage] : [requirePackage]
+  for (const attempt of attempts) {
     for (const platform of platforms) {
-      const library = attempt(platform)
-      if (isLibrary(library)) return library
-      errors.push(isFailure(library) ? library.error : notALibrary(platform))
+      const loaded = attempt(platform)
+      if (isLibrary(loaded)) return loaded
+      errors.push(isFailure(loaded) ? loaded.error : notALibrary(platform))
     }
   }
-  const cause = causeOf(platforms, errors)
-  const error = new Error(`webex-broadworks cannot start: ${explain(platforms, errors)}`, { cause })
-  throw Object.assign(error, { code: 'ERR_WEBEX_NATIVE_LIBRARY' })
+  throw failure(platforms, errors)
 }
-
-const isLibrary = (loaded: unknown): loaded is typeof Native =>
-  typeof (loaded as Partial<typeof Native> | undefined)?.Client === 'function'
 
 /** The native library. */
 export const native = load()
