@@ -39,26 +39,27 @@ pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
 
 #[napi]
 impl BulkRun {
-    /// Checks the options; sends nothing. Its items are those of a list, or are passed later; then
-    /// `listing` is the list that they come from.
+    /// Checks the options; sends nothing. Its items are those of a list. If it `is_fed`, they are
+    /// passed later, and may come from that list.
     #[napi(constructor, catch_unwind)]
     pub fn new(
         client: &Client,
         operation: String,
         list: Option<&Pages>,
-        listing: Option<&Pages>,
+        is_fed: bool,
         total: Option<i64>,
         options: Object,
     ) -> Result<Self> {
-        let (feed, items) = if let Some(list) = list {
-            (None, BulkItems::list(list.take()?))
-        } else {
-            let (feed, items) = BulkItems::feed(total.map(i64::unsigned_abs));
-            let items = match listing {
-                Some(listing) => listing.listing(items),
-                None => items,
-            };
-            (Some(feed), items)
+        let (feed, items) = match list {
+            Some(list) if !is_fed => (None, BulkItems::list(list.take()?)),
+            _ => {
+                let (feed, items) = BulkItems::feed(total.map(i64::unsigned_abs));
+                let items = match list {
+                    Some(list) => list.listing(items),
+                    None => items,
+                };
+                (Some(feed), items)
+            }
         };
         let (operation, given) = (operation_of(&operation)?, JsOptions(options));
         let enable = given.flag("enable_dir_sync")?;

@@ -56,33 +56,12 @@ export abstract class ItemList<Item> implements AsyncIterable<Item> {
   }
 
   /**
-   * The opened list, for a bulk run that reads it on the native side; `undefined` for a list that must be
-   * read in JavaScript.
+   * The opened list, for a bulk run.
    *
    * @internal
    */
-  static opened<Item>(list: ItemList<Item>): ListReader<Item> | undefined {
-    return list.#signal ? undefined : list.#read()
-  }
-
-  /**
-   * A list whose items pass through JavaScript, for its identity in the core. It isn't read.
-   *
-   * @internal
-   */
-  static listing(list: ItemList<unknown>): Pages {
-    return list.#open(list.#session)
-  }
-
-  /**
-   * The items without a deadline, for a bulk run.
-   *
-   * @internal
-   */
-  static async *withoutDeadline<Item>(list: ItemList<Item>): AsyncGenerator<Item, void, undefined> {
-    const reader = list.#read()
-    reader.pages.withoutDeadline()
-    for await (const page of reader.toPages()) yield* page.items
+  static opened<Item>(list: ItemList<Item>): ListReader<Item> {
+    return list.#read()
   }
 
   /** Iterates over the items; `await using` ends the iteration, too. */
@@ -164,12 +143,18 @@ export interface ListRequest {
 export class ListReader<Item> {
   readonly pages: Pages
   readonly session: Session
-  readonly #signal: AbortSignal | undefined
+  readonly signal: AbortSignal | undefined
 
   constructor(session: Session, open: (session: Session) => Pages, signal?: AbortSignal) {
     this.session = session.forCall()
     this.pages = open(this.session)
-    this.#signal = signal
+    this.signal = signal
+  }
+
+  /** Iterates over the items without a deadline, for a bulk run. */
+  async *toItems(): AsyncGenerator<Item, void, undefined> {
+    this.pages.withoutDeadline()
+    for await (const page of this.toPages()) yield* page.items
   }
 
   /** Iterates over the pages. */
@@ -196,7 +181,7 @@ export class ListReader<Item> {
   }
 
   #call<T>(start: Start): Promise<T> {
-    return runNative(this.session, this.#signal, start)
+    return runNative(this.session, this.signal, start)
   }
 
   /** Reads to the end. Cancels requests and closes the list then, or when its reader stops. */

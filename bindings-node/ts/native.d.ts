@@ -4,10 +4,10 @@
 /** An operation over many enterprises, which sends nothing until it is read. */
 export declare class BulkRun {
   /**
-   * Checks the options; sends nothing. Its items are those of a list, or are passed later; then
-   * `listing` is the list that they come from.
+   * Checks the options; sends nothing. Its items are those of a list. If it `is_fed`, they are
+   * passed later, and may come from that list.
    */
-  constructor(client: Client, operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: object)
+  constructor(client: Client, operation: string, list: Pages | undefined | null, isFed: boolean, total: number | undefined | null, options: object)
   /**
    * The next outcomes, and how many items are needed: `{outcomes, wanted}`; `null` after the
    * last. Outcomes are objects, or lines of text.

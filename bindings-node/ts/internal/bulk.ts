@@ -38,10 +38,9 @@ export function startBulkRun<R>(
   const { signal, timeout } = callOptions(options)
   checkItems(items)
   const functions = { onlyIf: functionOf(onlyIf), groupOf: functionOf(clusterGroup) }
-  const isForJavaScript = functions.onlyIf !== undefined || functions.groupOf !== undefined
-  const itemList = items instanceof ItemList ? items : undefined
-  const list = isForJavaScript ? undefined : itemList && ItemList.opened(itemList)
-  const listing = list ? undefined : itemList && ItemList.listing(itemList)
+  const list = items instanceof ItemList ? ItemList.opened<unknown>(items) : undefined
+  // The core reads a list itself, unless code here must see its items or end it.
+  const isFed = !list || Boolean(functions.onlyIf ?? functions.groupOf ?? list.signal)
   const nativeOptions = {
     ...given,
     timeout,
@@ -55,11 +54,9 @@ export function startBulkRun<R>(
   // The functions here live as long as the run, and must not refer to its items.
   const total = countOf(items)
   const run = guard(
-    () => new native.BulkRun(session.native, operation, list?.pages, listing, total, nativeOptions),
+    () => new native.BulkRun(session.native, operation, list?.pages, isFed, total, nativeOptions),
   )
-  const feeder = list
-    ? undefined
-    : new Feeder(run, itemList ? ItemList.withoutDeadline(itemList) : items, functions)
+  const feeder = isFed ? new Feeder(run, list?.toItems() ?? items, functions) : undefined
   const end = () => {
     session.end()
     list?.session.end()
