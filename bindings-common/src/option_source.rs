@@ -23,11 +23,15 @@ pub trait OptionSource: Sized {
     /// Text.
     fn text(&self, name: &str) -> Result<Option<String>, Self::Error>;
     /// A path as text.
-    fn path(&self, name: &str) -> Result<Option<String>, Self::Error>;
+    fn path(&self, name: &str) -> Result<Option<String>, Self::Error> {
+        self.text(name)
+    }
     /// One text or several.
     fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Self::Error>;
     /// A program and its arguments.
-    fn command(&self, name: &str) -> Result<Option<Vec<String>>, Self::Error>;
+    fn command(&self, name: &str) -> Result<Option<Vec<String>>, Self::Error> {
+        self.texts(name)
+    }
     /// A length of time; [`Duration::MAX`] means no limit.
     fn duration(&self, name: &str) -> Result<Option<Duration>, Self::Error>;
     /// A point in time.

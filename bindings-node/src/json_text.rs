@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::mem;
 
 use napi::bindgen_prelude::Latin1String;
 use serde::Serialize;
@@ -57,24 +56,13 @@ impl JsonText {
 
     /// The items of a page as arrays, each of which is parsed in its own turn of the event loop.
     fn parts_of(page: &RawPage) -> VecDeque<Self> {
-        let mut parts = VecDeque::new();
-        let mut part = Self(String::with_capacity(MAX_PART_BYTES));
-        for item in page.items() {
-            part.push(if part.0.is_empty() { "[" } else { "," });
-            part.push(item);
-            if part.0.len() >= MAX_PART_BYTES {
-                part.push("]");
-                parts.push_back(mem::replace(
-                    &mut part,
-                    Self(String::with_capacity(MAX_PART_BYTES)),
-                ));
-            }
-        }
-        if !part.0.is_empty() {
-            part.push("]");
-            parts.push_back(part);
-        }
-        parts
+        let items: Vec<_> = page.items().collect();
+        let mut length = 0;
+        let parts = items.chunk_by(|item, _| {
+            length = if length < MAX_PART_BYTES { length } else { 0 } + item.len();
+            length < MAX_PART_BYTES
+        });
+        parts.map(Self::of_array).collect()
     }
 
     /// `{"outcomes", "wanted"}`: outcomes as objects, or as lines of text.
@@ -135,8 +123,10 @@ impl JsonText {
     /// Adds text that has non-ASCII characters only between quotes, as all JSON does.
     fn push(&mut self, text: &str) {
         let mut rest = text;
-        while !rest.is_empty() {
-            let (ascii, beyond) = rest.split_at(ascii_length(rest.as_bytes()));
+        // `is_ascii` tests many bytes at a time.
+        while !rest.is_ascii() {
+            let start = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (ascii, beyond) = rest.split_at(start);
             self.0.push_str(ascii);
             let end = beyond.bytes().position(|byte| byte.is_ascii()).unwrap_or(beyond.len());
             let (letters, after) = beyond.split_at(end);
@@ -146,16 +136,8 @@ impl JsonText {
             }
             rest = after;
         }
+        self.0.push_str(rest);
     }
-}
-
-/// The number of ASCII bytes before the first other one.
-fn ascii_length(bytes: &[u8]) -> usize {
-    // Whole blocks are tested many bytes at a time.
-    const BLOCK: usize = 64;
-    let blocks = bytes.chunks(BLOCK).take_while(|block| block.is_ascii()).count();
-    let start = (blocks * BLOCK).min(bytes.len());
-    start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
 /// The data of a response, which core has checked to be UTF-8; `null` for an empty body.

@@ -44,15 +44,7 @@ impl OptionSource for JsOptions<'_> {
         self.read(name)
     }
 
-    fn path(&self, name: &str) -> Result<Option<String>> {
-        self.read(name)
-    }
-
     fn texts(&self, name: &str) -> Result<Option<Vec<String>>> {
-        self.read(name)
-    }
-
-    fn command(&self, name: &str) -> Result<Option<Vec<String>>> {
         self.read(name)
     }
 
