@@ -2,10 +2,9 @@
 
 import { rootCertificates } from 'node:tls'
 import { inspect } from 'node:util'
-import type { CallOptions } from './call'
 import { type Bulk, BulkDirectorySync } from './generated/bulk'
 import { CLIENT_OPTIONS, type ClientOptions } from './generated/client-options'
-import type { Metadata } from './generated/records'
+import type { CallOptions, Timeouts, WithMetadata } from './generated/records'
 import { Resources } from './generated/resources'
 import { callOptions, runNative } from './internal/call'
 import { guard } from './internal/errors'
@@ -16,14 +15,6 @@ import { Session } from './internal/session'
 import type { Query } from './list'
 import { sourceOf, TokenSource } from './token-source'
 
-/** The time limits of a client of `withOptions`. */
-export interface Timeouts {
-  /** Timeout of a call in milliseconds, including pauses and retries; `null`: no deadline. */
-  timeout?: number | null | undefined
-  /** Timeout of one attempt in milliseconds. */
-  attemptTimeout?: number | undefined
-}
-
 /** The methods of `request`. */
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -33,14 +24,6 @@ export interface RequestFields {
   query?: Query | null | undefined
   /** The body, sent as JSON. Default: none. */
   body?: unknown | undefined
-}
-
-/** A result with its metadata. */
-export interface WithMetadata<T> {
-  /** The result. */
-  data: T
-  /** The metadata of its response. */
-  metadata: Metadata
 }
 
 /**

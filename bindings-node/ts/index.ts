@@ -14,9 +14,7 @@
  * @module
  */
 
-export type * from './bulk-items'
 export * from './bulk-run'
-export type * from './call'
 export * from './client'
 export * from './download'
 export type {
@@ -24,6 +22,8 @@ export type {
   BulkDirectorySync,
   BulkEnsureFields,
   BulkFields,
+  BulkInput,
+  BulkItems,
   BulkRunFields,
 } from './generated/bulk'
 export type { ClientOptions } from './generated/client-options'
@@ -38,5 +38,4 @@ export * from './generated/tokens'
 export type * from './hooks'
 export type { ItemList, Query } from './list'
 export * from './state'
-export type { ProvidedToken, TokenFunction, TokenSource, TokenStore } from './token-source'
-export type * from './wait'
+export type { TokenFunction, TokenSource, TokenStore } from './token-source'

@@ -1,6 +1,7 @@
 import type {
   DirectorySyncErrorCode,
   DirectorySyncState,
+  StateOptions,
   SubscriberErrorCode,
   SubscriberState,
 } from './generated/records'
@@ -12,12 +13,6 @@ type Subject = 'enterprise' | 'subscriber'
 /** The keys of a state that are dates in JavaScript, and those that are durations. */
 const DATES = ['lastStart', 'lastEnd', 'lastSuccess', 'since']
 const DURATIONS = ['duration', 'age']
-
-/** Options of `directorySyncState` and `subscriberState`. */
-export interface StateOptions {
-  /** The time that ages count up to. Default: the present by the computer's clock. */
-  now?: Date | null | undefined
-}
 
 /**
  * Reads the state of directory sync from an enterprise, a directory sync status, an outcome that

@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util'
-import type { StoredTokens } from './generated/records'
+import type { ProvidedToken, StoredTokens } from './generated/records'
 import { CallbackServer } from './internal/callbacks'
 import { guard, refuse } from './internal/errors'
 import { native } from './internal/load'
@@ -60,14 +60,6 @@ export class TokenSource {
   [inspect.custom](_depth: number, options: object, show: typeof inspect): string {
     return `TokenSource ${show(this.#shown, options)}`
   }
-}
-
-/** A token, and the time at which the function must be called again. */
-export interface ProvidedToken {
-  /** The access token. */
-  accessToken: string
-  /** When it expires, as a date or in milliseconds since 1970. Default: when Webex refuses it. */
-  expiresAt?: Date | number | null | undefined
 }
 
 /**

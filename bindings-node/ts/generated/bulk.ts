@@ -2,14 +2,21 @@
 
 /** @module bulk */
 
-import type { BulkInput, BulkItems } from '../bulk-items'
 import type { BulkRun } from '../bulk-run'
-import type { CallOptions } from '../call'
 import { startBulkRun } from '../internal/bulk'
 import { type Kinds, read } from '../internal/options'
 import type { Session } from '../internal/session'
-import type { DirectorySync, EnsuredDirectorySync, UserDirectorySync } from './models'
-import type { BulkSummary, OnlyIf, OutcomeKind } from './records'
+import type { DirectorySync, EnsuredDirectorySync, Enterprise, UserDirectorySync } from './models'
+import type { BulkItem, BulkSummary, BulkWish, CallOptions, OnlyIf, OutcomeKind } from './records'
+
+/** An item of a bulk run: an id, a `BulkItem`, or an enterprise as listed, optionally with settings. */
+export type BulkInput = string | BulkItem | (Enterprise & BulkWish)
+
+/**
+ * Where the items come from: an array or a Set, whose total is known beforehand; another iterable or async
+ * iterable of any length; or a list of enterprises, which the core reads.
+ */
+export type BulkItems<Item extends BulkInput = BulkInput> = Iterable<Item> | AsyncIterable<Item>
 
 /** Options of every bulk run. Times are in milliseconds. */
 export interface BulkFields<Item extends BulkInput = BulkInput> {

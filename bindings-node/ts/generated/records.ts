@@ -1,4 +1,4 @@
-// States, outcomes and events. Written by `make generate` from `api/records.toml`.
+// States, outcomes, events and options. Written by `make generate` from `api/records.toml`.
 
 /** @module records */
 
@@ -285,6 +285,88 @@ export interface Page<Item> {
   possiblyTruncated: boolean
   /** The metadata of the page. */
   metadata: Metadata
+}
+
+/** A result with its metadata. */
+export interface WithMetadata<T> {
+  /** The result. */
+  data: T
+  /** The metadata of its response. */
+  metadata: Metadata
+}
+
+/** Options of a call. */
+export interface CallOptions {
+  /** Aborting it drops the request and throws the signal's reason. Default: none. */
+  signal?: AbortSignal | null | undefined
+  /**
+   * Timeout of the call in milliseconds (for a list: of each page), including pauses and retries;
+   * `null`: no limit. Default: the client's `timeout`, 3 hours for waits such as
+   * `directorySync.run`, or 10 minutes for downloads.
+   */
+  timeout?: number | null | undefined
+}
+
+/** The time limits of a client of `withOptions`. */
+export interface Timeouts {
+  /** Timeout of a call in milliseconds, including pauses and retries; `null`: no deadline. */
+  timeout?: number | null | undefined
+  /** Timeout of one attempt in milliseconds. */
+  attemptTimeout?: number | undefined
+}
+
+/** Options of `directorySyncState` and `subscriberState`. */
+export interface StateOptions {
+  /** The time that ages count up to. Default: the present by the computer's clock. */
+  now?: Date | null | undefined
+}
+
+/** The arguments of every wait, in addition to `signal` and `timeout`. */
+export interface WaitFields<Result> {
+  /**
+   * Called with the result of each check, including the last, and never with that of an earlier
+   * sync. A promise that it returns is awaited. If it throws, the wait ends and the caller gets the
+   * error. Default: none.
+   */
+  onProgress?: ((result: Result) => unknown) | null | undefined
+}
+
+/** The arguments of `directorySync.run`, in addition to `signal` and `timeout`. */
+export interface RunFields extends WaitFields<DirectorySync> {
+  /**
+   * Called at each check while the sync can't be triggered because another one blocks it. Otherwise
+   * like `onProgress`. Default: none.
+   */
+  onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null | undefined
+}
+
+/** Settings of one enterprise in a bulk run. */
+export interface BulkWish {
+  /** Its identifier on BroadWorks, which outcomes and errors show. Default: none. */
+  spEnterpriseId?: string | null | undefined
+  /** The user to sync: `bulk.directorySync.triggerUser` needs one. Default: none. */
+  userId?: string | null | undefined
+  /** Whether directory sync must be on for this enterprise. Default: the value of the run. */
+  enableDirSync?: boolean | null | undefined
+  /**
+   * A name for its cluster. Enterprises with the same name are never synced in parallel. Default:
+   * none.
+   */
+  clusterGroup?: string | null | undefined
+}
+
+/** An enterprise and its settings. */
+export interface BulkItem extends BulkWish {
+  /** The `id` of the enterprise as the list shows it. */
+  enterpriseId: string
+}
+
+/** A token, and the time at which the function must be called again. */
+export interface ProvidedToken {
+  /** The access token. */
+  accessToken: string
+  /** When it expires, as a date or in milliseconds since 1970. Default: when Webex refuses it. */
+  expiresAt?: Date | number | null | undefined
 }
 
 /** One entry of the `errors` in Webex's error body. */

@@ -2,14 +2,12 @@
 
 /** @module resources */
 
-import type { CallOptions } from '../call'
 import { BillingReportDownload } from '../download'
 import { call } from '../internal/call'
 import { check, listFields, read, subjectOf } from '../internal/options'
 import type { Session } from '../internal/session'
 import { watch } from '../internal/wait'
 import type { Query } from '../list'
-import type { RunFields, WaitFields } from '../wait'
 import { BillingReportList, EnterpriseList, SubscriberList } from './lists'
 import type {
   BillingReport,
@@ -23,6 +21,7 @@ import type {
   UserDirectorySync,
   Workspace,
 } from './models'
+import type { CallOptions, RunFields, WaitFields } from './records'
 
 /** The enterprise's `id`, or an enterprise as `enterprises.list` shows it. */
 export type EnterpriseRef = string | Enterprise

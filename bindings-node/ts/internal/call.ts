@@ -1,6 +1,6 @@
 // One call: its operation, its options, its signal, its errors.
 
-import type { CallOptions } from '../call'
+import type { CallOptions } from '../generated/records'
 import type { Cancel, Client } from '../native'
 import { callSite, fromNative } from './errors'
 import { type Given, read } from './options'

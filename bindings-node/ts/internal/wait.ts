@@ -1,6 +1,6 @@
 // Waiting for something at Webex: one check after the other.
 
-import type { RunFields } from '../wait'
+import type { RunFields } from '../generated/records'
 import { callOptions, jsonOf, runNative } from './call'
 import { guard } from './errors'
 import { native } from './load'
