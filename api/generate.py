@@ -79,6 +79,7 @@ OUTPUTS = {
     "node_errors.ts": f"{NODE}/errors.ts",
     "node_platforms.ts": f"{NODE}/platforms.ts",
     "node_records.ts": f"{NODE}/records.ts",
+    "node_state.ts": f"{NODE}/state.ts",
     "node_outcomes.ts": f"{NODE}/outcomes.ts",
     "node_sandbox.ts": f"{NODE}/sandbox.ts",
     "node_test_servers.ts": f"{NODE}/test-servers.ts",
