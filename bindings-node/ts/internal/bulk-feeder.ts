@@ -76,29 +76,18 @@ function readItem(item: unknown): ConvertedItem {
 
 /** Reads the caller's items, and passes them on. */
 export class Feeder {
-  readonly #functions: ItemFunctions
-  #items: Iterable<unknown> | AsyncIterable<unknown>
-  readonly #run: BulkRun
-  #failure: { thrown: unknown } | undefined
+  /** The value that the caller's code threw, as `{ thrown }`. */
+  failure: { thrown: unknown } | undefined
   #isOver = false
   #resume: (() => void) | undefined
   #wanted = 0
   #work: Promise<void> | undefined
 
   constructor(
-    run: BulkRun,
-    items: Iterable<unknown> | AsyncIterable<unknown>,
-    functions: ItemFunctions,
-  ) {
-    this.#functions = functions
-    this.#items = items
-    this.#run = run
-  }
-
-  /** The value that the caller's code threw, as `{ thrown }`. */
-  get failure(): { thrown: unknown } | undefined {
-    return this.#failure
-  }
+    private readonly run: BulkRun,
+    private items: Iterable<unknown> | AsyncIterable<unknown>,
+    private readonly functions: ItemFunctions,
+  ) {}
 
   /** Passes `wanted` items. Replaces the number of an earlier call. */
   feed(wanted: number): void {
@@ -121,17 +110,17 @@ export class Feeder {
   async #pushItems(): Promise<void> {
     try {
       await this.#readAll()
-      this.#run.end()
+      this.run.end()
     } catch (thrown) {
-      this.#failure = { thrown }
-      this.#run.fail()
+      this.failure = { thrown }
+      this.run.fail()
     }
   }
 
   async #readAll(): Promise<void> {
-    const items = this.#items
+    const items = this.items
     // A run that is kept for its outcomes doesn't keep its items.
-    this.#items = []
+    this.items = []
     if (Symbol.asyncIterator in items) {
       for await (const item of items) if (await this.#takeItem(item)) return
     } else {
@@ -145,7 +134,7 @@ export class Feeder {
   /** Adds an item, and returns whether it was the last one that is needed. */
   async #takeItem(item: unknown): Promise<boolean> {
     if (this.#isOver) return true
-    const { groupOf, onlyIf } = this.#functions
+    const { groupOf, onlyIf } = this.functions
     const converted = convertItem(item)
     // The caller's functions aren't called with invalid items.
     const isUsable = converted.invalid === undefined
@@ -156,7 +145,7 @@ export class Feeder {
         converted.invalid = { field: 'clusterGroup', got: describeValue(clusterGroup) }
     }
     const isSelected = !isUsable || onlyIf === undefined || Boolean(await onlyIf(item as never))
-    this.#run.push(JSON.stringify(converted.fields), !isSelected, converted.invalid)
+    this.run.push(JSON.stringify(converted.fields), !isSelected, converted.invalid)
     this.#wanted -= 1
     if (this.#wanted === 0) await this.#pause()
     return this.#isOver

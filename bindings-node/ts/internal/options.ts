@@ -15,6 +15,8 @@ const isDate = (value: unknown): boolean => types.isDate(value) && !Number.isNaN
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && !Array.isArray(value)
 
+const isFunctionOrRecord = (value: unknown): boolean => isFunction(value) || isRecord(value)
+
 /** Whether a value has all these methods. */
 function has(value: unknown, ...methods: (string | symbol)[]): boolean {
   return isObject(value) && methods.every((name) => isFunction(Reflect.get(value, name)))
@@ -41,14 +43,8 @@ const kinds = {
     'an array of strings (a program and its arguments)',
   ],
   texts: [areTexts, 'a string or an iterable of strings'],
-  condition: [
-    (value) => isFunction(value) || isRecord(value),
-    'an object of conditions, or a function of an item',
-  ],
-  groups: [
-    (value) => isFunction(value) || isRecord(value),
-    'a Map or an object from ids to groups, or a function of an item',
-  ],
+  condition: [isFunctionOrRecord, 'an object of conditions, or a function of an item'],
+  groups: [isFunctionOrRecord, 'a Map or an object from ids to groups, or a function of an item'],
   instant: [
     (value) => typeof value === 'string' || isNumber(value) || isDate(value),
     'a valid Date, milliseconds since 1970, or text such as 2026-11-30T08:00:00Z',
