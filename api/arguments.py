@@ -27,6 +27,8 @@ TYPES = {
     "secret": ("str | TokenSource", "string | TokenSource", "anything"),
     "command": ("Sequence[str]", "readonly string[]", "command"),
     "store": ("TokenStore", "TokenStore", "store"),
+    "check": ("OnProgress", "((result: Result) => unknown)", "function"),
+    "waiting": ("OnWaiting", "((waiting: DirectorySyncWaiting) => unknown)", "function"),
     "hook": ("Callable[[Event], object]", "Hook", "function"),
     "logger": ("", "Logger", "logger"),
     "items": ("AsyncBulkItems", "BulkItems<Item>", ""),

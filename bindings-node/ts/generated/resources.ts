@@ -21,7 +21,7 @@ import type {
   UserDirectorySync,
   Workspace,
 } from './models'
-import type { CallOptions, RunFields, WaitFields } from './records'
+import type { CallOptions, DirectorySyncWaiting } from './records'
 
 /** The enterprise's `id`, or an enterprise as `enterprises.list` shows it. */
 export type EnterpriseRef = string | Enterprise
@@ -42,6 +42,25 @@ const workspaceOf = (given: unknown) => subjectOf('workspace', given, 'userId')
 export type BillingReportRef = string | BillingReport
 
 const billingReportOf = (given: unknown) => subjectOf('billing_report', given, 'billingPeriod')
+
+/** The arguments of every wait, in addition to `signal` and `timeout`. */
+export interface WaitFields<Result> {
+  /**
+   * Called with the result of each check, including the last, and never with that of an earlier
+   * sync. A promise that it returns is awaited. If it throws, the wait ends and the caller gets the
+   * error. Default: none.
+   */
+  onProgress?: ((result: Result) => unknown) | null | undefined
+}
+
+/** The arguments of `directorySync.run`, in addition to `signal` and `timeout`. */
+export interface RunFields extends WaitFields<DirectorySync> {
+  /**
+   * Called with a `DirectorySyncWaiting` at each check while the sync can't be triggered, because
+   * another one blocks it. Otherwise like `onProgress`. Default: none.
+   */
+  onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null | undefined
+}
 
 /** What `enterprises.list` takes. */
 export interface EnterprisesListFields {

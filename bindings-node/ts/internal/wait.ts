@@ -1,6 +1,6 @@
 // Waiting for something at Webex: one check after the other.
 
-import type { RunFields } from '../generated/records'
+import type { DirectorySyncWaiting } from '../generated/records'
 import { callOptions, jsonOf, runNative } from './call'
 import { guard } from './errors'
 import { native } from './load'
@@ -9,7 +9,7 @@ import type { Session } from './session'
 /** The functions that a wait reports to. */
 interface Reports {
   onProgress?: (result: never) => unknown
-  onWaiting?: NonNullable<RunFields['onWaiting']>
+  onWaiting?: (waiting: DirectorySyncWaiting) => unknown
 }
 
 /** One check: what is waited for, and what Webex returned. */

@@ -369,11 +369,13 @@ class AsyncDirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check that shows the triggered
-                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
-                An exception that it raises ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like `on_progress`.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check while the sync can't be
+                triggered, because another one blocks it. Otherwise like `on_progress`. Default:
+                none.
 
         Returns:
             The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. If it also has
@@ -410,9 +412,10 @@ class AsyncDirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             The `DirectorySync` that showed the end. If no sync is running, the current status.
@@ -922,9 +925,10 @@ class AsyncSubscribersResource(Resource):
                 confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `Subscriber` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `Subscriber` of each check, including the last, and never
+                with that of an earlier sync. An `AsyncClient` awaits what a coroutine function
+                returns. An exception that it raises ends the wait and reaches the caller. Default:
+                none.
 
         Returns:
             The `Subscriber` that ended the wait. Its `errors` show why provisioning failed.
@@ -1251,9 +1255,10 @@ class AsyncBillingReportsResource(Resource):
             report: The report's `id`, or a report as Webex returned it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `BillingReport` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `BillingReport` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             The `BillingReport` that ended the wait. It has ``tempDownloadURL`` if its `status` is
@@ -1660,11 +1665,13 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check that shows the triggered
-                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
-                An exception that it raises ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like `on_progress`.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check while the sync can't be
+                triggered, because another one blocks it. Otherwise like `on_progress`. Default:
+                none.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.run` returns, and the `ResponseMetadata` of the
@@ -1700,9 +1707,10 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.wait` returns, and the `ResponseMetadata` of
@@ -2202,9 +2210,10 @@ class AsyncSubscribersResourceWithResponse(Resource):
                 confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `Subscriber` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `Subscriber` of each check, including the last, and never
+                with that of an earlier sync. An `AsyncClient` awaits what a coroutine function
+                returns. An exception that it raises ends the wait and reaches the caller. Default:
+                none.
 
         Returns:
             A pair: what `AsyncSubscribersResource.wait` returns, and the `ResponseMetadata` of the
@@ -2552,9 +2561,10 @@ class AsyncBillingReportsResourceWithResponse(Resource):
             report: The report's `id`, or a report as Webex returned it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `BillingReport` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `BillingReport` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             A pair: what `AsyncBillingReportsResource.wait` returns, and the `ResponseMetadata` of

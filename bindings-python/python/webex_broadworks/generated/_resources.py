@@ -365,11 +365,13 @@ class DirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check that shows the triggered
-                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
-                An exception that it raises ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like `on_progress`.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check while the sync can't be
+                triggered, because another one blocks it. Otherwise like `on_progress`. Default:
+                none.
 
         Returns:
             The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. If it also has
@@ -406,9 +408,10 @@ class DirectorySyncResource(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             The `DirectorySync` that showed the end. If no sync is running, the current status.
@@ -916,9 +919,10 @@ class SubscribersResource(Resource):
                 confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `Subscriber` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `Subscriber` of each check, including the last, and never
+                with that of an earlier sync. An `AsyncClient` awaits what a coroutine function
+                returns. An exception that it raises ends the wait and reaches the caller. Default:
+                none.
 
         Returns:
             The `Subscriber` that ended the wait. Its `errors` show why provisioning failed.
@@ -1243,9 +1247,10 @@ class BillingReportsResource(Resource):
             report: The report's `id`, or a report as Webex returned it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `BillingReport` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `BillingReport` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             The `BillingReport` that ended the wait. It has ``tempDownloadURL`` if its `status` is
@@ -1652,11 +1657,13 @@ class DirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check that shows the triggered
-                sync, the last one too. An `AsyncClient` awaits what a coroutine function returns.
-                An exception that it raises ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like `on_progress`.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check while the sync can't be
+                triggered, because another one blocks it. Otherwise like `on_progress`. Default:
+                none.
 
         Returns:
             A pair: what `DirectorySyncResource.run` returns, and the `ResponseMetadata` of the
@@ -1692,9 +1699,10 @@ class DirectorySyncResourceWithResponse(Resource):
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
-            on_progress: Called with the `DirectorySync` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `DirectorySync` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             A pair: what `DirectorySyncResource.wait` returns, and the `ResponseMetadata` of
@@ -2192,9 +2200,10 @@ class SubscribersResourceWithResponse(Resource):
                 confirm an e-mail address. That can take days. Default: False.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `Subscriber` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `Subscriber` of each check, including the last, and never
+                with that of an earlier sync. An `AsyncClient` awaits what a coroutine function
+                returns. An exception that it raises ends the wait and reaches the caller. Default:
+                none.
 
         Returns:
             A pair: what `SubscribersResource.wait` returns, and the `ResponseMetadata` of the
@@ -2536,9 +2545,10 @@ class BillingReportsResourceWithResponse(Resource):
             report: The report's `id`, or a report as Webex returned it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 1 hour.
-            on_progress: Called with the `BillingReport` of each check, the last one too. An
-                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
-                ends the wait and reaches the caller. Default: none.
+            on_progress: Called with the `BillingReport` of each check, including the last, and
+                never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. An exception that it raises ends the wait and reaches the caller.
+                Default: none.
 
         Returns:
             A pair: what `BillingReportsResource.wait` returns, and the `ResponseMetadata` of
