@@ -56,13 +56,20 @@ impl JsonText {
 
     /// The items of a page as arrays, each of which is parsed in its own turn of the event loop.
     fn parts_of(page: &RawPage) -> VecDeque<Self> {
-        let items: Vec<_> = page.items().collect();
-        let mut length = 0;
-        let parts = items.chunk_by(|item, _| {
-            length = if length < MAX_PART_BYTES { length } else { 0 } + item.len();
-            length < MAX_PART_BYTES
-        });
-        parts.map(Self::of_array).collect()
+        let mut parts = VecDeque::<Self>::new();
+        for item in page.items() {
+            match parts.back_mut().filter(|part| part.0.len() < MAX_PART_BYTES) {
+                Some(part) => {
+                    part.push(",");
+                    part.push(item);
+                }
+                None => parts.push_back(Self::of_text(&format!("[{item}"))),
+            }
+        }
+        for part in &mut parts {
+            part.push("]");
+        }
+        parts
     }
 
     /// `{"outcomes", "wanted"}`: outcomes as objects, or as lines of text.

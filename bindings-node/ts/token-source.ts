@@ -73,7 +73,7 @@ export type TokenFunction = () => string | ProvidedToken | Promise<string | Prov
 export interface TokenStore {
   /** Returns the tokens that were saved last, or nothing if none were saved. */
   load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>
-  /** Saves tokens, before the client uses them. If it throws, the client uses them and logs a warning. */
+  /** Saves tokens before the client uses them. If it throws, the client uses them and logs a warning. */
   save(tokens: StoredTokens): unknown
 }
 

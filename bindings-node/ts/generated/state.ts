@@ -6,9 +6,9 @@ import { errorCode, errorCodes, readState } from '../internal/state'
 import type {
   DirectorySyncErrorCode,
   DirectorySyncState,
+  StateOptions,
   SubscriberErrorCode,
   SubscriberState,
-  StateOptions,
 } from './records'
 
 /**
