@@ -37,10 +37,11 @@ fn record(error: &Error) -> String {
     error.to_record(camel_case).to_string()
 }
 
-/// The record of an error in an argument that the JavaScript side found.
+/// The record of an error in an argument that the JavaScript side found, perhaps after a request.
 #[napi]
-pub fn invalid_argument(reason: String) -> String {
-    record(&Error::invalid_argument(reason))
+pub fn invalid_argument(reason: String, may_have_sent: bool) -> String {
+    let error = Error::invalid_argument(reason);
+    record(&error.with(|details| details.request_sent = may_have_sent))
 }
 
 /// The record of the error that explains why a list has no argument called `max`.

@@ -8,7 +8,7 @@ import { runNative } from './internal/call'
 import { disposable } from './internal/disposable'
 import { callSite, type ErrorRecord, fromRecord, refuse } from './internal/errors'
 import type { Session } from './internal/session'
-import { listenTo } from './internal/signal'
+import { listenTo, unlessAborted } from './internal/signal'
 import type { BulkRun as NativeRun } from './native'
 
 /**
@@ -140,7 +140,7 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 
   #start<T>(asLines: boolean): AsyncGenerator<T, void, undefined> {
     if (this.#isStarted) {
-      refuse('this bulk run was already read or closed, and can be read once. Create a new one')
+      refuse('this bulk run was already read or closed, and can be read once. Create a new one', true)
     }
     this.#isStarted = true
     return disposable(this.#read<T>(asLines))
@@ -186,9 +186,11 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   /** Calls `onProgress`. If it throws, the run starts nothing more and throws that error at the end. */
   async #reportProgress(): Promise<void> {
     if (this.#failure) return
+    const { onProgress, signal } = this.#parts
     try {
-      await this.#parts.onProgress?.(this.summary)
+      await unlessAborted(onProgress?.(this.summary), signal)
     } catch (thrown) {
+      if (signal?.aborted) throw signal.reason
       this.#failure = { thrown }
       this.#parts.native.stop()
     }

@@ -212,8 +212,8 @@ export declare function errorCode(subject: string, code: string): string
 /** Every error code in the catalog, as JSON. */
 export declare function errorCodes(subject: string): string
 
-/** The record of an error in an argument that the JavaScript side found. */
-export declare function invalidArgument(reason: string): string
+/** The record of an error in an argument that the JavaScript side found, perhaps after a request. */
+export declare function invalidArgument(reason: string, mayHaveSent: boolean): string
 
 /** Why an item can't be used: the invalid field, or none if it is the item itself, and what it is. */
 export interface InvalidItem {

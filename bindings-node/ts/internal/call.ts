@@ -3,7 +3,7 @@
 import type { CallOptions } from '../generated/records'
 import type { Cancel, Client } from '../native'
 import { callSite, fromNative } from './errors'
-import { type Given, read } from './options'
+import { checkNumber, type Given, jsonText, read } from './options'
 import type { Session } from './session'
 import { listenTo } from './signal'
 
@@ -58,13 +58,14 @@ async function resultOf(start: () => Promise<string | null>, session: Session) {
  */
 function sendable(_key: string, value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
+  checkNumber(value)
   const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value
   return isIterable ? [...(value as Iterable<unknown>)] : value
 }
 
 /** The arguments of an operation, in the order of its description, as JSON. */
 export function jsonOf(values: unknown): string {
-  return JSON.stringify(values, sendable)
+  return jsonText('an argument', values, sendable)
 }
 
 /** Calls an operation by its id, with its arguments in the order of its description. */

@@ -100,9 +100,9 @@ export function fromNative(thrown: unknown, site: CallSite): classes.WebexError 
   return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
 }
 
-/** Refuses an argument. */
-export function refuse(reason: string): never {
-  throw fromRecord(JSON.parse(native.invalidArgument(reason)), callSite())
+/** Refuses an argument. The error says that nothing was sent, unless a request may have been. */
+export function refuse(reason: string, mayHaveSent = false): never {
+  throw fromRecord(JSON.parse(native.invalidArgument(reason, mayHaveSent)), callSite())
 }
 
 /** Runs a synchronous function of the native side. */

@@ -6,6 +6,8 @@ import { native } from './load'
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && value >= 0
 
+const isTime = (value: unknown): boolean => isNumber(value) && value !== Infinity
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
@@ -34,7 +36,7 @@ const kinds = {
   text: [(value) => typeof value === 'string', 'a string'],
   flag: [(value) => typeof value === 'boolean', 'true or false'],
   count: [(value) => isNumber(value) && Number.isSafeInteger(value), 'a non-negative whole number'],
-  time: [(value) => isNumber(value) && value !== Infinity, 'a non-negative number of milliseconds'],
+  time: [isTime, 'a non-negative number of milliseconds'],
   deadline: [isNumber, 'a non-negative number of milliseconds, or null for no deadline'],
   factor: [isNumber, 'a number'],
   date: [isDate, 'a valid Date'],
@@ -46,7 +48,7 @@ const kinds = {
   condition: [isFunctionOrRecord, 'an object of conditions, or a function of an item'],
   groups: [isFunctionOrRecord, 'a Map or an object from ids to groups, or a function of an item'],
   instant: [
-    (value) => typeof value === 'string' || isNumber(value) || isDate(value),
+    (value) => typeof value === 'string' || isTime(value) || isDate(value),
     'a valid Date, milliseconds since 1970, or text such as 2026-11-30T08:00:00Z',
   ],
   object: [isRecord, 'an object'],
@@ -227,15 +229,34 @@ export function pairsOf(name: string, query: object | undefined): [string, strin
   return pairs
 }
 
+/** Refuses a number that JSON would write as null. */
+export function checkNumber(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`it contains ${value}`)
+}
+
+/** A value as JSON text. `what` names it in errors. */
+export function jsonText(
+  what: string,
+  value: unknown,
+  replace: (key: string, value: unknown) => unknown,
+): string {
+  try {
+    const text = JSON.stringify(value, replace)
+    if (text !== undefined) return text
+  } catch (error) {
+    const why = types.isNativeError(error) ? error.message.split('\n')[0] : 'it throws'
+    refuse(`${what} can't be converted to JSON: ${why}`)
+  }
+  return refuse(`${what} can't be converted to JSON: it is ${describeType(value)}`)
+}
+
 /** A request body as JSON text. */
 export function bodyOf(body: unknown): string | undefined {
   if (body === undefined) return undefined
-  try {
-    return JSON.stringify(body)
-  } catch (error) {
-    const why = types.isNativeError(error) ? error.message.split('\n')[0] : 'it throws'
-    return refuse(`\`body\` can't be converted to JSON: ${why}`)
-  }
+  return jsonText('`body`', body, (_key, value) => {
+    checkNumber(value)
+    return value
+  })
 }
 
 /** One text or several, as an array. */

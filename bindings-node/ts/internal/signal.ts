@@ -28,6 +28,24 @@ function listenerOf(signal: AbortSignal): Listener {
   return listener
 }
 
+/** Waits for what a function of the caller returned, but no longer than until the signal is aborted. */
+export async function unlessAborted<T>(
+  returned: T | PromiseLike<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return await returned
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else stop = listenTo(signal, () => reject(signal.reason)).stop
+  })
+  try {
+    return await Promise.race([returned, aborted])
+  } finally {
+    stop()
+  }
+}
+
 /**
  * Starts to listen to a signal. Pass `cancel` to the native call, and call `stop` after it. The action
  * runs if the signal is aborted before that.

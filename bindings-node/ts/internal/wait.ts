@@ -5,6 +5,7 @@ import { callOptions, jsonOf, runNative } from './call'
 import { guard } from './errors'
 import { native } from './load'
 import type { Session } from './session'
+import { unlessAborted } from './signal'
 
 /** The functions that a wait reports to. */
 interface Reports {
@@ -36,8 +37,11 @@ export async function watch<T>(
       if (step === null) return last as T
       const { waiting, data, metadata } = step
       last = own.parts.hasMetadata ? { data, metadata } : data
-      if (waiting === null) await onProgress?.(data as never)
-      else await onWaiting?.({ reason: waiting, status: data as never })
+      const reported =
+        waiting === null
+          ? onProgress?.(data as never)
+          : onWaiting?.({ reason: waiting, status: data as never })
+      await unlessAborted(reported, signal)
     }
   } finally {
     own.end()
