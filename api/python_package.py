@@ -61,6 +61,8 @@ def python_type(name: str) -> str:
         return f"tuple[{name.removeprefix('several ')}, ...]"
     if name.startswith("count by "):
         return f"dict[{name.removeprefix('count by ')}, int]"
+    if name.endswith(" by name"):
+        return f"dict[str, {python_type(name.removesuffix(' by name'))}]"
     return PYTHON_TYPES.get(name, name)
 
 
@@ -92,7 +94,9 @@ def exports(package: Path, texts: dict[Path, str]) -> dict[str, list[str]]:
     files = sorted({*package.glob("_[a-z]*.py"), *package.glob("generated/_[a-z]*.py"), *texts})
     found = {}
     for path in files:
-        if not path.is_relative_to(package) or path.name in {"_compat.py", "tokens.py"}:
+        if not path.is_relative_to(package):
+            continue
+        if path.name in {"_compat.py", "testing.py", "tokens.py"}:
             continue
         tree = ast.parse(texts.get(path) or path.read_text("utf-8"))
         for node in tree.body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import tomli
@@ -43,8 +44,7 @@ def load(
         for one in fields:
             if one.get("required") == "node" != language:
                 del one["required"]
-            if language == "node":
-                _add_node_type(one, described["enum"])
+            _add_type(one, described["enum"], language)
         model["fields"] = fields
     return found
 
@@ -84,16 +84,20 @@ def _expanded(entry: dict[str, Any], models: dict[str, Any]) -> list[dict[str, A
     return [{**field, "required": True, "nullable": True} for field in counters]
 
 
-def _add_node_type(field: dict[str, Any], enums: dict[str, Any]) -> None:
-    """Adds the type in TypeScript. A field of an enum that Node doesn't have lists the values."""
-    enum = enums.get(field["type"], {"languages": ["node"]})
-    if "node" in enum.get("languages", []):
-        field.setdefault("node_type", node_type(field["type"]))
-    else:
-        values = enum["values"]
+def _add_type(field: dict[str, Any], enums: dict[str, Any], language: str) -> None:
+    """Adds the type in a language. A field of an enum that it doesn't have lists the values."""
+    enum = enums.get(field["type"], {"languages": [language]})
+    if language in enum.get("languages", ["python"]):
+        if language == "node":
+            field.setdefault("node_type", node_type(field["type"]))
+        return
+    values = enum["values"]
+    field["about"] += "".join(f" `{value}`: {about}" for value, about in values.items())
+    if language == "node":
         is_open = "" if enum.get("closed") else " | (string & {})"
         field["node_type"] = " | ".join(f"'{value}'" for value in values) + is_open
-        field["about"] += "".join(f" `{value}`: {about}" for value, about in values.items())
+    else:
+        field["type"] = f"Literal[{', '.join(map(json.dumps, values))}]"
 
 
 def node_type(name: str) -> str:

@@ -103,3 +103,9 @@ def python_text(text: str) -> str:
     text = re.sub(r"\b(true|false|null)\b", lambda found: constants[found[0]], text)
     is_name = re.compile(r"[a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+").fullmatch
     return re.sub(r"`([^`]*)`", lambda code: code[0] if is_name(code[1]) else f"`{code[0]}`", text)
+
+
+def docstring(text: str, indent: str) -> str:
+    """The first sentence of a text on a line of its own, and the others as a paragraph."""
+    first, _, others = python_text(text).partition(". ")
+    return f"{first}.\n\n{fill(others, indent)}" if others else first

@@ -12,7 +12,7 @@ mod headers;
 mod option_source;
 mod options;
 mod sandbox_change;
-mod sandbox_value;
+mod test_server;
 mod time;
 mod token_source;
 
@@ -24,8 +24,7 @@ pub use self::option_source::OptionSource;
 pub use self::options::{
     bulk_options, call_options, client_builder, list_options, method_named, time_limits,
 };
-pub use self::sandbox_change::change_sandbox;
-pub use self::sandbox_value::{sandbox_value, scripted_server_value};
+pub use self::test_server::TestServer;
 pub use self::time::{
     duration_from_milliseconds, duration_from_seconds, moment_from_milliseconds,
     moment_from_seconds, seconds_of,

@@ -9,10 +9,7 @@ use webex_broadworks_sandbox::{NextRun, Sandbox};
 use crate::option_source::{OptionSource, required};
 
 /// Calls a method of a sandbox that changes its state, with arguments by name.
-///
-/// # Errors
-/// If an argument is missing or has the wrong type. The inner error is the sandbox's own.
-pub fn change_sandbox<S: OptionSource>(
+pub(crate) fn change_sandbox<S: OptionSource>(
     sandbox: &Sandbox,
     method: &str,
     given: &S,

@@ -45,8 +45,8 @@ impl Client {
         sandbox: Option<&TestServer>,
     ) -> Result<Self> {
         let options = JsOptions(options);
-        let clock = match sandbox.and_then(TestServer::sandbox) {
-            Some(sandbox) => Some(WallClock::Of(sandbox)),
+        let clock = match sandbox.and_then(|sandbox| sandbox.server.clock()) {
+            Some(clock) => Some(clock),
             None => options.moment("clock")?.map(WallClock::From),
         };
         let mut builder = client_builder(&options, clock.as_ref())?.node_environment();

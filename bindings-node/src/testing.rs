@@ -6,9 +6,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, Latin1String, Object, PromiseRaw};
 use napi_derive::napi;
 use webex_broadworks::Error;
-use webex_broadworks_bindings::{
-    change_sandbox, duration_from_milliseconds, sandbox_value, scripted_server_value,
-};
+use webex_broadworks_bindings::{TestServer as Server, duration_from_milliseconds};
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
 use crate::call::{CallResult, run_blocking, spawn_call};
@@ -20,23 +18,7 @@ use crate::sandbox_json::{read, refused};
 /// A server for tests, whose methods are called by name.
 #[napi]
 pub struct TestServer {
-    server: Server,
-}
-
-#[derive(Clone)]
-enum Server {
-    Sandbox(Arc<Sandbox>),
-    Scripted(Arc<ScriptedServer>),
-}
-
-impl TestServer {
-    /// The sandbox that it is. It is kept by its clients: it serves as long as they live.
-    pub(crate) fn sandbox(&self) -> Option<Arc<Sandbox>> {
-        match &self.server {
-            Server::Sandbox(sandbox) => Some(Arc::clone(sandbox)),
-            Server::Scripted(_) => None,
-        }
-    }
+    pub(crate) server: Server,
 }
 
 #[napi]
@@ -58,22 +40,13 @@ impl TestServer {
     /// Calls a method that returns a value, as JSON.
     #[napi(ts_return_type = "string")]
     pub fn value(&self, name: String) -> Result<Latin1String> {
-        let value = match &self.server {
-            Server::Sandbox(sandbox) => sandbox_value(sandbox, &name)?,
-            Server::Scripted(server) => scripted_server_value(server, &name)?,
-        };
-        Ok(JsonText::of(&value).into())
+        Ok(JsonText::of(&self.server.value(&name)?).into())
     }
 
     /// Calls a method that changes the state. Times are in milliseconds, lists are JSON.
     #[napi]
     pub fn change(&self, name: String, given: Object) -> Result<()> {
-        match &self.server {
-            Server::Sandbox(sandbox) => change_sandbox(sandbox, &name, &JsOptions(given))?
-                .map_err(|error| refuse(&error))?,
-            Server::Scripted(server) => server.release(),
-        }
-        Ok(())
+        Ok(self.server.change(&name, &JsOptions(given))?.map_err(|error| refuse(&error))?)
     }
 
     /// Calls a method that waits for a count.
@@ -87,23 +60,14 @@ impl TestServer {
     ) -> napi::Result<PromiseRaw<'env, bool>> {
         let (server, count) = (self.server.clone(), count as usize);
         let timeout = duration_from_milliseconds(timeout);
-        run_blocking(env, move || match server {
-            Server::Sandbox(sandbox) => sandbox.wait_for_requests(count, timeout),
-            Server::Scripted(server) if name == "wait_for_disconnects" => {
-                server.wait_for_disconnects(count, timeout)
-            }
-            Server::Scripted(server) => server.wait_for_requests(count, timeout),
-        })
+        run_blocking(env, move || server.wait(&name, count, timeout))
     }
 
     /// Ends the server.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn stop<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, ()>> {
         let server = self.server.clone();
-        run_blocking(env, move || match server {
-            Server::Sandbox(sandbox) => sandbox.stop(),
-            Server::Scripted(server) => server.stop(),
-        })
+        run_blocking(env, move || server.stop())
     }
 }
 

@@ -8,7 +8,7 @@ use webex_broadworks_bindings::{OptionSource as _, WallClock, client_builder};
 use crate::error::{Failure, Result};
 use crate::extract::{aware_datetime, value_error};
 use crate::keywords::Keywords;
-use crate::testing::Sandbox;
+use crate::testing::TestServer;
 
 /// All options of a client, by the names of the arguments.
 pub(crate) struct ClientOptions {
@@ -74,8 +74,8 @@ impl ClientOptions {
 
 /// Reads the wall clock of a client in tests.
 fn wall_clock(value: &Bound<'_, PyAny>) -> Result<WallClock> {
-    match value.cast::<Sandbox>() {
-        Ok(sandbox) => Ok(WallClock::Of(sandbox.get().server())),
-        Err(_) => Ok(WallClock::From(aware_datetime("_clock", value)?)),
+    match value.cast::<TestServer>().ok().and_then(|server| server.get().0.clock()) {
+        Some(clock) => Ok(clock),
+        None => Ok(WallClock::From(aware_datetime("_clock", value)?)),
     }
 }

@@ -51,7 +51,7 @@ mod _core {
         runtime::_shut_down,
         state::{_decode_for_tests, error_code, error_codes, state},
         table::{Table, outcomes_table},
-        testing::{Sandbox, ScriptedServer},
+        testing::TestServer,
         token::TokenSource,
         waiter::Waiter,
     };

@@ -1,4 +1,4 @@
-//! The sandbox's servers for Python.
+//! The servers for tests in Python.
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -7,8 +7,8 @@ use std::time::Duration;
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use webex_broadworks::Error;
-use webex_broadworks_bindings::{change_sandbox, sandbox_value, scripted_server_value};
-use webex_broadworks_sandbox as sandbox;
+use webex_broadworks_bindings::TestServer as Server;
+use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
 use crate::encode::for_sandbox;
 use crate::error::{Failure, Result};
@@ -17,72 +17,42 @@ use crate::keywords::Keywords;
 use crate::runtime::wait_until;
 use crate::state::plain;
 
-/// A stateful simulator of Webex.
+/// A server for tests, whose methods are called by name.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Sandbox(Arc<sandbox::Sandbox>);
-
-impl Sandbox {
-    /// Kept by its clients: the sandbox serves as long as they live.
-    pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
-        Arc::clone(&self.0)
-    }
-}
+pub(crate) struct TestServer(pub(crate) Server);
 
 #[pymethods]
-impl Sandbox {
-    #[new]
-    fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
-        let options = for_sandbox("options", options)?;
-        Ok(Self(Arc::new(sandbox::Sandbox::start(options).map_err(refused)?)))
+impl TestServer {
+    /// Starts a stateful simulator of Webex.
+    #[staticmethod]
+    fn sandbox(options: &Bound<'_, PyAny>) -> Result<Self> {
+        let sandbox = Sandbox::start(for_sandbox("options", options)?).map_err(refused)?;
+        Ok(Self(Server::Sandbox(Arc::new(sandbox))))
     }
 
-    /// Calls its method with this name.
+    /// Starts a server that answers from a script.
+    #[staticmethod]
+    fn scripted_server(responses: &Bound<'_, PyAny>) -> Result<Self> {
+        let server =
+            ScriptedServer::start(for_sandbox("responses", responses)?).map_err(refused)?;
+        Ok(Self(Server::Scripted(Arc::new(server))))
+    }
+
+    /// Calls a method that returns a value.
     fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
-        plain(py, &sandbox_value(&self.0, name)?)
+        plain(py, &self.0.value(name)?)
     }
 
-    /// Calls its method with this name, which changes its state.
+    /// Calls a method that changes the state.
     #[pyo3(signature = (name, arguments: "dict[str, Any]"))]
     fn change(&self, name: &str, arguments: &Bound<'_, PyAny>) -> Result<()> {
-        change_sandbox(&self.0, name, &Keywords::new(arguments)?)?.map_err(refused)
+        self.0.change(name, &Keywords::new(arguments)?)?.map_err(refused)
     }
 
-    fn wait_for_requests(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
-        wait(py, timeout, |step| self.0.wait_for_requests(count, step))
-    }
-
-    fn stop(&self, py: Python<'_>) {
-        py.detach(|| self.0.stop());
-    }
-}
-
-/// A server that answers from a script.
-#[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct ScriptedServer(sandbox::ScriptedServer);
-
-#[pymethods]
-impl ScriptedServer {
-    #[new]
-    fn new(responses: &Bound<'_, PyAny>) -> Result<Self> {
-        let responses = for_sandbox("responses", responses)?;
-        Ok(Self(sandbox::ScriptedServer::start(responses).map_err(refused)?))
-    }
-
-    /// Calls its method with this name.
-    fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
-        plain(py, &scripted_server_value(&self.0, name)?)
-    }
-
-    fn wait_for_requests(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
-        wait(py, timeout, |step| self.0.wait_for_requests(count, step))
-    }
-
-    fn wait_for_disconnects(&self, py: Python<'_>, count: usize, timeout: Timeout) -> Result<bool> {
-        wait(py, timeout, |step| self.0.wait_for_disconnects(count, step))
-    }
-
-    fn release(&self) {
-        self.0.release();
+    /// Calls a method that waits for a count.
+    fn wait(&self, py: Python<'_>, name: &str, count: usize, timeout: Timeout) -> Result<bool> {
+        let timeout = timeout.0.unwrap_or(Duration::MAX);
+        wait_until(py, timeout, |step| self.0.wait(name, count, step))
     }
 
     fn stop(&self, py: Python<'_>) {
@@ -90,15 +60,7 @@ impl ScriptedServer {
     }
 }
 
-fn wait(
-    py: Python<'_>,
-    timeout: Timeout,
-    enough: impl Fn(Duration) -> bool + Sync,
-) -> Result<bool> {
-    wait_until(py, timeout.0.unwrap_or(Duration::MAX), enough)
-}
-
-/// The error for an argument that the sandbox refuses, or of the operating system.
+/// The error for an argument that the server refuses, or of the operating system.
 fn refused(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::InvalidInput | ErrorKind::NotFound => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import http.client
 import time
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from webex_broadworks import (
     PermissionDeniedError,
     directory_sync_state,
 )
-from webex_broadworks.testing import Sandbox
+from webex_broadworks.testing import Sandbox, ScriptedServer
 
 TINY_STEP = 0.01
 TIMEOUT = 30.0
@@ -327,3 +328,16 @@ def test_workspaces_are_shown_although_webex_has_no_list_of_them() -> None:
         assert sandbox.workspaces() == [workspace]
         webex.workspaces.remove(workspace)
         assert sandbox.workspaces() == []
+
+
+def test_repeated_headers_of_a_logged_request_are_joined() -> None:
+    with ScriptedServer([{}]) as server:
+        connection = http.client.HTTPConnection(server.origin.removeprefix("http://"))
+        connection.putrequest("GET", "/v1/any")
+        connection.putheader("Accept", "text/plain")
+        connection.putheader("Accept", "text/html")
+        connection.endheaders()
+        connection.getresponse().close()
+        connection.close()
+        [request] = server.requests()
+        assert request["headers"]["accept"] == "text/plain, text/html"

@@ -6,7 +6,7 @@ import { Client } from '../client'
 import { guard } from '../internal/errors'
 import { native } from '../internal/load'
 import { check, checkPlain, read } from '../internal/options'
-import { running, runOf, snakeKeys, timeoutOf, withHeaders } from '../internal/test-servers'
+import { running, runOf, snakeKeys, timeoutOf } from '../internal/test-servers'
 import type { ClientOptions } from './client-options'
 import type { Enterprise, Subscriber, Workspace } from './models'
 import type { CutAt, Fault, SandboxOptions } from './sandbox'
@@ -68,7 +68,7 @@ export interface WaitOptions {
   timeout?: number | undefined
 }
 
-/** Data of an enterprise that Webex hides and the sandbox shows. */
+/** Data of an enterprise that Webex hides, and the sandbox shows in the key `sandbox`. */
 export interface SandboxTruth {
   /** The hidden cluster, for `holdCluster`. */
   cluster: number
@@ -117,7 +117,7 @@ export interface ScriptedResponse {
 }
 
 /**
- * A stateful simulator of Webex on a loopback port: the next read shows a change, syncs take time
+ * A stateful simulator of Webex on a loopback port. The next read shows a change, syncs take time
  * on a virtual clock, clusters refuse a second sync, and users can be added and removed. It serves
  * from a thread of its own until it is stopped, and doesn't keep the process alive.
  */
@@ -179,10 +179,13 @@ export class Sandbox {
 
   /** The requests since the start or the last `clearRequests`, in order of arrival. */
   requests(): LoggedRequest[] {
-    return this.#value('requests').map(withHeaders)
+    return this.#value('requests')
   }
 
-  /** Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. */
+  /**
+   * Every enterprise as Webex would show it now, with the key `sandbox` for what Webex hides. The
+   * same list can be given as `items` to another sandbox.
+   */
   enterprises(): SandboxEnterprise[] {
     return this.#value('enterprises')
   }
@@ -275,8 +278,8 @@ export class Sandbox {
   }
 
   /**
-   * Acts as the person that a subscriber's provisioning waits for: gives consent, or enters and
-   * confirms an e-mail address.
+   * Acts as the person that a subscriber's provisioning waits for. The person gives consent, or
+   * enters and confirms an e-mail address.
    *
    * @throws InvalidArgumentError if no subscriber with that id waits for a person
    */
@@ -308,8 +311,8 @@ export class Sandbox {
   }
 
   /**
-   * Occupies a cluster's slot for triggered syncs for this many virtual milliseconds, as Partner
-   * Hub or another tool would, without showing which enterprise is synced.
+   * Occupies a cluster's slot for triggered syncs, as Partner Hub or another tool would. It doesn't
+   * show which enterprise is synced. The length is in virtual milliseconds.
    *
    * @throws InvalidArgumentError if there is no such cluster, or its slot is occupied
    */
@@ -324,7 +327,7 @@ export class Sandbox {
   }
 
   /**
-   * Triggers a sync as Partner Hub or another tool would: the enterprise is `IN_PROGRESS` with a
+   * Triggers a sync as Partner Hub or another tool would. The enterprise is `IN_PROGRESS` with a
    * foreign tracking id, and its cluster is busy.
    *
    * @throws InvalidArgumentError if there is no enterprise with that id, if its directory sync is
@@ -387,8 +390,9 @@ export class Sandbox {
 }
 
 /**
- * Answers the k-th request with the k-th response of a script, without looking at the request.
- * Requests after the last response get 500. A second, foreign server only logs its requests.
+ * A server that answers the k-th request with the k-th response of a script. It doesn't look at the
+ * request. Requests after the last response get 500 and a text that names them. A second, foreign
+ * server only logs its requests.
  */
 export class ScriptedServer {
   readonly #native: InstanceType<typeof native.TestServer>
@@ -412,7 +416,7 @@ export class ScriptedServer {
     return new ScriptedServer(responses)
   }
 
-  /** `http://127.0.0.1:PORT` */
+  /** Its origin: `http://127.0.0.1:PORT`. */
   get origin(): string {
     return this.#value('origin')
   }
@@ -429,12 +433,12 @@ export class ScriptedServer {
 
   /** The requests, in order of arrival. */
   requests(): LoggedRequest[] {
-    return this.#value('requests').map(withHeaders)
+    return this.#value('requests')
   }
 
-  /** The requests to the foreign server. */
+  /** The requests to the foreign server, in order of arrival. */
   elsewhereRequests(): LoggedRequest[] {
-    return this.#value('elsewhere_requests').map(withHeaders)
+    return this.#value('elsewhere_requests')
   }
 
   /** Number of clients that disconnected while their response was held. */

@@ -10,15 +10,6 @@ export function timeoutOf(options: { timeout?: number | undefined } | undefined)
   return read<{ timeout?: number }>('waiting', options, { timeout: 'time' }).timeout ?? 30_000
 }
 
-/** A logged request with its headers by name. */
-export function withHeaders<Logged extends { headers: [string, string][] }>(logged: Logged) {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of logged.headers) {
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value
-  }
-  return { ...logged, headers }
-}
-
 /** A sync with its JavaScript names. */
 export function runOf(run: Record<string, string>) {
   const { enterprise_id: enterpriseId, tracking_id: trackingId, cluster, kind, codes } = run

@@ -44,7 +44,7 @@ class ClientArguments:
         on_response: Callable[[Event], object] | None = None,
         on_retry: Callable[[Event], object] | None = None,
         _clock_speed: float | None = None,
-        _clock: datetime | _core.Sandbox | None = None,
+        _clock: datetime | _core.TestServer | None = None,
     ) -> None:
         """Builds a client; sends nothing.
 

@@ -2,7 +2,7 @@ from _typeshed import Incomplete, SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "HOOKS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_DOCUMENT_ROWS", "HOOKS", "INTERRUPTED_CLOSE_TIMEOUT", "ITEM_KEYS", "ITEM_LABELS", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "Download", "List", "PageIterator", "PendingCall", "Table", "TestServer", "TokenSource", "Waiter", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "error_code", "error_codes", "invalid_argument", "json_of", "outcomes_table", "refuse_max", "state", "unpicklable"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -298,38 +298,6 @@ class PendingCall:
         """
 
 @final
-class Sandbox:
-    """
-    A stateful simulator of Webex.
-    """
-    def __new__(cls, /, options: Any) -> Sandbox: ...
-    def change(self, /, name: str, arguments: "dict[str, Any]") -> None:
-        """
-        Calls its method with this name, which changes its state.
-        """
-    def stop(self, /) -> None: ...
-    def value(self, /, name: str) -> Any:
-        """
-        Calls its method with this name.
-        """
-    def wait_for_requests(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
-
-@final
-class ScriptedServer:
-    """
-    A server that answers from a script.
-    """
-    def __new__(cls, /, responses: Any) -> ScriptedServer: ...
-    def release(self, /) -> None: ...
-    def stop(self, /) -> None: ...
-    def value(self, /, name: str) -> Any:
-        """
-        Calls its method with this name.
-        """
-    def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
-    def wait_for_requests(self, /, count: SupportsIndex, timeout: Incomplete) -> bool: ...
-
-@final
 class Table:
     """
     Rows with named columns, stored in Arrow's format.
@@ -357,6 +325,35 @@ class Table:
     def stream(self, /) -> "object":
         """
         An `arrow_array_stream` of the rows, which the consumer owns.
+        """
+
+@final
+class TestServer:
+    """
+    A server for tests, whose methods are called by name.
+    """
+    def change(self, /, name: str, arguments: "dict[str, Any]") -> None:
+        """
+        Calls a method that changes the state.
+        """
+    @staticmethod
+    def sandbox(options: Any) -> TestServer:
+        """
+        Starts a stateful simulator of Webex.
+        """
+    @staticmethod
+    def scripted_server(responses: Any) -> TestServer:
+        """
+        Starts a server that answers from a script.
+        """
+    def stop(self, /) -> None: ...
+    def value(self, /, name: str) -> Any:
+        """
+        Calls a method that returns a value.
+        """
+    def wait(self, /, name: str, count: SupportsIndex, timeout: Incomplete) -> bool:
+        """
+        Calls a method that waits for a count.
         """
 
 @final

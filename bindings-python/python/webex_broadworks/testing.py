@@ -1,3 +1,4 @@
+# Written by `make generate` from `api/test_servers.toml`.
 """Local servers to test scripts without Webex. They start in milliseconds.
 
 `Sandbox` is a stateful simulator of Webex for BroadWorks: the next read shows a change, syncs take
@@ -14,7 +15,7 @@ configured. `ScriptedServer` answers every request from a script. ::
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -22,15 +23,19 @@ from . import _core
 from ._async_client import AsyncClient
 from ._client import Client
 from ._compat import Self, Unpack
-from ._sandbox_types import LoggedRequest, SandboxEnterprise, SandboxRun, SandboxTruth
+from ._test_servers import moment, run_of, with_text_keys
 from ._types import Token
 from .generated._models import Subscriber, Workspace
 from .generated._sandbox import (
+    LoggedRequest,
+    SandboxEnterprise,
     SandboxLogNormal,
     SandboxOAuth,
     SandboxOptions,
     SandboxRandomIds,
+    SandboxRun,
     SandboxSwitches,
+    SandboxTruth,
 )
 
 __all__ = [
@@ -49,10 +54,14 @@ __all__ = [
 
 
 class Sandbox:
-    """A stateful simulator of Webex, on a loopback port and a thread of its own.
+    """A stateful simulator of Webex on a loopback port.
 
-    It serves until it is stopped: use it as a context manager. Its options are keyword arguments,
-    see `SandboxOptions`; each has a default.
+    The next read shows a change, syncs take time on a virtual clock, clusters refuse a second sync,
+    and users can be added and removed. It serves from a thread of its own until it is stopped, and
+    doesn't keep the process alive.
+
+    Use it as a context manager. Its options are keyword arguments, see `SandboxOptions`; each has a
+    default.
     """
 
     def __init__(self, **options: Unpack[SandboxOptions]) -> None:
@@ -62,14 +71,14 @@ class Sandbox:
             **options: See `SandboxOptions`.
 
         Raises:
-            InvalidArgumentError: An option is unknown, has the wrong type or is out of range.
+            InvalidArgumentError: An option is unknown or has a wrong value.
             OSError: The port is already in use.
         """
-        self._core = _core.Sandbox(_with_text_keys(options))
+        self._core = _core.TestServer.sandbox(with_text_keys(options))
 
     @property
     def base_url(self) -> str:
-        """The base URL for a client."""
+        """The base URL to give a client: ``http://127.0.0.1:PORT/v1``."""
         return self._core.value("base_url")
 
     @property
@@ -77,13 +86,10 @@ class Sandbox:
         """The current token with all permissions."""
         return self._core.value("token")
 
-    def set_token(self, token: str) -> None:
-        """Replaces the token with all permissions. The old one is then refused.
-
-        Args:
-            token: The token.
-        """
-        self._core.change("set_token", {"token": token})
+    @property
+    def read_only_token(self) -> str:
+        """The token that can only read."""
+        return self._core.value("read_only_token")
 
     def token_refreshes(self) -> int:
         """Counts the refreshes.
@@ -93,10 +99,91 @@ class Sandbox:
         """
         return self._core.value("token_refreshes")
 
-    @property
-    def read_only_token(self) -> str:
-        """The token that can only read."""
-        return self._core.value("read_only_token")
+    def requests(self) -> list[LoggedRequest]:
+        """Returns the requests since the start or the last `clear_requests`.
+
+        Returns:
+            The requests since the start or the last `clear_requests`, in order of arrival.
+        """
+        return self._core.value("requests")
+
+    def enterprises(self) -> list[SandboxEnterprise]:
+        """Returns every enterprise, with the data that Webex hides.
+
+        Returns:
+            Every enterprise as Webex would show it now, with the key `sandbox` for what Webex
+            hides. The same list can be given as `items` to another sandbox.
+        """
+        return self._core.value("enterprises")
+
+    def subscribers(self) -> list[Subscriber]:
+        """Returns every subscriber as Webex would show it now.
+
+        Returns:
+            Every subscriber as Webex would show it now, sorted by id.
+        """
+        return self._core.value("subscribers")
+
+    def workspaces(self) -> list[Workspace]:
+        """Returns every workspace that was provisioned.
+
+        Returns:
+            Every workspace that was provisioned, sorted by id. Webex itself has no list of them.
+        """
+        return self._core.value("workspaces")
+
+    def now(self) -> datetime:
+        """Returns the time of the sandbox's clock.
+
+        Returns:
+            The virtual time, in UTC.
+        """
+        return moment(self._core.value("now"))
+
+    def fault_counts(self) -> dict[str, int]:
+        """Counts the faults.
+
+        Returns:
+            How many times each fault was applied, by its label, or by its name without one.
+        """
+        return self._core.value("fault_counts")
+
+    def throttled(self) -> int:
+        """Counts the requests that `rate_limit` has refused.
+
+        Returns:
+            Number of requests that `rate_limit` refused, without the 429s of faults and busy
+            clusters.
+        """
+        return self._core.value("throttled")
+
+    def accepted_triggers(self) -> dict[str, int]:
+        """Counts the triggers of a directory sync that were accepted.
+
+        Returns:
+            Number of accepted triggers, by the enterprise's id. Enterprises without any are left
+            out.
+        """
+        return self._core.value("accepted_triggers")
+
+    def refusals(self) -> dict[str, int]:
+        """Counts refusals because of the state of an enterprise or its cluster.
+
+        Returns:
+            Number of refusals because of the state of an enterprise or its cluster, by the reason:
+            ``"cluster_busy"`` (a sync triggered here occupies the cluster),
+            ``"held_by_external_client"`` (one triggered elsewhere does), ``"already_running"``, or
+            another directory sync code, such as ``"600011"``.
+        """
+        return self._core.value("refusals")
+
+    def runs(self) -> list[SandboxRun]:
+        """Lists all syncs: triggered ones, scheduled ones, and those of external clients.
+
+        Returns:
+            All syncs since the start, in the order in which they started.
+        """
+        return [run_of(run) for run in self._core.value("runs")]
 
     def client(self, token: Token | None = None, **options: Any) -> Client:
         """Creates a client for this sandbox that uses the sandbox's clock.
@@ -128,30 +215,40 @@ class Sandbox:
     def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
         return {"base_url": self.base_url, "_clock": self._core, **options}
 
-    def enterprises(self) -> list[SandboxEnterprise]:
-        """Returns every enterprise, with the data that Webex hides.
+    def set_token(self, token: str) -> None:
+        """Replaces the token with all permissions.
 
-        Returns:
-            Every enterprise as Webex would show it now, with the key ``sandbox`` for what Webex
-            hides. The same list can be given as `items` to another sandbox.
+        The old one is then refused.
+
+        Args:
+            token: The token.
         """
-        return self._core.value("enterprises")
+        self._core.change("set_token", {"token": token})
 
-    def subscribers(self) -> list[Subscriber]:
-        """Returns every subscriber as Webex would show it now.
+    def clear_requests(self) -> None:
+        """Clears the request log."""
+        self._core.change("clear_requests", {})
 
-        Returns:
-            The subscribers, sorted by id.
+    def advance(self, length: float | timedelta) -> None:
+        """Advances the clock, in any mode.
+
+        Args:
+            length: Duration: virtual seconds, or a timedelta.
         """
-        return self._core.value("subscribers")
+        self._core.change("advance", {"length": length})
 
-    def workspaces(self) -> list[Workspace]:
-        """Returns every workspace that was provisioned; Webex itself has no list of them.
+    def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        """Replaces all faults, and resets their counts.
 
-        Returns:
-            The workspaces, sorted by id.
+        Args:
+            faults: Dicts with a `name`, the keys of that fault, and keys that select requests:
+                `operation`, `after`, `every`, `share`, `first`. For example: ``{"name": "throttle",
+                "retry_after": "3", "share": 0.05}``.
+
+        Raises:
+            InvalidArgumentError: A fault or one of its keys is unknown.
         """
-        return self._core.value("workspaces")
+        self._core.change("set_faults", {"faults": faults})
 
     def grant_consent(self, subscriber_id: str) -> None:
         """Acts as the person that a subscriber's provisioning waits for.
@@ -159,110 +256,12 @@ class Sandbox:
         The person gives consent, or enters and confirms an e-mail address.
 
         Args:
-            subscriber_id: The subscriber's ``id``.
+            subscriber_id: The subscriber's `id`.
 
         Raises:
             InvalidArgumentError: No subscriber with that id waits for a person.
         """
         self._core.change("grant_consent", {"subscriber_id": subscriber_id})
-
-    def requests(self) -> list[LoggedRequest]:
-        """Returns the requests since the start or the last `clear_requests`.
-
-        Returns:
-            The requests in order of arrival.
-        """
-        return _with_header_dicts(self._core.value("requests"))
-
-    def clear_requests(self) -> None:
-        """Clears the request log."""
-        self._core.change("clear_requests", {})
-
-    def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
-        """Waits until this many requests have arrived since the start or the last `clear_requests`.
-
-        Args:
-            count: Number to wait for.
-            timeout: Maximum waiting time: seconds, or a timedelta.
-
-        Returns:
-            True, or False after the timeout.
-        """
-        return self._core.wait_for_requests(count, timeout)
-
-    def advance(self, length: float | timedelta) -> None:
-        """Advances the clock.
-
-        Args:
-            length: Duration: seconds, or a timedelta.
-        """
-        self._core.change("advance", {"length": length})
-
-    def now(self) -> datetime:
-        """Returns the time of the sandbox's clock.
-
-        Returns:
-            The virtual time, in UTC.
-        """
-        return _moment(self._core.value("now"))
-
-    def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
-        """Replaces all faults, and resets their counts.
-
-        Args:
-            faults: Dicts with a ``name``, the keys of that fault, and keys that select requests:
-                ``operation``, ``after``, ``every``, ``share``, ``first``. For example:
-                ``{"name": "throttle", "retry_after": "3", "share": 0.05}``.
-
-        Raises:
-            InvalidArgumentError: A fault or one of its keys is unknown.
-        """
-        self._core.change("set_faults", {"faults": faults})
-
-    def fault_counts(self) -> dict[str, int]:
-        """Counts the faults.
-
-        Returns:
-            How many times each fault was applied, by its ``label``, or by its ``name`` without one.
-        """
-        return self._core.value("fault_counts")
-
-    def throttled(self) -> int:
-        """Counts the requests that `rate_limit` has refused.
-
-        Returns:
-            Their number, without the 429s of faults and busy clusters.
-        """
-        return self._core.value("throttled")
-
-    def accepted_triggers(self) -> dict[str, int]:
-        """Counts the triggers of a directory sync that were accepted.
-
-        Returns:
-            Their number, by the enterprise's ``id``. Enterprises without any are left out.
-        """
-        return self._core.value("accepted_triggers")
-
-    def refusals(self) -> dict[str, int]:
-        """Counts refusals because of the state of an enterprise or its cluster.
-
-        Returns:
-            Their number, by the reason: ``cluster_busy`` (a sync triggered here occupies the
-            cluster), ``held_by_external_client`` (one triggered elsewhere does),
-            ``already_running``, or another directory sync code, such as ``600011``.
-        """
-        return self._core.value("refusals")
-
-    def runs(self) -> list[SandboxRun]:
-        """Lists all syncs: triggered ones, scheduled ones, and those of external clients.
-
-        Returns:
-            The syncs since the start, in the order in which they started.
-        """
-        runs = self._core.value("runs")
-        for run in runs:
-            run.update(start=_moment(run["start"]), end=_moment(run["end"]))
-        return runs
 
     def set_next_run(
         self,
@@ -274,8 +273,8 @@ class Sandbox:
         """Sets the duration and result of the next sync of an enterprise, whatever starts it.
 
         Args:
-            enterprise_id: The enterprise's ``id``.
-            length: Its duration: virtual seconds, or a timedelta. Default: similar to the last.
+            enterprise_id: The enterprise's `id`.
+            length: Its duration in virtual seconds, or a timedelta. Default: similar to the last.
             codes: The directory sync codes that it ends with. Empty: it succeeds. Only 600003 and
                 600017 to 600019: it succeeds partially. Others: it fails. Default: random, by
                 `fail_share` and `partial_share`.
@@ -283,8 +282,9 @@ class Sandbox:
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        run = {"enterprise_id": enterprise_id, "length": length, "codes": codes}
-        self._core.change("set_next_run", run)
+        self._core.change(
+            "set_next_run", {"enterprise_id": enterprise_id, "length": length, "codes": codes}
+        )
 
     def hold_cluster(self, cluster: int, length: float | timedelta) -> None:
         """Occupies a cluster's slot for triggered syncs, as Partner Hub or another tool would.
@@ -307,7 +307,7 @@ class Sandbox:
         The enterprise is ``IN_PROGRESS`` with a foreign tracking id, and its cluster is busy.
 
         Args:
-            enterprise_id: The enterprise's ``id``.
+            enterprise_id: The enterprise's `id`.
 
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
@@ -319,27 +319,37 @@ class Sandbox:
         """Changes a user on BroadWorks: its next sync is an ``UPDATE``.
 
         Args:
-            enterprise_id: The enterprise's ``id``.
+            enterprise_id: The enterprise's `id`.
             user_id: The user's BroadWorks id.
 
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        user = {"enterprise_id": enterprise_id, "user_id": user_id}
-        self._core.change("touch_user", user)
+        self._core.change("touch_user", {"enterprise_id": enterprise_id, "user_id": user_id})
 
     def remove_user(self, enterprise_id: str, user_id: str) -> None:
         """Removes a user from BroadWorks: its next sync is a ``DELETE``.
 
         Args:
-            enterprise_id: The enterprise's ``id``.
+            enterprise_id: The enterprise's `id`.
             user_id: The user's BroadWorks id.
 
         Raises:
             InvalidArgumentError: There is no enterprise with that id.
         """
-        user = {"enterprise_id": enterprise_id, "user_id": user_id}
-        self._core.change("remove_user", user)
+        self._core.change("remove_user", {"enterprise_id": enterprise_id, "user_id": user_id})
+
+    def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
+        """Waits until this many requests have arrived since the start or the last `clear_requests`.
+
+        Args:
+            count: Number to wait for.
+            timeout: Maximum waiting time: seconds, or a timedelta.
+
+        Returns:
+            True, or False after the timeout.
+        """
+        return self._core.wait("wait_for_requests", count, timeout)
 
     def stop(self) -> None:
         """Stops serving and closes all connections. The log can still be read."""
@@ -360,32 +370,37 @@ class Sandbox:
 class ScriptedServer:
     """A server that answers the k-th request with the k-th response of a script.
 
-    Requests after the last response get 500 and a text that names them. A second server, at
-    another origin, logs its requests; there should be none.
+    It doesn't look at the request. Requests after the last response get 500 and a text that names
+    them. A second, foreign server only logs its requests.
 
-    It serves until it is stopped: use it as a context manager.
+    Use it as a context manager.
     """
 
     def __init__(self, responses: Sequence[Mapping[str, Any]]) -> None:
-        """Starts both servers.
+        """Starts both servers on free loopback ports.
 
         Args:
-            responses: Dicts, in which every key is optional: ``status`` (200), ``headers`` (a
-                dict or pairs), the body as ``json``, ``text`` or ``base64``; ``gzip`` and
-                ``chunked``; ``cut`` (``before_head``, ``in_head`` or ``in_body``: where the
-                connection ends), with ``reset`` by RST; ``hold``: the response waits for `release`.
-                In headers, ``json`` and ``text``, ``{{origin}}`` and ``{{elsewhere}}`` stand for
-                the two servers.
+            responses: Dicts, in which every key is optional. In headers, ``json`` and ``text``,
+                ``{{origin}}`` and ``{{elsewhere}}`` stand for the origins of the two servers.
+
+                * ``status``: The status. Default: 200.
+                * ``headers``: Headers as a dict or pairs, sent in this order and spelling. Default:
+                  none.
+                * ``json``: A JSON body. Sets ``Content-Type``, unless `headers` does.
+                * ``text``: A text body.
+                * ``base64``: A binary body, in base64.
+                * ``gzip``: The body is compressed, and ``Content-Encoding`` set. Default: False.
+                * ``chunked``: The body is sent in chunks rather than with its length. Default:
+                  False.
+                * ``cut``: Where the connection ends early: `before_head`, `in_head` or `in_body`.
+                  Default: nowhere.
+                * ``reset``: The connection ends with RST instead of FIN. Default: False.
+                * ``hold``: The response waits for ``release()``. Default: False.
 
         Raises:
-            InvalidArgumentError: A response has an unknown key.
+            InvalidArgumentError: A response has an unknown key or a wrong value.
         """
-        self._core = _core.ScriptedServer(responses)
-
-    @property
-    def base_url(self) -> str:
-        """The base URL for a client."""
-        return self._core.value("base_url")
+        self._core = _core.TestServer.scripted_server(responses)
 
     @property
     def origin(self) -> str:
@@ -397,21 +412,38 @@ class ScriptedServer:
         """The origin of the foreign server."""
         return self._core.value("elsewhere_origin")
 
+    @property
+    def base_url(self) -> str:
+        """The base URL to give a client: ``http://127.0.0.1:PORT/v1``."""
+        return self._core.value("base_url")
+
     def requests(self) -> list[LoggedRequest]:
         """Returns the requests.
 
         Returns:
-            The requests in order of arrival.
+            The requests, in order of arrival.
         """
-        return _with_header_dicts(self._core.value("requests"))
+        return self._core.value("requests")
 
     def elsewhere_requests(self) -> list[LoggedRequest]:
         """Returns the requests to the foreign server.
 
         Returns:
-            The requests in order of arrival.
+            The requests to the foreign server, in order of arrival.
         """
-        return _with_header_dicts(self._core.value("elsewhere_requests"))
+        return self._core.value("elsewhere_requests")
+
+    def disconnects(self) -> int:
+        """Counts the clients that disconnected while their response was held.
+
+        Returns:
+            Number of clients that disconnected while their response was held.
+        """
+        return self._core.value("disconnects")
+
+    def release(self) -> None:
+        """Releases held responses, including future ones."""
+        self._core.change("release", {})
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
         """Waits until this many requests have arrived.
@@ -423,15 +455,7 @@ class ScriptedServer:
         Returns:
             True, or False after the timeout.
         """
-        return self._core.wait_for_requests(count, timeout)
-
-    def disconnects(self) -> int:
-        """Counts the clients that disconnected while their response was held.
-
-        Returns:
-            Their number.
-        """
-        return self._core.value("disconnects")
+        return self._core.wait("wait_for_requests", count, timeout)
 
     def wait_for_disconnects(self, count: int, *, timeout: float | timedelta = 10) -> bool:
         """Waits until this many clients disconnected while their response was held.
@@ -443,11 +467,7 @@ class ScriptedServer:
         Returns:
             True, or False after the timeout.
         """
-        return self._core.wait_for_disconnects(count, timeout)
-
-    def release(self) -> None:
-        """Releases held responses, including future ones."""
-        self._core.release()
+        return self._core.wait("wait_for_disconnects", count, timeout)
 
     def stop(self) -> None:
         """Stops serving and closes all connections. The log can still be read."""
@@ -463,25 +483,3 @@ class ScriptedServer:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
-
-
-def _with_header_dicts(requests: list[Any]) -> list[LoggedRequest]:
-    for request in requests:
-        request["headers"] = dict(request["headers"])
-    return requests
-
-
-def _moment(text: str) -> datetime:
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    moment = datetime.fromisoformat(f"{whole}.{fraction or '0':0<6}")
-    return moment.replace(tzinfo=timezone.utc)
-
-
-def _with_text_keys(value: Any) -> Any:
-    """Options with integer keys converted to strings, as in JSON."""
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        str(key) if isinstance(key, int) else key: _with_text_keys(inner)
-        for key, inner in value.items()
-    }

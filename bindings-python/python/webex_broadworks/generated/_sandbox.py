@@ -1,12 +1,14 @@
-"""Types of a sandbox's options.
+"""Types of a sandbox's options, and of the request log, enterprises and syncs.
 
-Written by `make generate` from `api/sandbox.toml`.
+Written by `make generate` from `api/sandbox.toml` and `api/test_servers.toml`.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from webex_broadworks._compat import TypedDict
+from webex_broadworks.generated._models import Enterprise
 
 
 class SandboxRandomIds(TypedDict):
@@ -248,3 +250,61 @@ class SandboxOptions(TypedDict, total=False):
     """Undocumented behavior of Webex."""
     faults: Sequence[Mapping[str, Any]]
     """Faults, and how often they apply. Default: none."""
+
+
+class LoggedRequest(TypedDict):
+    """A request as received."""
+
+    method: str
+    """The method, as sent."""
+    target: str
+    """Path and query, as sent."""
+    headers: dict[str, str]
+    """The headers by their lower-case names. Repeated ones are joined with ``, ``."""
+    body: str
+    """The body as text."""
+    status: int | None
+    """The status of the response. None: none yet, or the connection ended first."""
+    at: str
+    """Its time of arrival, in ISO 8601: virtual in the sandbox, real in a scripted server."""
+
+
+class SandboxRun(TypedDict):
+    """A past or running sync, with data that Webex doesn't show in one place."""
+
+    enterprise_id: str | None
+    """The enterprise's `id`; None if an external client occupies the cluster without showing it."""
+    cluster: int
+    """The hidden cluster."""
+    kind: Literal["on_demand", "scheduled", "external_client"]
+    """What started it. `on_demand`: A trigger that the sandbox accepted. `scheduled`: Webex itself.
+    `external_client`: Partner Hub or another tool."""
+    start: datetime
+    """Its start, in virtual time."""
+    end: datetime
+    """Its past or future end, in virtual time."""
+    tracking_id: str | None
+    """Its ``lastSyncTrackingId``."""
+    codes: list[int]
+    """The directory sync codes that it ends with. Empty: it succeeds."""
+
+
+class SandboxTruth(TypedDict):
+    """Data of an enterprise that Webex hides, and the sandbox shows in the key `sandbox`."""
+
+    cluster: int
+    """The hidden cluster, for `hold_cluster`."""
+    domain: str
+    """The domain of its users. Every user in it can be synced, for example ``jane.doe@`` and this
+    domain."""
+    provisionedUsers: bool
+    """Whether a user of it has been provisioned. Without one, syncs are refused."""
+    runSeconds: float
+    """Duration of its last sync in seconds."""
+
+
+class SandboxEnterprise(Enterprise):
+    """An enterprise as ``Sandbox.enterprises`` shows it."""
+
+    sandbox: SandboxTruth
+    """The data that Webex hides."""
