@@ -95,6 +95,7 @@ OUTPUTS = {
     "python_models.py": f"{PYTHON}/generated/_models.py",
     "python_states.py": f"{PYTHON}/generated/_states.py",
     "python_records.py": f"{PYTHON}/generated/_records.py",
+    "python_response.py": f"{PYTHON}/generated/_response.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
 }
@@ -376,7 +377,8 @@ def load() -> dict[str, Any]:
         "operations": operations,
         "errors": errors,
         "platforms": platforms(ROOT),
-        "error_attributes": described_errors["attributes"],
+        "error_attributes": _attributes(described_errors, "python"),
+        "node_error_attributes": _attributes(described_errors, "node"),
         "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
         "subjects": subjects,
@@ -389,6 +391,12 @@ def load() -> dict[str, Any]:
         "enums": models["enum"],
         **sandbox.load(),
     }
+
+
+def _attributes(described: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """The attributes of every error in a language."""
+    attributes = described["attributes"]
+    return [one for one in attributes if language in one.get("languages", [language])]
 
 
 def message(text: str) -> str:

@@ -45,6 +45,7 @@ PYTHON_TYPES = {
     "duration": "float | timedelta",
     "elapsed": "timedelta",
     "moment": "datetime",
+    "Metadata": "ResponseMetadata",
     "text or several": "str | Sequence[str]",
     "integer or text": "int | str",
     "query": "Query",

@@ -137,9 +137,10 @@ pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Boun
         headers,
         metadata.tracking_id.as_deref(),
         metadata.attempts,
-        metadata.elapsed.as_secs_f64(),
+        metadata.elapsed,
     );
-    Ok(imported!(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
+    Ok(imported!(py, "webex_broadworks.generated._response", "ResponseMetadata")?
+        .call1(arguments)?)
 }
 
 /// A call that panics, to test that Python survives it.

@@ -43,6 +43,10 @@ export class WebexError extends Error {
 
   /** A stable code for programs, such as `NOT_FOUND`; each class has its own. */
   declare code: string
+  /** The id of the operation that failed, such as `"directory_sync.get_status"`. */
+  declare operation: OperationId | null
+  /** The subject of the call; `null` if it has none. */
+  declare subject: Subject | null
   /** The HTTP status of the last response; `null` without one. */
   declare status: number | null
   /** The entries of Webex's error body. */
@@ -57,10 +61,6 @@ export class WebexError extends Error {
   declare elapsed: number | null
   /** Whether Webex accepted the request; `null` if that is unknown. */
   declare accepted: boolean | null
-  /** The id of the operation that failed, such as `"directory_sync.get_status"`. */
-  declare operation: OperationId | null
-  /** The subject of the call; `null` if it has none. */
-  declare subject: Subject | null
   /** Whether a request, or part of one, might have reached Webex. */
   declare requestSent: boolean
   /**
@@ -81,10 +81,10 @@ export class WebexError extends Error {
   declare remedy: string | null
   /** The enterprises that match, if several do. */
   declare candidates: readonly Enterprise[]
-  /** The last state that a wait read. */
-  declare lastStatus: DirectorySync | Subscriber | BillingReport | null
   /** Up to 8 KiB of a response in an unknown format. */
   declare body: string | null
+  /** The last state that a wait read. */
+  declare lastStatus: DirectorySync | Subscriber | BillingReport | null
 
   /** All data of the error, for logs. */
   toJSON(): Record<string, unknown> {
@@ -95,6 +95,8 @@ export class WebexError extends Error {
 
 // Absent fields are read from the prototype, so that printing an error shows only the fields that it has.
 Object.assign(WebexError.prototype, {
+  operation: null,
+  subject: null,
   status: null,
   errors: Object.freeze([]),
   trackingId: null,
@@ -102,16 +104,14 @@ Object.assign(WebexError.prototype, {
   attempts: 0,
   elapsed: null,
   accepted: null,
-  operation: null,
-  subject: null,
   requestSent: false,
   safeToRetry: false,
   retryBudgetExhausted: false,
   meaning: null,
   remedy: null,
   candidates: Object.freeze([]),
-  lastStatus: null,
   body: null,
+  lastStatus: null,
 })
 
 /** Webex answered with a status that is not a success and has no class of its own. */

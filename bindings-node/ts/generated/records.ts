@@ -264,7 +264,7 @@ export interface Metadata {
   status: number
   /** The headers of the response by their lower-case names; repeated ones are joined by `, `. */
   headers: Record<string, string>
-  /** The server's tracking id. */
+  /** The server's tracking id, which Webex support asks for. */
   trackingId: string | null
   /** Number of requests. */
   attempts: number
@@ -274,9 +274,9 @@ export interface Metadata {
 
 /** One page of a list. */
 export interface Page<Item> {
-  /** The items. */
+  /** The items of the page. */
   items: Item[]
-  /** The position of the next page, for `cursor`; `null` without one. */
+  /** The position of the next page, for the argument `cursor`; `null` without one. */
   cursor: string | null
   /**
    * Whether there might be more items than shown: the first page is full and has no link to a next
@@ -502,7 +502,7 @@ export interface Event {
   /** The HTTP status; `null` without a response. */
   readonly status: number | null
   /**
-   * The stable code of the attempt's error, such as `"SERVER"`; `"CANCELED"` if its call was
+   * The stable `code` of the attempt's error, such as `"SERVER"`; `"CANCELED"` if its call was
    * dropped.
    */
   readonly error: string | null

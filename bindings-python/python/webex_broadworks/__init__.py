@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from ._bulk_run import BulkRun
     from ._client import Client
     from ._download import BillingReportDownload
-    from ._events import Event
-    from ._response import Page, ResponseMetadata
     from ._state import (
         directory_sync_error_code,
         directory_sync_error_codes,
@@ -157,6 +155,7 @@ if TYPE_CHECKING:
         SubscribersResource,
         WorkspacesResource,
     )
+    from .generated._response import Event, Page, ResponseMetadata
     from .generated._states import (
         DirectorySyncState,
         DirectorySyncStateError,
@@ -179,9 +178,6 @@ _MODULES = {
     "BulkRun": "_bulk_run",
     "Client": "_client",
     "BillingReportDownload": "_download",
-    "Event": "_events",
-    "Page": "_response",
-    "ResponseMetadata": "_response",
     "directory_sync_error_code": "_state",
     "directory_sync_error_codes": "_state",
     "directory_sync_state": "_state",
@@ -298,6 +294,9 @@ _MODULES = {
     "EnterprisesResource": "generated._resources",
     "SubscribersResource": "generated._resources",
     "WorkspacesResource": "generated._resources",
+    "Event": "generated._response",
+    "Page": "generated._response",
+    "ResponseMetadata": "generated._response",
     "DirectorySyncState": "generated._states",
     "DirectorySyncStateError": "generated._states",
     "SubscriberState": "generated._states",

@@ -11,10 +11,10 @@ from os import PathLike
 from typing import Any
 
 from webex_broadworks import _core
-from webex_broadworks._events import Event
 from webex_broadworks._hooks import check_hooks
 from webex_broadworks._token_source import source_of
 from webex_broadworks._types import Timeout, Token
+from webex_broadworks.generated._response import Event
 
 
 class ClientArguments:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from . import _core
-from ._events import Event, event
 from ._functions import check_function
+from .generated._response import Event
 
 LEVELS = (10, 20, 30)
 """The levels of events, those of `logging`."""
@@ -49,7 +50,7 @@ def deliver(
     """
     raised: list[tuple[Exception, object]] = []
     for hook, record, fields in events:
-        made = event(*fields)
+        made = _event(fields)
         if hook is not None:
             try:
                 hook(made)
@@ -63,3 +64,13 @@ def deliver(
             except Exception as error:  # noqa: BLE001 - the same holds for a log handler
                 raised.append((error, log))
     return raised
+
+
+def _event(values: Iterable[Any]) -> Event:
+    fields = dict(zip(Event.__dataclass_fields__, values, strict=True))
+    if fields["duration"] is not None:
+        try:
+            fields["duration"] = timedelta(seconds=fields["duration"])
+        except OverflowError:  # Webex can ask for a longer pause than timedelta can hold
+            fields["duration"] = timedelta.max
+    return Event(**fields)
