@@ -8,22 +8,11 @@ use webex_broadworks::internals::ScaledClock;
 use webex_broadworks_sandbox::Sandbox;
 
 /// The source of a client's wall clock, if it isn't the computer's.
-#[derive(Clone)]
 pub enum WallClock {
     /// Shows this time when the client is created.
     From(SystemTime),
     /// Shows the time of a sandbox. The client doesn't keep it running.
     Of(Arc<Sandbox>),
-}
-
-impl WallClock {
-    /// The time that a client shows when it is created. Another process can't share a sandbox's clock.
-    pub fn start(&self) -> SystemTime {
-        match self {
-            Self::From(start) => *start,
-            Self::Of(sandbox) => sandbox.clock().wall(),
-        }
-    }
 }
 
 /// Gives a client that clock, and pauses that pass at this speed.

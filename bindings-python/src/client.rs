@@ -7,32 +7,35 @@ use futures_util::TryFutureExt as _;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{ambiguous_max_error, snake_case};
+use webex_broadworks::{ClientBuilder, ambiguous_max_error, snake_case};
 use webex_broadworks_audit::{Audit as EnterpriseAudit, SubscriberAudit};
-use webex_broadworks_bindings::{call_options, method_named, time_limits};
+use webex_broadworks_bindings::{
+    WallClock, call_options, client_builder, method_named, time_limits,
+};
 
 use crate::argument::arguments_of;
 use crate::audit::{
     Audit, audit_options, enterprises_listing, subscriber_audit_options, subscribers_listing,
 };
 use crate::bulk::BulkRun;
-use crate::client_options::ClientOptions;
 use crate::download::Download;
 use crate::encode::encode;
 use crate::error::Result;
-use crate::extract::{Timeout, query, text};
+use crate::extract::{Timeout, aware_datetime, query, text, value_error};
 use crate::hooks::Hooks;
 use crate::keywords::Keywords;
 use crate::list::List;
 use crate::pending_call::{PendingCall, Response};
 use crate::session::{Session, SessionFactory};
+use crate::testing::TestServer;
 use crate::token::TokenSource;
 use crate::waiter::Waiter;
 
 /// A client: its options, and its sessions.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Client {
-    options: ClientOptions,
+    /// Tools that print Python's attributes must not find the password of a proxy.
+    options: Py<PyDict>,
     sessions: Arc<SessionFactory>,
 }
 
@@ -47,19 +50,21 @@ impl Client {
     /// Creates a client with the source of a token among its options, or with the one in the
     /// environment.
     #[new]
-    fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
+    #[pyo3(signature = (options: "dict[str, Any]"))]
+    fn new(options: &Bound<'_, PyDict>) -> Result<Self> {
         let py = options.py();
+        let given = Keywords::new(options)?;
         let hooks = Arc::new(Hooks::read(options)?);
-        let (options, mut builder) = ClientOptions::read(options)?;
+        let mut builder = builder_of(&given)?;
         let mut context = None;
-        if let Some(source) = options.value("token", py)? {
+        if let Some(source) = given.value("token")? {
             let core = source.getattr("_core")?;
             let source = core.cast::<TokenSource>().map_err(PyErr::from)?.get();
             builder = builder.token_source(source.source.clone());
             context.clone_from(&source.context);
         }
         let sessions = Arc::new(SessionFactory::new(builder, context, hooks));
-        let client = Self { options, sessions };
+        let client = Self { options: options.copy()?.unbind(), sessions };
         for notice in client.session()?.client.notices(snake_case) {
             let logger = py.import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
@@ -71,22 +76,20 @@ impl Client {
     #[pyo3(signature = (limits: "dict[str, Any]"))]
     fn with_options(&self, limits: &Bound<'_, PyDict>) -> Result<Self> {
         let given = Keywords::new(limits)?;
-        let options = self.options.with_limits(&given, limits.py())?;
+        let options = self.options(limits.py())?;
+        for (name, limit) in limits.iter().filter(|(_, limit)| !limit.is_none()) {
+            options.set_item(name, limit)?;
+        }
         let sessions = SessionFactory::with_limits(&self.sessions, time_limits(&given)?);
-        let client = Self { options, sessions: Arc::new(sessions) };
+        let client = Self { options: options.unbind(), sessions: Arc::new(sessions) };
         client.session()?;
         Ok(client)
     }
 
-    /// The value of an option.
-    fn option<'py>(&self, py: Python<'py>, name: &str) -> Result<Option<Bound<'py, PyAny>>> {
-        self.options.value(name, py)
-    }
-
-    /// The options that create an equal client elsewhere, except the token.
+    /// The options, by the names of the arguments.
     #[pyo3(signature = () -> "dict[str, Any]")]
     fn options<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyDict>> {
-        self.options.to_dict(py)
+        Ok(self.options.bind(py).copy()?)
     }
 
     /// See `webex_broadworks.Client.now`.
@@ -205,6 +208,27 @@ impl Client {
         let (session, options) = (self.session()?, call_options(timeout.0));
         let request = session.client.request(method, &path, &query, body).options(options);
         Ok(PendingCall::new(session, request.bytes().map_ok(Response)))
+    }
+}
+
+/// Creates a builder that lacks only the token.
+fn builder_of(given: &Keywords<'_>) -> Result<ClientBuilder> {
+    for name in ["attempt_timeout", "connect_timeout", "read_timeout"] {
+        if given.value(name)?.is_none() {
+            let expected = "seconds (int or float) or a timedelta";
+            return Err(value_error(name, expected, "None. For no limit, pass math.inf"));
+        }
+    }
+    let clock = given.value("clock")?.map(|clock| wall_clock(&clock)).transpose()?;
+    let builder = client_builder(given, clock.as_ref())?;
+    Ok(if given.value("timeout")?.is_none() { builder.timeout(None) } else { builder })
+}
+
+/// Reads the wall clock of a client in tests.
+fn wall_clock(value: &Bound<'_, PyAny>) -> Result<WallClock> {
+    match value.cast::<TestServer>().ok().and_then(|server| server.get().0.clock()) {
+        Some(clock) => Ok(clock),
+        None => Ok(WallClock::From(aware_datetime("_clock", value)?)),
     }
 }
 

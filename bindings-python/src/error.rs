@@ -44,13 +44,6 @@ impl From<Failure> for PyErr {
 }
 
 impl Failure {
-    /// A configuration error that is also the type that `pickle` and `copy` raise.
-    pub(crate) fn unpicklable(reason: &str) -> Self {
-        let mut record = Error::configuration(reason).to_record(snake_case);
-        record["class"] = json!("UnpicklableClientError");
-        Self::of_record(&record)
-    }
-
     /// The error for a record.
     pub(crate) fn of_record(record: &Value) -> Self {
         Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
@@ -72,11 +65,14 @@ pub(crate) fn invalid_argument(reason: String) -> PyErr {
     Failure::from(Error::invalid_argument(reason)).into()
 }
 
-/// Creates the error for an object that can't be pickled.
+/// Creates the error for an object that can't be pickled: a configuration error that is also of the
+/// type that `pickle` and `copy` raise.
 #[pyfunction]
 #[pyo3(signature = (reason) -> "Exception")]
 pub(crate) fn unpicklable(reason: &str) -> PyErr {
-    Failure::unpicklable(reason).into()
+    let mut record = Error::configuration(reason).to_record(snake_case);
+    record["class"] = json!("UnpicklableClientError");
+    Failure::of_record(&record).into()
 }
 
 /// The name and the code of each error class, and whether it is transient, to check that Python has

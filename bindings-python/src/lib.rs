@@ -11,7 +11,6 @@ mod bulk;
 mod callbacks;
 mod cli;
 mod client;
-mod client_options;
 mod decode;
 mod download;
 mod encode;

@@ -37,27 +37,42 @@ class ClientBase(ClientArguments):
         return client
 
     def __reduce__(self) -> tuple[Any, ...]:
-        option = self._core.option
-        source = option("token")
-        token = None if source is None else source._token_argument()
-        for name in _core.HOOKS:
-            hook = option(name)
-            if hook is not None and not is_importable(hook):
+        options = self._core.options()
+        try:
+            source = options.pop("token")
+            token = None if source is None else source._token_argument()
+            for name in _core.HOOKS:
+                hook = options[name]
+                if hook is not None and not is_importable(hook):
+                    message = (
+                        f"a client whose `{name}` is a lambda, a nested function, a method or an "
+                        "object cannot be pickled or copied. Pass a function of a module, or make "
+                        "a client in each process"
+                    )
+                    raise _core.unpicklable(message)
+            if "@" in (options["proxy"] or ""):
                 message = (
-                    f"a client whose `{name}` is a lambda, a nested function, a method or an "
-                    "object cannot be pickled or copied. Pass a function of a module, or make a "
-                    "client in each process"
+                    "a client whose `proxy` holds a password cannot be pickled or copied, because "
+                    "the copy would contain the password. Set the environment variable "
+                    "HTTPS_PROXY and make the client without `proxy`, or make a client in each "
+                    "process"
                 )
                 raise _core.unpicklable(message)
-        return _rebuild, (type(self), token, self._core.options())
+            if options["clock"] is not None:
+                # Another process can't share a sandbox's clock.
+                options["clock"] = self.now()
+            return _rebuild, (type(self), token, options)
+        finally:
+            # Tools that print the locals of a traceback's frames must not find secrets here.
+            del options
 
     def __repr__(self) -> str:
         if not hasattr(self, "_core"):  # a debugger can print an object whose creation failed
             return f"<{type(self).__name__} that could not be made>"
-        option = self._core.option
-        given = [(name, option(name)) for name in ("base_url", "partner")]
+        options = self._core.options()
+        given = [(name, options[name]) for name in ("base_url", "partner")]
         shown = "".join(f"{name}={value!r}, " for name, value in given if value is not None)
-        source, profile = option("token"), option("profile")
+        source, profile = options["token"], options["profile"]
         if source is not None:
             origin = source._shown
         else:

@@ -177,7 +177,7 @@ class Client:
     """
     A client: its options, and its sessions.
     """
-    def __new__(cls, /, options: Any) -> Client:
+    def __new__(cls, /, options: "dict[str, Any]") -> Client:
         """
         Creates a client with the source of a token among its options, or with the one in the
         environment.
@@ -215,13 +215,9 @@ class Client:
         """
         See `webex_broadworks.Client.now`.
         """
-    def option(self, /, name: str) -> Any | None:
-        """
-        The value of an option.
-        """
     def options(self, /) -> "dict[str, Any]":
         """
-        The options that create an equal client elsewhere, except the token.
+        The options, by the names of the arguments.
         """
     def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Incomplete) -> PendingCall:
         """
@@ -473,5 +469,6 @@ def state(kind: str, value: Any, now: SupportsIndex | None) -> Any:
 
 def unpicklable(reason: str) -> "Exception":
     """
-    Creates the error for an object that can't be pickled.
+    Creates the error for an object that can't be pickled: a configuration error that is also of the
+    type that `pickle` and `copy` raise.
     """
