@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use webex_broadworks::{Client, Error, Operation, Result, Spelling};
 use webex_broadworks_bulk::{
     Bulk, BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, BulkSummary,
-    RawOutcome, StopReason,
+    RawOutcome,
 };
 
 use crate::bulk_error::BulkFailures;
@@ -150,11 +150,6 @@ impl BulkReader {
     /// Returns its numbers.
     pub fn summary(&self) -> BulkSummary {
         self.handle.summary()
-    }
-
-    /// Whether the run stopped because the caller's own code couldn't give any more items.
-    pub fn is_ended_by_items(&self) -> bool {
-        self.summary().stop_reason == Some(StopReason::Items)
     }
 
     /// Starts nothing more.

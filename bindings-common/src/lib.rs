@@ -27,6 +27,6 @@ pub use self::options::{
 pub use self::test_server::TestServer;
 pub use self::time::{
     duration_from_milliseconds, duration_from_seconds, moment_from_milliseconds,
-    moment_from_seconds, seconds_of,
+    moment_from_seconds,
 };
 pub use self::token_source::{oauth_source, token_source};

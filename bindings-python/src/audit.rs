@@ -1,10 +1,12 @@
 //! Audits for Python: their rows and their HTML.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use serde_json::Value;
+use webex_broadworks::internals::run_blocking;
 use webex_broadworks::{Error, ListEnterprises, ListSubscribers};
 use webex_broadworks_audit::{
     AgeBucket, Audit as EnterpriseAudit, AuditOptions, FRAGMENT_ROWS, ListedItems, OTHER_COLOR,
@@ -14,7 +16,7 @@ use webex_broadworks_bindings::{OptionSource as _, set_options};
 
 use crate::decode::decode_all;
 use crate::encode::encode;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::extract::{count, path, texts, type_error};
 use crate::keywords::Keywords;
 use crate::pending_call::PendingCall;
@@ -23,51 +25,34 @@ use crate::table::Table;
 
 /// An audit of enterprises or of subscribers.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Audit(Audited);
+pub(crate) struct Audit(Arc<dyn AnyReport>);
 
-/// What an audit is about.
-#[derive(Clone)]
-enum Audited {
-    Enterprises(Arc<EnterpriseAudit>),
-    Subscribers(Arc<SubscriberAudit>),
-}
+/// A report that knows what it is about.
+trait AnyReport: Report + Any {}
+
+impl<T: Report + Any> AnyReport for T {}
 
 impl Audit {
-    fn report(&self) -> &dyn Report {
-        match &self.0 {
-            Audited::Enterprises(audit) => &**audit,
-            Audited::Subscribers(audit) => &**audit,
-        }
+    pub(crate) fn new(audit: impl Report + 'static) -> Self {
+        Self(Arc::new(audit))
     }
 
-    fn of_enterprises(&self) -> Result<&Arc<EnterpriseAudit>> {
-        match &self.0 {
-            Audited::Enterprises(audit) => Ok(audit),
-            Audited::Subscribers(_) => Err(other_audit("enterprises", "subscribers")),
-        }
-    }
-
-    fn of_subscribers(&self) -> Result<&Arc<SubscriberAudit>> {
-        match &self.0 {
-            Audited::Subscribers(audit) => Ok(audit),
-            Audited::Enterprises(_) => Err(other_audit("subscribers", "enterprises")),
-        }
+    /// The audit, if it is of the expected kind.
+    fn of<A: 'static>(&self) -> Result<&A> {
+        let audit: &dyn Any = &*self.0;
+        audit.downcast_ref().ok_or_else(|| {
+            let (expected, got) = if audit.is::<EnterpriseAudit>() {
+                ("subscribers", "enterprises")
+            } else {
+                ("enterprises", "subscribers")
+            };
+            let reason = format!("expected an audit of {expected}, got one of {got}");
+            Error::invalid_argument(reason).into()
+        })
     }
 
     fn table_rows(&self, table: &str) -> Result<&dyn Rows> {
-        Ok(self.report().table(table).ok_or_else(no_such_table)?)
-    }
-}
-
-impl From<EnterpriseAudit> for Audit {
-    fn from(audit: EnterpriseAudit) -> Self {
-        Self(Audited::Enterprises(Arc::new(audit)))
-    }
-}
-
-impl From<SubscriberAudit> for Audit {
-    fn from(audit: SubscriberAudit) -> Self {
-        Self(Audited::Subscribers(Arc::new(audit)))
+        Ok(self.0.table(table).ok_or_else(no_such_table)?)
     }
 }
 
@@ -76,15 +61,15 @@ impl Audit {
     /// Puts audits of enterprises together.
     #[staticmethod]
     fn concat(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
-        let each = audits.into_iter().map(|it| Ok(it.get().of_enterprises()?.as_ref().clone()));
-        Ok(EnterpriseAudit::concat(each.collect::<Result<Vec<_>>>()?).into())
+        let each = audits.into_iter().map(|audit| audit.get().of().cloned());
+        Ok(Self::new(EnterpriseAudit::concat(each.collect::<Result<Vec<_>>>()?)))
     }
 
     /// Puts audits of subscribers together.
     #[staticmethod]
     fn concat_subscribers(audits: Vec<Bound<'_, Self>>) -> Result<Self> {
-        let each = audits.into_iter().map(|it| Ok(it.get().of_subscribers()?.as_ref().clone()));
-        Ok(SubscriberAudit::concat(each.collect::<Result<Vec<_>>>()?).into())
+        let each = audits.into_iter().map(|audit| audit.get().of().cloned());
+        Ok(Self::new(SubscriberAudit::concat(each.collect::<Result<Vec<_>>>()?)))
     }
 
     /// Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
@@ -93,7 +78,7 @@ impl Audit {
         let options = audit_options(options)?;
         let items = listed_items(items, "enterprises", ListedItems::Enterprises)?;
         Ok(PendingCall::new(None, async move {
-            EnterpriseAudit::of_items(&items.await?, options).await.map(Self::from)
+            EnterpriseAudit::of_items(&items.await?, options).await.map(Self::new)
         }))
     }
 
@@ -106,7 +91,7 @@ impl Audit {
         let options = subscriber_audit_options(options)?;
         let items = listed_items(items, "subscribers", ListedItems::Subscribers)?;
         Ok(PendingCall::new(None, async move {
-            SubscriberAudit::of_items(&items.await?, options).await.map(Self::from)
+            SubscriberAudit::of_items(&items.await?, options).await.map(Self::new)
         }))
     }
 
@@ -136,37 +121,33 @@ impl Audit {
 
     /// Number of enterprises by the age of their last success and by state.
     fn ages<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.of_enterprises()?.ages())
+        plain(py, &self.of::<EnterpriseAudit>()?.ages())
     }
 
     /// The figures that matter first.
     fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.report().summary_json())
+        plain(py, &self.0.summary_json())
     }
 
     /// The report as one document, with up to `rows` rows in each table. `None`: all.
     fn html(&self, py: Python<'_>, rows: &Bound<'_, PyAny>) -> Result<String> {
         let rows = if rows.is_none() { usize::MAX } else { count("rows", rows)? };
-        Ok(py.detach(|| self.report().to_html(rows)))
+        Ok(py.detach(|| self.0.to_html(rows)))
     }
 
     /// The report as a fragment of a document.
     fn html_fragment(&self) -> String {
-        self.report().to_html_fragment(FRAGMENT_ROWS)
+        self.0.to_html_fragment(FRAGMENT_ROWS)
     }
 
     /// One table as a fragment of a document.
     fn table_html(&self, table: &str) -> Result<String> {
-        Ok(self.report().table_to_html(table, FRAGMENT_ROWS).ok_or_else(no_such_table)?)
+        Ok(self.0.table_to_html(table, FRAGMENT_ROWS).ok_or_else(no_such_table)?)
     }
 }
 
 fn no_such_table() -> Error {
     Error::internal("an audit has no table of that name")
-}
-
-fn other_audit(expected: &str, got: &str) -> Failure {
-    Error::invalid_argument(format!("expected an audit of {expected}, got one of {got}")).into()
 }
 
 /// The colors of states: those that have their own, and that of all others.
@@ -193,9 +174,7 @@ fn listed_items(
         if is_path { (Some(path(name, items)?), Vec::new()) } else { (None, dicts(items, name)?) };
     Ok(async move {
         let Some(path) = path else { return Ok(items) };
-        tokio::task::spawn_blocking(move || read_file(path.as_ref(), listed))
-            .await
-            .unwrap_or_else(|error| Err(Error::internal(error.to_string())))
+        run_blocking(move || read_file(path.as_ref(), listed)).await
     })
 }
 
@@ -254,7 +233,7 @@ pub(crate) fn audit_options(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     // A saved listing isn't recorded.
     options = options.record(given.flag("record")?.unwrap_or_default());
     if let Some(previous) = previous(&given, "an `Audit`")? {
-        options = options.previous(previous.get().of_enterprises()?);
+        options = options.previous(previous.get().of()?);
     }
     options.check()?;
     Ok(options)
@@ -273,7 +252,7 @@ pub(crate) fn subscriber_audit_options(given: &Bound<'_, PyAny>) -> Result<Subsc
         options = packages.into_iter().fold(options, SubscriberAuditOptions::package);
     }
     if let Some(previous) = previous(&given, "a `SubscriberAudit`")? {
-        options = options.previous(previous.get().of_subscribers()?);
+        options = options.previous(previous.get().of()?);
     }
     Ok(options)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList, PyMapping, PyString};
+use pyo3::types::{PyIterator, PyList, PyMapping};
 use webex_broadworks::internals::operation_of;
 use webex_broadworks::snake_case;
 use webex_broadworks_bindings::{BulkReader, FeedBatch, bulk_options, start_bulk_run};
@@ -214,19 +214,16 @@ impl CallOutput for FormattedStep {
                 reader.keep_failures(&outcomes);
                 match &*format {
                     "dicts" => Ok(decode_all(py, outcomes.iter().map(RawOutcome::json))?),
-                    "lines" => lines(py, &outcomes),
+                    "lines" => {
+                        let texts = outcomes.iter().map(|one| String::from_utf8_lossy(one.json()));
+                        Ok(texts
+                            .map(|text| text + "\n")
+                            .collect::<Vec<_>>()
+                            .into_bound_py_any(py)?)
+                    }
                     _rows => Ok(PyList::empty(py).into_any()),
                 }
             }
         }
     }
-}
-
-fn lines<'py>(py: Python<'py>, outcomes: &[RawOutcome]) -> Result<Bound<'py, PyAny>> {
-    let lines = outcomes.iter().map(|outcome| {
-        let mut line = String::from_utf8_lossy(outcome.json()).into_owned();
-        line.push('\n');
-        PyString::new(py, &line)
-    });
-    Ok(lines.collect::<Vec<_>>().into_pyobject(py)?)
 }

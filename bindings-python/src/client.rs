@@ -167,7 +167,7 @@ impl Client {
         let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
-            EnterpriseAudit::of_enterprises(&client, listing, options).await.map(Audit::from)
+            EnterpriseAudit::of_enterprises(&client, listing, options).await.map(Audit::new)
         }))
     }
 
@@ -178,7 +178,7 @@ impl Client {
         let session = self.session()?;
         let client = session.client.clone();
         Ok(PendingCall::new(session, async move {
-            SubscriberAudit::of_subscribers(&client, listing, options).await.map(Audit::from)
+            SubscriberAudit::of_subscribers(&client, listing, options).await.map(Audit::new)
         }))
     }
 
