@@ -95,7 +95,7 @@ OUTPUTS = {
     "python_models.py": f"{PYTHON}/generated/_models.py",
     "python_states.py": f"{PYTHON}/generated/_states.py",
     "python_records.py": f"{PYTHON}/generated/_records.py",
-    "python_response.py": f"{PYTHON}/generated/_response.py",
+    "python_response.py": f"{PYTHON}/_response.py",
     "python_lists.py": f"{PYTHON}/generated/_async_lists.py",
     "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
 }

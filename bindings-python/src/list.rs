@@ -129,6 +129,6 @@ impl CallOutput for Page {
             raw.possibly_truncated(),
             metadata(py, raw.metadata())?,
         );
-        Ok(imported!(py, "webex_broadworks.generated._response", "Page")?.call1(arguments)?)
+        Ok(imported!(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
     }
 }

@@ -139,8 +139,7 @@ pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Boun
         metadata.attempts,
         metadata.elapsed,
     );
-    Ok(imported!(py, "webex_broadworks.generated._response", "ResponseMetadata")?
-        .call1(arguments)?)
+    Ok(imported!(py, "webex_broadworks._response", "ResponseMetadata")?.call1(arguments)?)
 }
 
 /// A call that panics, to test that Python survives it.

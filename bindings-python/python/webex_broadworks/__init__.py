@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ._bulk_run import BulkRun
     from ._client import Client
     from ._download import BillingReportDownload
+    from ._response import Event, Page, ResponseMetadata
     from ._state import (
         directory_sync_error_code,
         directory_sync_error_codes,
@@ -155,7 +156,6 @@ if TYPE_CHECKING:
         SubscribersResource,
         WorkspacesResource,
     )
-    from .generated._response import Event, Page, ResponseMetadata
     from .generated._states import (
         DirectorySyncState,
         DirectorySyncStateError,
@@ -178,6 +178,9 @@ _MODULES = {
     "BulkRun": "_bulk_run",
     "Client": "_client",
     "BillingReportDownload": "_download",
+    "Event": "_response",
+    "Page": "_response",
+    "ResponseMetadata": "_response",
     "directory_sync_error_code": "_state",
     "directory_sync_error_codes": "_state",
     "directory_sync_state": "_state",
@@ -294,9 +297,6 @@ _MODULES = {
     "EnterprisesResource": "generated._resources",
     "SubscribersResource": "generated._resources",
     "WorkspacesResource": "generated._resources",
-    "Event": "generated._response",
-    "Page": "generated._response",
-    "ResponseMetadata": "generated._response",
     "DirectorySyncState": "generated._states",
     "DirectorySyncStateError": "generated._states",
     "SubscriberState": "generated._states",

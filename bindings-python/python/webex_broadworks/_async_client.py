@@ -10,9 +10,9 @@ from ._async_audits import AsyncAudits
 from ._async_bulk import AsyncBulk
 from ._base import ClientBase, Resource
 from ._compat import Self
+from ._response import ResponseMetadata
 from ._types import Query, Timeout
 from .generated._async_resources import AsyncResources, AsyncResourcesWithResponse
-from .generated._response import ResponseMetadata
 
 __all__ = ["AsyncClient"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from ._list_base import AsyncListBase, drain
+from ._response import Item, Page
 from ._tables import Table
-from .generated._response import Item, Page
 
 
 class AsyncItemList(AsyncListBase[Item]):

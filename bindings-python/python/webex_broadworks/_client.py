@@ -13,9 +13,9 @@ from ._audits import Audits
 from ._base import ClientBase, Resource
 from ._bulk import Bulk
 from ._compat import Self
+from ._response import ResponseMetadata
 from ._types import Query, Timeout
 from .generated._resources import Resources, ResourcesWithResponse
-from .generated._response import ResponseMetadata
 
 __all__ = ["Client"]
 

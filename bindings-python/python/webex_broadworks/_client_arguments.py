@@ -12,9 +12,9 @@ from typing import Any
 
 from webex_broadworks import _core
 from webex_broadworks._hooks import check_hooks
+from webex_broadworks._response import Event
 from webex_broadworks._token_source import source_of
 from webex_broadworks._types import Timeout, Token
-from webex_broadworks.generated._response import Event
 
 
 class ClientArguments:

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import _core
 from ._functions import check_function
-from .generated._response import Event
+from ._response import Event
 
 LEVELS = (10, 20, 30)
 """The levels of events, those of `logging`."""

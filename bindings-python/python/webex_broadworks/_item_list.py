@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ._list_base import ListBase, drain
+from ._response import Item, Page
 from ._tables import Table
-from .generated._response import Item, Page
 
 
 class ItemList(ListBase[Item]):

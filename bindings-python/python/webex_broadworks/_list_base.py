@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator
 from typing import Any, Generic
 
 from . import _core
+from ._response import Item
 from ._tables import Table
-from .generated._response import Item
 
 
 class ListBase(Generic[Item]):

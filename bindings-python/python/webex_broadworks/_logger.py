@@ -5,7 +5,7 @@ The core imports this module only in a program that uses `logging`.
 
 import logging
 
-from .generated._response import Event
+from ._response import Event
 
 LOGGER = logging.getLogger("webex_broadworks")
 

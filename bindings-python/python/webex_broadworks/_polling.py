@@ -7,8 +7,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from . import _core
 from ._functions import check_function
+from ._response import ResponseMetadata
 from .generated._records import DirectorySyncWaiting
-from .generated._response import ResponseMetadata
 
 Result = TypeVar("Result")
 OnProgress: TypeAlias = Callable[[Result], object] | None

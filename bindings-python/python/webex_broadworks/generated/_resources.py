@@ -12,6 +12,7 @@ from webex_broadworks._base import Resource, refuse
 from webex_broadworks._core import Client as NativeClient
 from webex_broadworks._download import BillingReportDownload
 from webex_broadworks._polling import OnProgress, OnWaiting, poll
+from webex_broadworks._response import ResponseMetadata
 from webex_broadworks._types import Instant, Query, Timeout
 from webex_broadworks.generated._lists import (
     BillingReportList,
@@ -34,7 +35,6 @@ from webex_broadworks.generated._models import (
     Workspace,
     WorkspaceArgument,
 )
-from webex_broadworks.generated._response import ResponseMetadata
 
 __all__ = [
     "BillingReportsResource",
