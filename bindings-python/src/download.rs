@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 use webex_broadworks::internals::download_of;
-use webex_broadworks::reexports::bytes::Bytes;
 use webex_broadworks::{Argument, BillingReportDownload, Operation};
 use webex_broadworks_tables::DownloadTable as _;
 
 use crate::argument::arguments_of;
 use crate::error::Result;
 use crate::extract::{Timeout, path};
-use crate::pending_call::{CallOutput, PendingCall};
+use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
 use crate::table::Table;
 
@@ -63,21 +62,12 @@ impl Download {
     /// Reads it into memory.
     fn bytes(&self) -> Result<PendingCall> {
         let (session, download) = self.start()?;
-        Ok(PendingCall::new(session, async move { download.bytes().await.map(Content) }))
+        Ok(PendingCall::new(session, async move { download.bytes().await.map(Vec::from) }))
     }
 
     /// Reads it into a table.
     fn table(&self) -> Result<PendingCall> {
         let (session, download) = self.start()?;
         Ok(PendingCall::new(session, async move { download.table().await.map(Table::new) }))
-    }
-}
-
-/// The content of a file.
-struct Content(Bytes);
-
-impl CallOutput for Content {
-    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        Ok(PyBytes::new(py, &self.0).into_any())
     }
 }

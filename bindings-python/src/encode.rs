@@ -1,7 +1,7 @@
 //! Plain Python values to JSON.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 use webex_broadworks::Error;
@@ -89,17 +89,12 @@ fn walk(
         }
         return Ok(Value::Array(array));
     }
-    let dict = if let Ok(dict) = value.cast::<PyDict>() {
-        dict.clone()
-    } else if let Ok(mapping) = value.cast::<PyMapping>() {
-        let dict = PyDict::new(value.py());
-        dict.update(mapping)?;
-        dict
-    } else {
+    let Ok(mapping) = value.cast::<PyMapping>() else {
         return Ok(refuse(format!("an object of type {}", type_name(value))));
     };
-    let mut object = Map::with_capacity(dict.len());
-    for (name, value) in dict {
+    let mut object = Map::new();
+    for entry in mapping.items()? {
+        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = entry.extract()?;
         match name.extract() {
             Ok(name) => drop(object.insert(name, walk(&value, depth + 1, refuse)?)),
             Err(_) => drop(refuse(format!("a key of type {}", type_name(&name)))),

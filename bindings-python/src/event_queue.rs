@@ -8,14 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use webex_broadworks::{Event, EventKind, EventLevel, Observer};
 
-/// The position of an event's hook in [`HOOKS`](crate::hooks::HOOKS).
+/// The arguments of a client that are hooks, each named after its kind of events.
+pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
+
+/// The position of an event's hook in [`HOOKS`].
 pub(crate) fn hook_position(kind: EventKind) -> Option<usize> {
-    match kind {
-        EventKind::Request => Some(0),
-        EventKind::Response => Some(1),
-        EventKind::Retry => Some(2),
-        _ => None,
-    }
+    HOOKS.iter().position(|hook| hook.strip_prefix("on_") == Some(kind.name()))
 }
 
 /// The number of an event's level in `logging`.

@@ -17,13 +17,10 @@ use pyo3::types::PyTuple;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::event_queue::{
-    CallObserver, OrphanedEvents, QueuedEvent, Subscriptions, hook_position, level_number,
+    CallObserver, HOOKS, OrphanedEvents, QueuedEvent, Subscriptions, hook_position, level_number,
 };
 use crate::fork_guard::ForkGuarded;
 use crate::imported::imported;
-
-/// The arguments of a client.
-pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
 
 thread_local! {
     /// Whether a hook or a log handler runs in this thread, because their calls have no events.

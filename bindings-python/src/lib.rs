@@ -63,7 +63,7 @@ mod _core {
     const ITEM_LABELS: [&str; 3] = webex_broadworks_bulk::BulkItem::HINT_KEYS;
     /// The arguments of a client that are hooks.
     #[pymodule_export]
-    const HOOKS: [&str; 3] = crate::hooks::HOOKS;
+    const HOOKS: [&str; 3] = crate::event_queue::HOOKS;
     /// The version of the package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
