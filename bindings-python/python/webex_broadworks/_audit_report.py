@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from typing import Generic, TextIO, TypeVar, overload
 
 from . import _core
-from .generated._records import (
-    AuditDuplicate,
-    AuditEnterprise,
-    AuditError,
-    AuditFinding,
-    AuditSubscriber,
-    AuditSubscriberError,
-    AuditSubscriberFinding,
-    AuditTrend,
-    AuditWaiting,
-)
 
 __all__ = ["AuditTable"]
 
-Row = TypeVar(
-    "Row",
-    AuditEnterprise,
-    AuditError,
-    AuditFinding,
-    AuditTrend,
-    AuditSubscriber,
-    AuditSubscriberError,
-    AuditSubscriberFinding,
-    AuditWaiting,
-    AuditDuplicate,
-)
+Row = TypeVar("Row", bound=Mapping[str, object])
 
 
 class AuditTable(Generic[Row]):

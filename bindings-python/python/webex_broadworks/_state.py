@@ -139,15 +139,8 @@ def _length(seconds: float | None) -> timedelta | None:
 
 
 def _error(record: dict[str, Any]) -> DirectorySyncStateError:
-    return DirectorySyncStateError(
-        code=record["code"],
-        name=record["name"],
-        description=record["description"],
-        meaning=record["meaning"],
-        remedy=record["remedy"],
-        error_class=record["class"],
-        heals_by_itself=record["healsByItself"],
-    )
+    fields = {_snake(name): value for name, value in record.items()}
+    return DirectorySyncStateError(error_class=fields.pop("class"), **fields)
 
 
 def _snake(name: str) -> str:
