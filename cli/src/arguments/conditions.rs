@@ -39,7 +39,7 @@ impl ConditionArguments {
     pub(crate) fn only_if(&self) -> OnlyIf {
         let is_switch_named = self.enabled || self.disabled;
         OnlyIf::default()
-            .status(self.status.clone())
+            .given((!self.status.is_empty()).then_some(&self.status), OnlyIf::status)
             .given(is_switch_named.then_some(self.enabled), OnlyIf::enabled)
             .given(self.stale_after, OnlyIf::stale_after)
             .given(self.never_synced.then_some(true), OnlyIf::never_synced)
