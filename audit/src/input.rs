@@ -27,9 +27,20 @@ impl ListedItems {
         }
     }
 
-    /// Whether an item has an id, but is of another kind.
-    fn is_other(self, item: &Value) -> bool {
-        self == Self::Subscribers && item.get("orgId").is_some() && item.get("userId").is_none()
+    /// What an item is that may have an id, but isn't of this kind.
+    fn other_kind(self, item: &Value) -> Option<&'static str> {
+        let has = |key: &str| item.get(key).is_some_and(|value| !value.is_null());
+        if has("kind") && has("severity") {
+            Some("is a finding of an audit")
+        } else if has("billingPeriod") {
+            Some("is a billing report")
+        } else if self == Self::Enterprises && has("userId") {
+            Some("is about a user: it has a `userId`")
+        } else if self == Self::Subscribers && has("orgId") && !has("userId") {
+            Some("is an enterprise")
+        } else {
+            None
+        }
     }
 
     /// The items in messages.
@@ -98,7 +109,7 @@ pub(crate) fn check_items(items: &[Value], name: &str, listed: ListedItems) -> R
         let ids = listed.id_keys().iter().filter_map(|key| item.get(key).and_then(Value::as_str));
         ids.into_iter().any(|id| !id.is_empty())
     };
-    match items.iter().position(|item| !has_id(item) || listed.is_other(item)) {
+    match items.iter().position(|item| !has_id(item) || listed.other_kind(item).is_some()) {
         None => Ok(()),
         Some(at) => Err(not_an_item(items, at, name, listed)),
     }
@@ -110,8 +121,8 @@ fn not_an_item(items: &[Value], at: usize, name: &str, listed: ListedItems) -> E
     let what = if let Some(message) = text("message").or_else(|| text("error_description")) {
         let message: String = message.chars().take(200).collect();
         format!("is the answer to a request that failed ({message:?})")
-    } else if listed.is_other(item) {
-        "is an enterprise".to_owned()
+    } else if let Some(other) = listed.other_kind(item) {
+        other.to_owned()
     } else {
         let keys: Vec<_> = item.as_object().into_iter().flatten().map(|(key, _)| key).collect();
         let keys: Vec<_> = keys.iter().take(5).map(|key| key.as_str()).collect();
@@ -270,6 +281,38 @@ mod tests {
             "{\"id\":17}",
         ] {
             assert!(error_text(text).contains("is not a listing of enterprises"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_something_else_is_refused() {
+        let error =
+            |line: &str, listed| read_items(line.as_bytes(), "x", listed).unwrap_err().to_string();
+        let finding = r#"{"kind":"stale","severity":"low","enterpriseId":"a","subscriberId":"b"}"#;
+        let report = r#"{"id":"a","billingPeriod":"2026-11","status":"COMPLETED"}"#;
+        for listed in [ListedItems::Enterprises, ListedItems::Subscribers] {
+            let text = error(finding, listed);
+            assert!(text.contains("document 1 of 1 is a finding of an audit"), "{text}");
+            let text = error(report, listed);
+            assert!(text.contains("document 1 of 1 is a billing report"), "{text}");
+        }
+        for about_user in [
+            r#"{"id":"a","userId":"jane@acme.example","status":"provisioned"}"#,
+            r#"{"index":0,"enterpriseId":"a","userId":"jane@acme.example","outcome":"ok"}"#,
+        ] {
+            let text = error(about_user, ListedItems::Enterprises);
+            assert!(text.contains("is about a user"), "{text}");
+            assert!(read_items(about_user.as_bytes(), "x", ListedItems::Subscribers).is_ok());
+        }
+        assert!(
+            error(r#"{"id":"a","orgId":"o"}"#, ListedItems::Subscribers).contains("an enterprise")
+        );
+        // Rows of `--table enterprises`, and outcomes of `sync status`.
+        for row in [
+            r#"{"enterpriseId":"a","spEnterpriseId":"R+a","orgId":"o","findings":["stale"]}"#,
+            r#"{"index":0,"enterpriseId":"a","userId":null,"outcome":"ok","result":{}}"#,
+        ] {
+            assert_eq!(read(row).unwrap().len(), 1, "{row}");
         }
     }
 

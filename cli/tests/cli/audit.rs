@@ -77,6 +77,32 @@ fn subscribers_are_audited_online_and_from_a_saved_list() {
 }
 
 #[test]
+fn a_list_of_something_else_is_no_fleet() {
+    let world = subscribers();
+    let created = world.run(&["billing", "create", "--billing-period", "2026-10"]);
+    created.ends_with(0);
+    for other in [
+        &["subscriber", "list"][..],
+        &["audit", "subscribers"],
+        &["audit", "subscribers", "--table", "subscribers"],
+        &["billing", "list"],
+        &["sync", "user", "Reseller1+acme", "jane@acme.example"],
+    ] {
+        let list = world.run(other).ends_with(0).out;
+        assert!(!list.is_empty(), "{other:?}");
+        let file = world.file("other.ndjson", &list);
+        for option in ["--input", "--previous"] {
+            let done = world.run(&["audit", option, &file, "--fail-on", "any"]).ends_with(2);
+            assert!(done.err.contains("is not a listing of enterprises"), "{}", done.err);
+        }
+    }
+    for rows in [&["audit", "--table", "enterprises"][..], &["sync", "status", "--all"]] {
+        let file = world.file("fleet.ndjson", &world.run(rows).ends_with(0).out);
+        world.run(&["audit", "--input", &file]).ends_with(0);
+    }
+}
+
+#[test]
 fn limits_packages_and_fail_on_apply_to_subscribers() {
     let world = subscribers();
     let audit = |arguments: &[&str]| world.run(&[&["audit", "subscribers"], arguments].concat());
