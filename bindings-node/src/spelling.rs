@@ -6,7 +6,10 @@ use webex_broadworks::Name;
 pub(crate) fn camel_case(name: &Name) -> String {
     match name {
         Name::Argument(name) | Name::Operation(name) => camel(name),
-        Name::Setting(name, value) => format!("{}={value}", camel(name)),
+        Name::Setting(name, value) => match &**value {
+            "True" | "False" => format!("{}: {}", camel(name), value.to_ascii_lowercase()),
+            value => format!("{}: {value}", camel(name)),
+        },
         Name::OnlyIf(conditions) => format!("onlyIf={conditions}"),
         Name::Call(operation, argument, value) => {
             format!("{}({{ {}: \"{value}\" }})", camel(operation), camel(argument))

@@ -15,6 +15,8 @@ enum Part {
     /// Shown unchanged.
     Text(String),
     Name(Name),
+    /// Words with a name after them: both are left out where the name doesn't exist.
+    Optional(&'static str, Name),
 }
 
 /// A name of this library in a message.
@@ -32,7 +34,7 @@ pub enum Name {
     Call(&'static str, &'static str, String),
 }
 
-/// How a language or a shell spells a name.
+/// How a language or a shell spells a name; empty if it doesn't have it.
 pub type Spelling = fn(&Name) -> String;
 
 /// Spells a name as Rust and Python do.
@@ -53,9 +55,18 @@ impl Message {
             match part {
                 Part::Text(words) => text.push_str(words),
                 Part::Name(name) => text.extend(["`", &spelling(name), "`"]),
+                Part::Optional(before, name) => match &*spelling(name) {
+                    "" => {}
+                    spelled => text.extend([before, "`", spelled, "`"]),
+                },
             }
         }
         text
+    }
+
+    /// Words with a name after them, which only a language that has the name shows.
+    pub fn optional(before: &'static str, name: Name) -> Self {
+        Self(vec![Part::Optional(before, name)])
     }
 
     /// Joins texts or names.
@@ -71,10 +82,10 @@ impl Message {
     /// Text that can come from outside.
     pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.0.iter_mut().filter_map(|part| match part {
-            Part::Text(text) | Part::Name(Name::Setting(_, text) | Name::Call(_, _, text)) => {
-                Some(text)
-            }
-            Part::Name(_) => None,
+            Part::Text(text)
+            | Part::Name(Name::Setting(_, text) | Name::Call(_, _, text))
+            | Part::Optional(_, Name::Setting(_, text) | Name::Call(_, _, text)) => Some(text),
+            Part::Name(_) | Part::Optional(..) => None,
         })
     }
 
@@ -169,6 +180,14 @@ mod tests {
             every_part("`a_b`").render(spelling),
             "`a_b`, `<cursor>`, `<limit=`a_b`>`, `<enterprises.get(org_id=\"`a_b`\")>`"
         );
+    }
+
+    #[test]
+    fn words_about_a_name_that_a_language_lacks_are_left_out() {
+        let setting = Name::Setting("trust_env", "False".to_owned());
+        let text = message!("Unset it{}.", Message::optional(", or pass ", setting));
+        assert_eq!(text.to_string(), "Unset it, or pass `trust_env=False`.");
+        assert_eq!(text.render(|_| String::new()), "Unset it.");
     }
 
     #[test]

@@ -111,7 +111,8 @@ impl ProxyServer {
             if let Some(url) = variables.text(name)? {
                 let what = format!("the environment variable {name} cannot be used as a proxy");
                 let without = Name::Setting("trust_env", "False".to_owned());
-                let cure = message!(" Correct or unset it, or pass {}.", without);
+                let without = Message::optional(", or pass ", without);
+                let cure = message!(" Correct or unset it{}.", without);
                 return Self::parse(&url).map(Some).map_err(|why| unusable(what, why, cure));
             }
         }

@@ -213,8 +213,8 @@ fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
 
 fn of_variable(name: &str, why: &str) -> Error {
     Error::configuration(message!(
-        "the environment variable {name} names {why}. Correct or unset it, or pass {}",
-        Name::Setting("trust_env", "False".to_owned())
+        "the environment variable {name} names {why}. Correct or unset it{}",
+        Message::optional(", or pass ", Name::Setting("trust_env", "False".to_owned()))
     ))
 }
 
