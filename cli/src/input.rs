@@ -104,9 +104,21 @@ impl Input {
         table.column(&wanted)
     }
 
+    /// Users of one enterprise, one in each line. A table says of which enterprise, and is refused.
+    pub(crate) fn user_lines(&self) -> Result<Vec<String>> {
+        if self.read_table(&[ENTERPRISE, USER].concat())?.is_some() {
+            return Err(Failure::usage(format!(
+                "{} is a table: expected one user in each line. To sync the users of a table with the \
+                 columns enterprise and user, pass --file - without an enterprise",
+                self.name
+            )));
+        }
+        Ok(self.lines())
+    }
+
     /// Returns the names, one per line, without empty lines and comments.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let lines = self.text.lines().map(str::trim);
+    fn lines(&self) -> Vec<String> {
+        let lines = self.text.split(['\n', '\r']).map(str::trim);
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
     }
 
@@ -116,8 +128,7 @@ impl Input {
         if self.text.trim_start().starts_with(['{', '[']) {
             return self.read_json().map(Some);
         }
-        let lines = self.text.lines();
-        let head = lines.clone().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        let head = self.text.lines().find(|line| !is_before_header(line));
         let Some(head) = head else { return Ok(None) };
         // Excel's declaration of the separator.
         let named = head.trim().strip_prefix("sep=").and_then(|it| it.bytes().next());
@@ -223,9 +234,9 @@ struct Row {
 
 impl Table {
     fn read(name: &str, text: &str, separator: u8, skips_line: bool) -> Result<Self> {
+        let (skipped_lines, text) = skip_comments(text);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
-            .comment(Some(b'#'))
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
@@ -238,9 +249,13 @@ impl Table {
         for record in reader.records() {
             let record = record
                 .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
-            let number = record.position().map_or(0, |at| line_of(text, at)).saturating_sub(within);
+            let line = skipped_lines + record.position().map_or(0, |at| line_of(text, at));
+            let number = line.saturating_sub(within);
             within += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
-            if std::mem::take(&mut skips_line) || record.iter().all(str::is_empty) {
+            if std::mem::take(&mut skips_line)
+                || record.iter().all(str::is_empty)
+                || is_comment(&record, header.as_deref())
+            {
                 continue;
             }
             let fields: Vec<String> =
@@ -296,24 +311,56 @@ impl Table {
             let at = self.header.iter().position(|header| normalize_column(header) == *wanted)?;
             row.fields.get(at).filter(|field| !field.is_empty()).cloned()
         });
-        fields.into_iter().next().ok_or_else(|| {
-            let what = if self.is_json { "document" } else { "row" };
+        let what = if self.is_json { "document" } else { "row" };
+        let field = fields.into_iter().next().ok_or_else(|| {
             let names =
                 wanted.iter().map(|it| column_spelling(it)).collect::<Vec<_>>().join(" or ");
             Failure::usage(format!(
                 "{what} {} of {} has no value for {names}",
                 row.number, self.name
             ))
-        })
+        })?;
+        if has_line_break(&field) {
+            let cause = if self.is_json { "" } else { ". Is a quote not closed?" };
+            return Err(Failure::usage(format!(
+                "{what} {} of {} has a value with a line break: {field:?}{cause}",
+                row.number, self.name
+            )));
+        }
+        Ok(field)
     }
 }
 
-/// The line on which a record starts. Its position is before the empty lines and comments that
-/// precede it.
+/// Whether a name, a user id or an id can't be one, because it is several lines.
+pub(crate) fn has_line_break(text: &str) -> bool {
+    text.contains(['\n', '\r'])
+}
+
+/// Whether a line can come before the header: an empty one, or a comment.
+fn is_before_header(line: &str) -> bool {
+    line.trim().is_empty() || line.starts_with('#')
+}
+
+/// The text without the comments before its header, and how many lines they are.
+fn skip_comments(text: &str) -> (usize, &str) {
+    let before = text.split_inclusive('\n').take_while(|line| is_before_header(line));
+    let (lines, bytes) =
+        before.fold((0, 0), |(lines, bytes), line| (lines + 1, bytes + line.len()));
+    (lines, text.get(bytes..).unwrap_or_default())
+}
+
+/// Whether a row is a comment. After the header it is one without a separator, in a table of several
+/// columns: any other row that starts with `#` is data.
+fn is_comment(row: &csv::StringRecord, header: Option<&[String]>) -> bool {
+    row.get(0).is_some_and(|field| field.starts_with('#'))
+        && header.is_none_or(|header| header.len() > 1 && row.len() == 1)
+}
+
+/// The line on which a record starts. Its position is before the empty lines that precede it.
 fn line_of(text: &str, position: &csv::Position) -> usize {
     let at = usize::try_from(position.byte()).unwrap_or_default();
     let before = text.get(at..).unwrap_or_default().lines();
-    let skipped = before.take_while(|line| line.is_empty() || line.starts_with('#')).count();
+    let skipped = before.take_while(|line| line.is_empty()).count();
     usize::try_from(position.line()).unwrap_or_default() + skipped
 }
 
@@ -428,6 +475,47 @@ mod tests {
         ] {
             assert_eq!(users(text).as_deref(), Ok(&expected[..]), "{text}");
         }
+    }
+
+    #[test]
+    fn a_row_that_begins_with_a_number_sign_is_data() {
+        let expected = [user("R+a", "#hash"), user("R+b", "# b, c")];
+        for text in [
+            "# exported \"today\n\n#\"x\nuser,enterprise\n#hash,R+a\n\"# b, c\",R+b\n",
+            "user;enterprise\n#hash;R+a\n# a comment\n# b, c;R+b\n",
+            "sep=;\n# a; comment\nuser;enterprise\n#hash;R+a\n# b, c;R+b\n",
+        ] {
+            assert_eq!(users(text).as_deref(), Ok(&expected[..]), "{text}");
+        }
+        assert_eq!(names("# partners\nenterprise\nR+a\n#R+b\n"), ["R+a", "#R+b"]);
+        let late = users("# one\n\nenterprise,user\n# two\nR+a,\n").expect_err("no user");
+        assert!(late.contains("row 5 of users.csv"), "{late}");
+    }
+
+    #[test]
+    fn a_value_of_several_lines_is_refused() {
+        let open = "enterprise,user\nR+a,b@x\nR+acme,\"a@x\nR+acme,b@x\n";
+        let refused = users(open).expect_err("one value");
+        assert!(refused.contains("row 3 of users.csv has a value with a line break"), "{refused}");
+        assert!(refused.contains("Is a quote not closed?"), "{refused}");
+        let json = "{\"spEnterpriseId\":\"R+a\",\"userId\":\"a\\nb\"}";
+        let refused = users(json).expect_err("one value");
+        assert!(refused.contains("document 1 of users.csv has a value with a line"), "{refused}");
+        // A column that isn't used can have several lines.
+        let note = "enterprise,user,note\nR+a,b@x,\"one\ntwo\"\n";
+        assert_eq!(users(note).as_deref(), Ok(&[user("R+a", "b@x")][..]));
+    }
+
+    #[test]
+    fn a_table_is_not_taken_for_lines_of_users() {
+        let lines = |text: &str| {
+            input(text.as_bytes()).user_lines().map_err(|it| it.message().unwrap_or_default())
+        };
+        for table in ["enterprise,user\nR+a,b@x\n", "userId\nb@x\n", "{\"userId\":\"b@x\"}\n"] {
+            let refused = lines(table).expect_err(table);
+            assert!(refused.contains("--file -"), "{refused}");
+        }
+        assert_eq!(lines("a@x\r# b\r\nc@x\n"), Ok(vec!["a@x".to_owned(), "c@x".to_owned()]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use webex_broadworks_bulk::BulkItem;
 
 use crate::arguments::UserArguments;
 use crate::failure::{Failure, Result};
-use crate::input::{Input, User};
+use crate::input::{Input, User, has_line_break};
 use crate::session::Session;
 use crate::targets::{explain_not_found, find_options};
 
@@ -18,11 +18,13 @@ pub(crate) fn read_users(arguments: &UserArguments, session: &Session) -> Result
     }
     let enterprise = arguments.enterprise.clone().unwrap_or_default();
     let mut users = Vec::new();
-    for user in &arguments.users {
+    for user in arguments.users.iter().map(|user| user.trim()) {
         if user == "-" {
-            users.extend(Input::read(Path::new("-"), session)?.lines());
+            users.extend(Input::read(Path::new("-"), session)?.user_lines()?);
+        } else if user.is_empty() || has_line_break(user) {
+            return Err(Failure::usage(format!("USER: expected a user id, got {user:?}")));
         } else {
-            users.push(user.clone());
+            users.push(user.to_owned());
         }
     }
     if users.is_empty() {

@@ -194,6 +194,22 @@ fn users_come_as_arguments_or_in_a_csv() {
 }
 
 #[test]
+fn users_that_cannot_be_users_are_refused_before_anything_is_sent() {
+    let world = World::of(2);
+    for user in ["", "  ", "a@x\nb@x"] {
+        let refused = world.run(&["sync", "user", "Reseller1+acme", user]).ends_with(2).err;
+        assert!(refused.contains("USER: expected a user id"), "{refused}");
+    }
+    let piped = ["sync", "user", "Reseller1+acme", "-", "--yes"];
+    let table = "enterprise,user\nReseller1+acme,a@acme.example\n";
+    let refused = world.run_with_input(&piped, table).ends_with(2).err;
+    assert!(refused.contains("--file -"), "{refused}");
+    assert!(world.sandbox.requests().is_empty());
+    let typed = world.run(&["sync", "user", "Reseller1+acme", " a@acme.example\n"]).ends_with(0);
+    assert_eq!(typed.column("userId"), ["a@acme.example"]);
+}
+
+#[test]
 fn the_runs_of_a_ledger_are_listed_and_reports_default_to_the_latest_change() {
     let world = World::of(3);
     let ledger = ["--all", "--yes", "--ledger", "l.sqlite", "--run-name"];
