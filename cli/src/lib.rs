@@ -38,6 +38,7 @@ mod run;
 mod sandbox;
 mod session;
 mod spelling;
+mod subjects;
 mod sync;
 mod targets;
 mod token;

@@ -1,8 +1,6 @@
 //! Commands that remove something: ask, and send one request for each id.
 
-use std::collections::HashSet;
 use std::io::{IsTerminal as _, stdin};
-use std::path::Path;
 
 use serde_json::Value;
 use webex_broadworks::{ErrorKind, Request, Subject};
@@ -11,8 +9,8 @@ use crate::arguments::PlainCall;
 use crate::confirmation::{ask, count_of};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::input::Input;
 use crate::session::Session;
+use crate::subjects::read_subjects;
 use crate::token;
 
 /// How many ids the question names.
@@ -20,11 +18,15 @@ const NAMED: usize = 5;
 
 /// Removes the named items, one after the other; a failure of one doesn't stop the others.
 pub(crate) async fn run(call: PlainCall, question: &str, session: &Session) -> Result<Exit> {
-    let subjects = read_subjects(call.subjects, session)?;
+    let (subjects, duplicates) = read_subjects(call.subjects, session)?;
     let count = subjects.len();
     if let Some(expected) = call.expected_count.filter(|expected| *expected != count) {
+        let repeated = match duplicates {
+            0 => String::new(),
+            _ => format!(" different ids. {duplicates} more were repetitions, and count once"),
+        };
         return Err(Failure::usage(format!(
-            "nothing was done. --expect-count: expected {expected}, got {count}"
+            "nothing was done. --expect-count: expected {expected}, got {count}{repeated}"
         )));
     }
     let question = describe(question, &subjects);
@@ -50,25 +52,6 @@ pub(crate) async fn run(call: PlainCall, question: &str, session: &Session) -> R
     session.interrupt.run_unless_stopped(Box::pin(work), hint).await
 }
 
-/// The named items, each once; `-` means the lines of standard input.
-fn read_subjects(named: Vec<Subject>, session: &Session) -> Result<Vec<Subject>> {
-    let mut subjects = Vec::new();
-    for subject in named {
-        if subject.id == "-" {
-            let ids = Input::read(Path::new("-"), session)?.ids(subject.kind)?;
-            subjects.extend(ids.into_iter().map(|id| Subject::new(subject.kind, id)));
-        } else {
-            subjects.push(subject);
-        }
-    }
-    let mut seen = HashSet::new();
-    subjects.retain(|subject| seen.insert(subject.id.clone()));
-    if subjects.is_empty() {
-        return Err(Failure::usage("standard input holds no ids. Nothing was done"));
-    }
-    Ok(subjects)
-}
-
 fn describe(question: &str, subjects: &[Subject]) -> String {
     let noun = subjects.first().map_or("item", |subject| subject.kind.name());
     let question = question.replace("{}", &count_of(subjects.len(), noun));
@@ -78,7 +61,8 @@ fn describe(question: &str, subjects: &[Subject]) -> String {
     format!("{question}\n  {}{more}", ids.join("\n  "))
 }
 
-/// Sends the requests one after the other. A refused token ends that, any other failure doesn't.
+/// Sends the requests one after the other. A refused token or a missing permission ends that, any
+/// other failure doesn't.
 async fn remove_all(requests: Vec<(String, Request<Value>)>, session: &Session) -> Exit {
     let count = requests.len();
     let mut exit = Exit::Done;
@@ -87,7 +71,8 @@ async fn remove_all(requests: Vec<(String, Request<Value>)>, session: &Session) 
             session.note(&format!("Done: {id}"));
             continue;
         };
-        let is_refused = error.kind() == ErrorKind::Authentication;
+        let is_refused =
+            matches!(error.kind(), ErrorKind::Authentication | ErrorKind::PermissionDenied);
         let failure = Failure::from(error);
         session.report_failure(&failure);
         let left = count - at - 1;
@@ -97,7 +82,7 @@ async fn remove_all(requests: Vec<(String, Request<Value>)>, session: &Session) 
         if is_refused || count == 1 {
             return failure.exit();
         }
-        exit = Exit::Items;
+        exit = exit.or_more_severe(Exit::Items).or_more_severe(failure.exit());
     }
     exit
 }

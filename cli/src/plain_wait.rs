@@ -15,6 +15,7 @@ use crate::given::GivenOptions as _;
 use crate::output::View;
 use crate::progress::Progress;
 use crate::session::Session;
+use crate::subjects::read_subjects;
 use crate::token;
 
 /// Waits for all named subjects in parallel, and prints a row when a wait ends.
@@ -24,6 +25,7 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
         return Err(Failure::Other(format!("{} has no result", command.command)));
     };
     session.output(view)?;
+    let (subjects, _) = read_subjects(subjects, session)?;
     let client = token::client(session)?;
     let waiters = subjects.into_iter().map(|subject| {
         // The first argument is the subject.

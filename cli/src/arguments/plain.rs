@@ -199,8 +199,7 @@ impl PlainCommand {
             .parameters()
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
             .map(|parameter| match parameter.kind {
-                ParameterKind::Subject(_) if is_wait => argument_of(parameter).num_args(1..),
-                ParameterKind::Subject(_) if self.confirm.is_some() => {
+                ParameterKind::Subject(_) if is_wait || self.confirm.is_some() => {
                     let about = format!("{}; -: read them from standard input", help_of(parameter));
                     argument_of(parameter).num_args(1..).help(about)
                 }

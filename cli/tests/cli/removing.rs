@@ -89,3 +89,45 @@ fn a_failure_of_one_does_not_stop_the_others_and_no_id_is_sent_twice() {
     assert_eq!(deleted(&world), 3);
     world.run_with_input(&remove, "").ends_with(2);
 }
+
+#[test]
+fn ids_of_something_else_are_refused_before_the_question() {
+    let (world, ids) = world();
+    let enterprise = world.column("id", 1).remove(0);
+    let report = "Y2lzY29zcGFyazovL3VzL0JJTExJTkdfUkVQT1JULzU";
+    for (command, id, kind) in [
+        (["subscriber", "remove"], &*enterprise, "ENTERPRISE"),
+        (["subscriber", "remove"], report, "BILLING_REPORT"),
+        (["workspace", "remove"], &ids[0], "SUBSCRIBER"),
+        (["billing", "delete"], &ids[0], "SUBSCRIBER"),
+        (["subscriber", "wait"], &enterprise, "ENTERPRISE"),
+    ] {
+        let refused = world.run(&[&command[..], &[id]].concat()).ends_with(2).err;
+        assert!(refused.contains(&format!("an id of the kind {kind}, not of a")), "{refused}");
+        assert!(!refused.contains("Continue?") && refused.contains(id), "{refused}");
+    }
+    let csv = world.run(&["enterprise", "list", "-o", "csv"]).ends_with(0).out;
+    let remove = ["subscriber", "remove", "-", "--yes", "--expect-count", "2"];
+    assert!(world.run_with_input(&remove, &csv).ends_with(2).err.contains("kind ENTERPRISE"));
+    assert_eq!(deleted(&world), 0);
+}
+
+#[test]
+fn repeated_ids_are_named_if_the_count_is_wrong() {
+    let (world, ids) = world();
+    let remove = ["subscriber", "remove", &ids[0], &ids[0], "--expect-count", "2"];
+    let refused = world.run(&remove).ends_with(2).err;
+    assert!(refused.contains("expected 2, got 1 different ids. 1 more"), "{refused}");
+}
+
+#[test]
+fn a_missing_permission_stops_after_the_first_and_exits_with_3() {
+    let (world, ids) = world();
+    let remove =
+        ["subscriber", "remove", &ids[0], &ids[1], &ids[2], "--yes", "--expect-count", "3"];
+    let mut command = world.command(&remove);
+    command.env("WEBEX_ACCESS_TOKEN", world.sandbox.read_only_token());
+    let done = crate::done(command.output().expect("it runs")).ends_with(3);
+    assert!(done.err.contains("2 not started"), "{}", done.err);
+    assert_eq!(deleted(&world), 1);
+}

@@ -29,6 +29,8 @@ fn a_subscriber_that_is_provisioned_exits_with_0_and_any_other_end_with_4() {
         let done = world.run(&["subscriber", "wait", &id_of(&world, status)]).ends_with(4);
         assert_eq!(done.column("status"), [status]);
     }
+    let piped = world.run_with_input(&["subscriber", "wait", "-"], &format!("{good}\n"));
+    assert_eq!(piped.ends_with(0).column("id"), [&*good]);
     let both = world.run(&["subscriber", "wait", &good, &person]).ends_with(4);
     let mut seen = both.column("id");
     seen.sort();
