@@ -198,7 +198,16 @@ impl Destination {
         session: &Session,
     ) -> Result<Self> {
         let html = arguments.html.as_deref().map(OutputFile::check).transpose()?;
-        Ok(Self { table, output: session.output(view)?, html })
+        let mut output = session.output(view)?;
+        if html.as_ref().is_some_and(OutputFile::is_stdout) {
+            if session.metrics.is_stdout() {
+                return Err(Failure::usage(
+                    "--html and --metrics-file both name standard output: use a file for one of them",
+                ));
+            }
+            output = Output::Discarded;
+        }
+        Ok(Self { table, output, html })
     }
 
     /// Writes the report, prints the table, and a summary after a table for people.
@@ -229,7 +238,9 @@ impl Destination {
 
 fn write_report(file: &OutputFile, audit: &dyn Report, session: &Session) -> Result<()> {
     file.write(audit.to_html(DOCUMENT_ROWS).as_bytes())?;
-    session.note(&format!("The report is in {}", file.path().display()));
+    if !file.is_stdout() {
+        session.note(&format!("The report is in {}", file.path().display()));
+    }
     Ok(())
 }
 

@@ -68,6 +68,11 @@ impl Metrics {
         })
     }
 
+    /// Whether they go to standard output.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.file.as_ref().is_some_and(OutputFile::is_stdout)
+    }
+
     /// Sets the profile and the partner label.
     pub(crate) fn set_identity(&self, profile: Option<String>, partner: Option<String>) {
         let mut state = self.state();

@@ -10,6 +10,9 @@ use crate::failure::{Failure, Result};
 /// The maximum number of symbolic links to a file.
 const MAX_LINKS: usize = 40;
 
+/// The file name that means standard output.
+pub(crate) const STDOUT: &str = "-";
+
 /// Where the output goes.
 #[derive(Clone, Debug)]
 enum Target {
@@ -17,7 +20,7 @@ enum Target {
     Replaced(PathBuf),
     /// A device, a FIFO, or anything else without content to replace.
     Opened(PathBuf),
-    /// Standard output under the name of a file, such as `/dev/stdout`.
+    /// Standard output: `-`, or the name of a file such as `/dev/stdout`.
     Stdout,
 }
 
@@ -33,6 +36,9 @@ impl OutputFile {
     pub(crate) fn check(path: &Path) -> Result<Self> {
         let refused =
             |why: &str| Failure::usage(format!("{} cannot be written: {why}", path.display()));
+        if path == Path::new(STDOUT) {
+            return Ok(Self { path: path.to_owned(), target: Target::Stdout });
+        }
         let target = locate(path).map_err(|error| refused(&error_text(&error)))?;
         if let Target::Replaced(file) = &target {
             if file.is_dir() {
@@ -57,6 +63,11 @@ impl OutputFile {
     /// The path as typed.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it is standard output, which then has nothing else.
+    pub(crate) fn is_stdout(&self) -> bool {
+        matches!(self.target, Target::Stdout)
     }
 
     /// Whether writing replaces the old content.

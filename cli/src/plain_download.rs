@@ -13,13 +13,10 @@ use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
 use crate::output::sanitize::escape_terminal;
 use crate::output::{write, write_bytes};
-use crate::output_file::OutputFile;
+use crate::output_file::{OutputFile, STDOUT};
 use crate::progress::Progress;
 use crate::session::Session;
 use crate::token;
-
-/// The file name that means standard output.
-const STDOUT: &str = "-";
 
 /// Downloads a file to where `--to` says. Without it, the file goes to standard output, or into a new
 /// file if that is a terminal.

@@ -72,35 +72,36 @@ impl Session {
                 } else {
                     "To see whose token this is, and whether it can read"
                 };
-                note(&format!("{hint}: {}", self.check_command()));
+                note(&format!("{hint}: {}", self.check_command(false)));
             }
             (ErrorKind::Configuration, None) => {
-                let check = self.check_command();
+                let check = self.check_command(true);
                 note(&format!("To check a token: {check}"));
             }
             _ => {}
         }
     }
 
-    /// The command that checks the token in use.
-    fn check_command(&self) -> String {
-        let mut words = vec!["wxbw", "auth", "check"];
-        let mut typed = self.typed.iter().map(String::as_str);
+    /// The command that checks the token in use. `is_source_refused` says that the token couldn't be read.
+    fn check_command(&self, is_source_refused: bool) -> String {
+        let mut words: Vec<_> = ["wxbw", "auth", "check"].map(str::to_owned).into();
+        let mut typed = self.typed.iter();
         while let Some(word) = typed.next() {
-            let (name, value) = word.split_once('=').map_or((word, None), |(n, v)| (n, Some(v)));
+            let (name, value) = word.split_once('=').map_or((&**word, None), |(n, v)| (n, Some(v)));
             if name == "--token-stdin" {
-                words.push(word);
+                words.push(word.clone());
             } else if CONNECTION_OPTIONS.contains(&name) {
                 let next = if value.is_none() { typed.next() } else { None };
-                // A refused token isn't part of the next command.
-                if value.or(next).is_some_and(looks_like_access_token) {
+                let value = value.or(next.map(String::as_str));
+                // A token that was typed as the source isn't part of the next command.
+                if is_source_refused && value.is_some_and(looks_like_access_token) {
                     continue;
                 }
-                words.push(word);
-                words.extend(next);
+                words.push(word.clone());
+                words.extend(next.cloned());
             }
         }
-        shell_words::join(words.into_iter().map(hide_tokens))
+        printable_line(&words)
     }
 
     /// The form of the output.
@@ -108,11 +109,12 @@ impl Session {
         Format::choose(self.output_options.output)
     }
 
-    /// Where rows go.
+    /// Where rows go: nowhere if standard output has the metrics.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
         let OutputArguments { columns, no_headers, bom, .. } = &self.output_options;
         let layout = Layout { columns, header: !no_headers, bom: *bom };
-        Output::open(self.format()?, view, layout, self.now())
+        let output = Output::open(self.format()?, view, layout, self.now())?;
+        Ok(if self.metrics.is_stdout() { Output::Discarded } else { output })
     }
 
     /// The typed arguments, quoted for a shell, with another window and a suffix.
@@ -134,7 +136,7 @@ impl Session {
             }
         }
         words.extend(further.iter().map(|word| (*word).to_owned()));
-        shell_words::join(words.iter().map(|word| hide_tokens(word)))
+        printable_line(&words)
     }
 
     /// Prints one row: as JSON it is an object and not an array.
@@ -148,16 +150,93 @@ impl Session {
     }
 }
 
-/// A word, without a part that may be an access token.
-fn hide_tokens(word: &str) -> String {
+/// What a printed command line has in the place of a secret.
+const HIDDEN: &str = "[hidden]";
+
+/// The words as a line for a shell. It has everything that was typed, except secrets in the options
+/// that can contain one.
+fn printable_line(words: &[String]) -> String {
+    let mut option = "";
+    let hide = |word| match (std::mem::replace(&mut option, word), word.split_once('=')) {
+        ("--token-command", _) => hide_tokens(word),
+        ("--proxy", _) => hide_login(word),
+        (_, Some((name @ "--token-command", command))) => {
+            format!("{name}={}", hide_tokens(command))
+        }
+        (_, Some((name @ "--proxy", url))) => format!("{name}={}", hide_login(url)),
+        _ => word.to_owned(),
+    };
+    let shown: Vec<_> = words.iter().map(String::as_str).map(hide).collect();
+    let line = shell_words::join(&shown);
+    if shown != words {
+        return format!(
+            "{line}\n(The line is not complete: replace {HIDDEN} by what you typed there, which may \
+             be a secret.)"
+        );
+    }
+    line
+}
+
+/// The URL of a proxy, without its user and password, which end at the last `@`.
+fn hide_login(url: &str) -> String {
+    let Some((before, host)) = url.rsplit_once('@') else { return url.to_owned() };
+    let scheme = before.split_once("://").map_or(String::new(), |(it, _)| format!("{it}://"));
+    format!("{scheme}{HIDDEN}@{host}")
+}
+
+/// A command, without a part that may be an access token.
+fn hide_tokens(command: &str) -> String {
     let is_outside = |c: char| c.is_whitespace() || "'\"=:@".contains(c);
     let hide = |part: &str| {
         let text = part.trim_end_matches(is_outside);
-        if looks_like_access_token(text) {
-            part.replacen(text, "[hidden]", 1)
-        } else {
-            part.to_owned()
-        }
+        if looks_like_access_token(text) { part.replacen(text, HIDDEN, 1) } else { part.to_owned() }
     };
-    word.split_inclusive(is_outside).map(hide).collect()
+    command.split_inclusive(is_outside).map(hide).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(line: &str) -> String {
+        printable_line(&shell_words::split(line).expect("words"))
+    }
+
+    #[test]
+    fn a_line_has_all_that_was_typed() {
+        let name = "nightly-run-of-partner-east-telecom-gmbh-2026-12-01";
+        let id = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvZmI3YTFlZWQtNTg2OS00MWRi";
+        for line in [
+            format!("wxbw sync run {id} --ledger {name}.sqlite --run-name {name}"),
+            format!("wxbw sync run '--run-name={name}' '--file={name}' --html {name}"),
+            format!("wxbw auth check --profile {name} --token-file {name}"),
+            "wxbw sync wait 'R+a b@c=d' --proxy http://proxy.example:3128".to_owned(),
+            "wxbw sync run joe:pw@acme.example --partner a:b@c".to_owned(),
+            "wxbw auth check --token-command 'pass show webex'".to_owned(),
+        ] {
+            assert_eq!(printed(&line), line);
+        }
+    }
+
+    #[test]
+    fn a_line_without_its_secrets_is_called_incomplete() {
+        let token = "Zk9Qv7Lw2Rt8Yp4Xn6Bc1Md3Nw5Gh7Jk2Lq9Wz4Vb6";
+        for (line, secret, expected) in [
+            (
+                "--proxy http://joe:s3cretpw@10.0.0.1:3128",
+                "s3cret",
+                "http://[hidden]@10.0.0.1:3128",
+            ),
+            ("--proxy=socks5://CORP\\joe:s3c@ret/pw@host", "s3c", "--proxy=socks5://[hidden]@host"),
+            ("--proxy http://joe:s3cret=pw@host", "s3cret", "http://[hidden]@host"),
+            ("--proxy joe:s3cretpw@host:1", "s3cret", "'[hidden]@host:1'"),
+            (&format!("--token-command 'echo {token}'"), token, "'echo [hidden]'"),
+            (&format!("--token-command='echo {token}'"), token, "'--token-command=echo [hidden]'"),
+        ] {
+            let printed = printed(&format!("wxbw sync run --all {line}"));
+            assert!(printed.contains(expected.trim_matches('\'')), "{printed}");
+            assert!(!printed.contains(secret) && !printed.contains("joe"), "{printed}");
+            assert!(printed.contains("not complete"), "{printed}");
+        }
+    }
 }

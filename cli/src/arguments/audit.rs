@@ -138,7 +138,7 @@ pub(crate) struct CommonAuditArguments {
     /// Do not fail if the list might be incomplete
     #[arg(long, global = true)]
     pub(crate) allow_incomplete: bool,
-    /// Write a self-contained HTML report to FILE
+    /// Write a self-contained HTML report to FILE; -: standard output, instead of rows
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     /// Report drift since a saved list

@@ -17,7 +17,7 @@ pub(crate) fn with_metrics(command: Command) -> Command {
         let file = Arg::new(METRICS_FILE).long("metrics-file").value_name("FILE");
         let file = file.value_parser(value_parser!(PathBuf));
         let is_global = command.get_name() == "audit";
-        let help = "Write Prometheus metrics to FILE, also on failure";
+        let help = "Write Prometheus metrics to FILE, also on failure; -: standard output, instead of rows";
         command.arg(file.help(help).global(is_global))
     }
     command.mut_subcommand("audit", add).mut_subcommand("sync", |sync| {

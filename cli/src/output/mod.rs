@@ -55,6 +55,14 @@ impl Format {
         names.into_iter().any(|known| name == known.get_name())
     }
 
+    /// The formats of a response of any request.
+    pub(crate) const OF_RESPONSES: [Self; 2] = [Self::Json, Self::Ndjson];
+
+    /// Parses a format of a response.
+    pub(crate) fn of_responses() -> impl TypedValueParser<Value = Self> {
+        Self::parser(&Self::OF_RESPONSES)
+    }
+
     /// Parses a format of a report.
     pub(crate) fn of_reports() -> impl TypedValueParser<Value = Self> {
         Self::parser(Self::value_variants())
@@ -99,6 +107,8 @@ pub(crate) enum Output {
     Json(Json),
     Ndjson,
     Csv(Box<Csv>),
+    /// Rows aren't printed, because standard output is something else.
+    Discarded,
 }
 
 impl Output {
@@ -131,6 +141,7 @@ impl Output {
             Self::Json(json) => json.row(row),
             Self::Ndjson => write_line(row),
             Self::Csv(csv) => csv.row(row),
+            Self::Discarded => Ok(()),
         }
     }
 
@@ -153,7 +164,7 @@ impl Output {
             Self::Table(table) => table.finish(),
             Self::ColumnTable(table) => table.finish(),
             Self::Json(json) => json.finish(),
-            Self::Ndjson => Ok(()),
+            Self::Ndjson | Self::Discarded => Ok(()),
             Self::Csv(csv) => csv.finish(),
         }
     }

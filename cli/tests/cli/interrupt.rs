@@ -83,6 +83,33 @@ fn sigterm_ends_a_wait_and_reports_that_the_sync_continues() {
 }
 
 #[test]
+fn a_printed_command_has_everything_that_was_typed_except_a_login() {
+    let world = World::new(SandboxOptions { manual: true, ..well(2) });
+    let ids = world.column("id", 2);
+    let name = "nightly-run-of-partner-east-telecom-gmbh-2026-12-01";
+    let ledger = format!("{name}.sqlite");
+    let run = ["sync", "run", &ids[0], &ids[1], "--yes", "--ledger", &ledger, "--run-name", name];
+    let proxy = ["--proxy", "http://joe:s3cretpw@127.0.0.1:3128"];
+    for (more, shown) in [(&[][..], &run[..]), (&proxy, &run)] {
+        world.sandbox.clear_requests();
+        let child = start(&world, &[shown, more].concat());
+        assert!(world.sandbox.wait_for_requests(2, TIMEOUT));
+        let stopped = signal(child, "INT").ends_with(130);
+        let line = stopped.line("sync run");
+        assert_eq!(line[..run.len()], run, "{}", stopped.err);
+        assert_eq!(line.len(), run.len() + more.len(), "{}", stopped.err);
+        assert!(!stopped.err.contains("s3cretpw") && !stopped.err.contains("joe"));
+        assert_eq!(stopped.err.contains("not complete"), !more.is_empty(), "{}", stopped.err);
+    }
+    let wait = ["sync", "wait", &ids[0]];
+    world.sandbox.clear_requests();
+    let child = start(&world, &wait);
+    assert!(world.sandbox.wait_for_requests(2, TIMEOUT));
+    let stopped = signal(child, "TERM").ends_with(143);
+    assert!(stopped.err.contains(&format!("wxbw {}\n", wait.join(" "))), "{}", stopped.err);
+}
+
+#[test]
 fn without_a_ledger_the_confirmation_says_that_nothing_is_recorded() {
     let world = World::new(SandboxOptions { manual: true, ..well(3) });
     let child = start(&world, &["sync", "run", "--all", "--yes"]);

@@ -163,6 +163,22 @@ fn a_token_in_the_place_of_a_source_is_not_repeated() {
 }
 
 #[test]
+fn the_login_of_a_proxy_is_never_printed() {
+    let world = world();
+    let file = world.file("token", CANARY);
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).expect("a mode");
+    let proxy = "--proxy=http://joe:s3cretpw@127.0.0.1:9";
+    for more in [&["--proxy", &proxy[8..]][..], &[proxy], &[proxy, "--token-file", &file]] {
+        let mut command = world.command(&[&["enterprise", "list"], more].concat());
+        command.env("WEBEX_ACCESS_TOKEN", "wrongtoken1");
+        let done = crate::done(command.output().expect("it runs")).ends_with(3);
+        assert!(done.err.contains("wxbw auth check"), "{}", done.err);
+        assert!(done.err.contains("http://[hidden]@127.0.0.1:9"), "{}", done.err);
+        assert!(!done.err.contains("s3cretpw") && !done.err.contains("joe"), "{}", done.err);
+    }
+}
+
+#[test]
 fn the_token_is_never_printed() {
     let world = world();
     let run = [
