@@ -6,12 +6,13 @@ use serde_json::{Map, Value};
 use crate::arguments::ApiArguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::write_json;
+use crate::output::{Format, write_json, write_line};
 use crate::session::Session;
 use crate::token;
 
 pub(crate) async fn run(arguments: ApiArguments, session: &Session) -> Result<Exit> {
-    let ApiArguments { method, path, query, fields } = arguments;
+    let ApiArguments { method, path, query, fields, .. } = arguments;
+    let format = format(session)?;
     let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let reads = method == Method::GET;
@@ -28,6 +29,19 @@ pub(crate) async fn run(arguments: ApiArguments, session: &Session) -> Result<Ex
         text.to_owned()
     };
     let response = session.interrupt.run_unless_stopped(request, hint).await?;
-    write_json(&response)?;
+    match format {
+        Format::Ndjson => write_line(&response.to_string())?,
+        _ => write_json(&response)?,
+    }
     Ok(Exit::Done)
+}
+
+/// The form of the response. Any response is JSON, and no table.
+fn format(session: &Session) -> Result<Format> {
+    match session.output_options.output {
+        None if session.format()? == Format::Table => Ok(Format::Json),
+        None => Ok(Format::Ndjson),
+        Some(format) if Format::OF_RESPONSES.contains(&format) => Ok(format),
+        Some(_) => Err(Failure::usage("expected --output json or ndjson: a response is no table")),
+    }
 }

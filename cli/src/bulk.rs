@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
-use webex_broadworks::{Error, Timestamp};
+use webex_broadworks::{Error, ErrorKind, Timestamp};
 use webex_broadworks_bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
 
 use crate::arguments::{LedgerArguments, Window};
@@ -172,6 +172,8 @@ fn report_end(
     stopped: Option<Exit>,
 ) {
     let has_failed = cause.is_some();
+    // The same command would be refused again.
+    let is_refused = cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::InvalidArgument);
     if let Some(error) = cause {
         session.report_failure(&error.into());
     }
@@ -200,7 +202,7 @@ fn report_end(
     let is_unfinished = stopped.is_some()
         || summary.count(OutcomeKind::NotStarted) > 0
         || summary.total.is_some_and(|total| summary.done < total);
-    if is_unfinished {
+    if is_unfinished && !is_refused {
         messages::warn(&resume_hint(summary, command, session));
     }
 }

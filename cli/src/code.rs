@@ -12,23 +12,36 @@ use crate::output::{Format, views, write};
 use crate::session::Session;
 
 pub(crate) fn run(command: &CodeCommand, session: &Session) -> Result<Exit> {
-    let entries = match command {
+    let mut unknown = None;
+    let entries: Vec<Value> = match command {
         CodeCommand::List => all(),
         CodeCommand::Explain { codes } => {
-            let entries = codes.iter().map(|code| find(*code)).collect::<Result<Vec<_>>>()?;
-            if session.format()? == Format::Table && session.output_options.columns.is_empty() {
-                entries.iter().try_for_each(|entry| write(&describe(entry)))?;
-                return Ok(Exit::Done);
-            }
-            entries
+            let known = all();
+            let is_known = |code: &i64| known.iter().any(|entry| entry["code"] == *code);
+            unknown = codes.iter().find(|code| !is_known(code)).copied();
+            let entries =
+                codes.iter().filter_map(|code| known.iter().find(|it| it["code"] == *code));
+            entries.cloned().collect()
         }
     };
-    let mut output = session.output(&views::CODES)?;
-    for entry in entries {
-        output.row(&entry.to_string())?;
+    let explains = matches!(command, CodeCommand::Explain { .. });
+    let is_text = session.format()? == Format::Table && session.output_options.columns.is_empty();
+    if explains && is_text {
+        entries.iter().try_for_each(|entry| write(&describe(entry)))?;
+    } else if !entries.is_empty() {
+        let mut output = session.output(&views::CODES)?;
+        for entry in entries {
+            output.row(&entry.to_string())?;
+        }
+        output.finish()?;
     }
-    output.finish()?;
-    Ok(Exit::Done)
+    match unknown {
+        None => Ok(Exit::Done),
+        Some(code) => Err(Failure::Other(format!(
+            "unknown code {code}. `wxbw code list` lists all known codes. For an unknown code, \
+             contact Webex support with the tracking id"
+        ))),
+    }
 }
 
 /// The codes of both catalogs; `of` says what they are about.
@@ -41,15 +54,6 @@ fn all() -> Vec<Value> {
     let of_syncs = error_codes::all().iter().map(|it| entry("directory_sync", it));
     let of_subscribers = subscriber_error_codes::all().iter().map(|it| entry("subscriber", it));
     of_syncs.chain(of_subscribers).collect()
-}
-
-fn find(code: i64) -> Result<Value> {
-    all().into_iter().find(|entry| entry["code"] == code).ok_or_else(|| {
-        Failure::Other(format!(
-            "unknown code {code}. `wxbw code list` lists all known codes. For an unknown code, \
-             contact Webex support with the tracking id"
-        ))
-    })
 }
 
 fn describe(entry: &Value) -> String {

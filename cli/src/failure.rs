@@ -12,6 +12,8 @@ use crate::spelling::shell;
 pub(crate) enum Failure {
     /// An error of the client.
     Webex(Box<Error>),
+    /// Options or variables that a client can't be built with, whatever the token is.
+    Options(Box<Error>),
     /// Invalid arguments, with the expected ones.
     Usage(String),
     /// Something else went wrong.
@@ -29,7 +31,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Webex(error) => Exit::of_error(error),
+            Self::Webex(error) | Self::Options(error) => Exit::of_error(error),
             Self::Usage(_) => Exit::Usage,
             Self::Other(_) | Self::Output(_) => Exit::Error,
             Self::ClosedPipe => Exit::Done,
@@ -52,8 +54,10 @@ impl Failure {
     /// The message for the user.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Self::Webex(error) if io::stderr().is_terminal() => Some(error.labeled_message(shell)),
-            Self::Webex(error) => Some(error.message(shell)),
+            Self::Webex(error) | Self::Options(error) if io::stderr().is_terminal() => {
+                Some(error.labeled_message(shell))
+            }
+            Self::Webex(error) | Self::Options(error) => Some(error.message(shell)),
             Self::Usage(text) | Self::Other(text) => Some(text.clone()),
             Self::Output(error) => {
                 let full = error.kind() == io::ErrorKind::StorageFull;

@@ -43,6 +43,11 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
 
 /// Lists the runs of a ledger, the latest first.
 async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
+    if session.output_options.output == Some(Format::Markdown) {
+        return Err(Failure::usage(
+            "--output markdown is not available with --list. Use table, json, ndjson or csv",
+        ));
+    }
     let mut output = session.output(&views::RUNS)?;
     for record in ledger.runs().await? {
         let summary = ledger.summary(&record.name).await?;

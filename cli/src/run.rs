@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::io::{Write as _, stdout};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +32,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 
 /// Like [`run`], with a clock other than the computer's, such as that of a sandbox.
 pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl Clock) -> Exit {
+    let exit = run_arguments(arguments, clock);
+    // As a library in Python or Node, it isn't flushed when the process ends. Candidates for a shell
+    // don't end with a line break.
+    let _ = stdout().flush();
+    exit
+}
+
+fn run_arguments(arguments: impl IntoIterator<Item = OsString>, clock: impl Clock) -> Exit {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(name) = arguments.first_mut() {
         // Messages use this name, whatever the program's path.
@@ -46,10 +55,6 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
     }
     if let Some(reason) = refuse_secrets(&arguments) {
         let failure = Failure::usage(reason);
-        messages::report(&failure);
-        return failure.exit();
-    }
-    if let Err(failure) = arguments::check_environment(&arguments) {
         messages::report(&failure);
         return failure.exit();
     }
@@ -92,8 +97,6 @@ async fn run_session(parsed: Parsed, typed: Vec<String>, clock: Arc<dyn Clock>) 
     let Parsed { arguments, metrics_file, metrics_labels } = parsed;
     let Arguments { command, output_options, connection } = arguments;
     let started = || {
-        connection.check()?;
-        output_options.check()?;
         let file = metrics_file.as_deref();
         let metrics = Arc::new(Metrics::new(file, metrics_labels, Arc::clone(&clock))?);
         let ended = Arc::clone(&metrics);
@@ -118,7 +121,11 @@ async fn run_session(parsed: Parsed, typed: Vec<String>, clock: Arc<dyn Clock>) 
         metrics,
         token_source: RefCell::default(),
     };
-    let exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
+    let work = async {
+        check(&command, &session)?;
+        dispatch(command, &session).await
+    };
+    let exit = work.await.unwrap_or_else(|failure| {
         session.report_failure(&failure);
         failure.exit()
     });
@@ -127,6 +134,15 @@ async fn run_session(parsed: Parsed, typed: Vec<String>, clock: Arc<dyn Clock>) 
         return if exit == Exit::Done { failure.exit() } else { exit };
     }
     exit
+}
+
+/// Checks the options that clap can't check. A failure is in the metrics as any other is.
+fn check(command: &Command, session: &Session) -> Result<()> {
+    if command.has_format() {
+        arguments::check_environment(&session.typed)?;
+    }
+    session.connection.check()?;
+    session.output_options.check()
 }
 
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {

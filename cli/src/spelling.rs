@@ -5,11 +5,14 @@ use webex_broadworks::{Name, Operation, snake_case};
 
 use crate::generated::commands::COMMANDS;
 
-/// Spells a name as it is typed.
+/// Spells a name as it is typed; empty if the command line doesn't have it.
 pub(crate) fn shell(name: &Name) -> String {
     match name {
         Name::Argument(name) => option(name),
-        Name::Setting(name, value) => format!("{}={value}", option(name)),
+        Name::Setting(name, value) => match option(name) {
+            option if option.is_empty() => option,
+            option => format!("{option}={value}"),
+        },
         Name::OnlyIf(conditions) => flags(conditions).unwrap_or_else(|| snake_case(name)),
         Name::Operation(id) => command(id),
         Name::Call(id, argument, value) => format!("{} {} {value}", command(id), option(argument)),
@@ -32,6 +35,10 @@ fn option(name: &str) -> String {
         "org_id" => "--by org-id",
         "timeout" => "--request-timeout",
         "only_if" => "--status",
+        "path" => "PATH",
+        "method" => "METHOD",
+        // The command line has no such option.
+        "trust_env" => "",
         // The command line has no such options.
         "cache_file" | "store" => name,
         // An id in a path is typed without an option.
@@ -62,6 +69,9 @@ fn flags(conditions: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use serde_json::json;
     use webex_broadworks::message;
 
@@ -79,6 +89,67 @@ mod tests {
             text.render(shell),
             "`--page-size=0`: look at `wxbw enterprise list`; an `id` is not a `--token-file`"
         );
+    }
+
+    /// The names of arguments in the messages of the library's sources.
+    fn names_in_messages() -> BTreeSet<String> {
+        fn add(folder: &Path, names: &mut BTreeSet<String>) {
+            for entry in folder.read_dir().expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    add(&path, names);
+                    continue;
+                }
+                let text = std::fs::read_to_string(path).unwrap_or_default();
+                for sign in ["Name::Argument(\"", "Name::Setting(\"", "of_argument(\""] {
+                    let found = text.split(sign).skip(1).filter_map(|it| it.split('"').next());
+                    names.extend(found.map(str::to_owned));
+                }
+            }
+        }
+        let mut names = BTreeSet::new();
+        for name in ["transport", "core", "bulk", "audit"] {
+            let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a folder");
+            add(&workspace.join(name).join("src"), &mut names);
+        }
+        names
+    }
+
+    /// All words by which arguments are named: options, and names of positional ones.
+    fn known_words(command: &clap::Command, words: &mut BTreeSet<String>) {
+        for argument in command.get_arguments() {
+            words.extend(argument.get_long().map(|name| format!("--{name}")));
+            let names = argument.get_value_names().into_iter().flatten();
+            words.extend(names.map(ToString::to_string));
+        }
+        command.get_subcommands().for_each(|inner| known_words(inner, words));
+    }
+
+    #[test]
+    fn every_name_in_a_message_can_be_typed_or_is_left_out() {
+        /// Names in messages that a command can't cause.
+        const OTHERS: [&str; 11] = [
+            "cache_file",
+            "client_id",
+            "cluster_group",
+            "cursor",
+            "download_host",
+            "enable_dir_sync",
+            "extra_body",
+            "extra_query",
+            "pages",
+            "store",
+            "user_agent_suffix",
+        ];
+        let mut words = BTreeSet::new();
+        known_words(&crate::command(), &mut words);
+        let names = names_in_messages();
+        assert!(names.len() > 20, "{names:?}");
+        let wrong = names.iter().filter(|name| !OTHERS.contains(&name.as_str())).filter(|name| {
+            let spelled = option(name);
+            !spelled.is_empty() && !words.contains(spelled.split(' ').next().unwrap_or_default())
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&String>::new());
     }
 
     #[test]

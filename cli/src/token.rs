@@ -39,7 +39,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         1 => "info",
         _ => "debug",
     };
-    let of_env = StderrLog::from_env()?;
+    let of_env = StderrLog::from_env().map_err(|error| Failure::Options(Box::new(error)))?;
     let log = if of_env.is_none() { StderrLog::of_level(level)? } else { None };
     let logs = of_env.is_some() || log.is_some();
     if let Some(log) = log {
@@ -50,7 +50,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         && builder.token("any-other-token").build().is_err()
     {
         // The same error with any other token means that the token isn't the cause.
-        return Err(Failure::Usage(error.message(shell)));
+        return Err(Failure::Options(Box::new(error.clone())));
     }
     let client = built?;
     // With logging on, the log already has them.

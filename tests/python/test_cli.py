@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import runpy
 import signal
 import subprocess
@@ -72,6 +73,33 @@ def test_it_ends_with_the_same_numbers(command: list[str], sandbox: Sandbox) -> 
     refused = run(command, sandbox, "enterprise", "list", "--token", "canary")
     assert refused.returncode == 2
     assert b"canary" not in refused.stdout + refused.stderr
+
+
+@SHIMS
+@pytest.mark.parametrize(
+    ("shell", "separator", "position"),
+    [
+        ("bash", "\v", {"_CLAP_COMPLETE_INDEX": "2", "_CLAP_COMPLETE_COMP_TYPE": "9"}),
+        ("zsh", "\n", {"_CLAP_COMPLETE_INDEX": "2"}),
+        ("fish", "\n", {}),
+    ],
+)
+def test_every_candidate_reaches_the_shell(
+    command: list[str], shell: str, separator: str, position: dict[str, str]
+) -> None:
+    done = subprocess.run(
+        [*command, "--", "wxbw", "sync", ""],
+        env=os.environ | position | {"WXBW_COMPLETE": shell, "_CLAP_IFS": separator},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    candidates = done.stdout.decode().rstrip("\n").split(separator)
+    verbs = [re.split(r"[\t: ]", candidate)[0] for candidate in candidates]
+    # The last one has no line break after it.
+    assert (verbs[0], verbs[-1]) == ("status", "--help"), done.stdout
 
 
 @SHIMS

@@ -1,8 +1,10 @@
 //! `wxbw api`.
 
 use clap::Args;
-use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use serde_json::Value;
+
+use crate::output::Format;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -19,7 +21,7 @@ pub(crate) struct ApiArguments {
     )]
     pub(crate) method: String,
     /// Path below the base URL, unencoded, such as /people/me
-    #[arg(value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_name = "PATH", value_parser = parse_path)]
     pub(crate) path: String,
     /// Query parameter; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
@@ -27,6 +29,23 @@ pub(crate) struct ApiArguments {
     /// Field of the JSON body; the value is JSON, or else text; repeatable
     #[arg(long = "field", short = 'F', value_name = "KEY=VALUE", value_parser = parse_field)]
     pub(crate) fields: Vec<(String, Value)>,
+    /// Output format [default: json on a terminal, ndjson otherwise]
+    #[arg(
+        long,
+        short,
+        value_parser = Format::of_responses(),
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    pub(crate) output: Option<Format>,
+}
+
+/// Reads a path, whose parts aren't empty.
+fn parse_path(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains("//") {
+        return Err("expected a path below the base URL, such as /people/me".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn parse_pair(text: &str) -> Result<(String, String), String> {

@@ -20,6 +20,7 @@ mod window;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -85,7 +86,7 @@ pub(crate) struct OutputArguments {
     /// Output format [default: table on a terminal, ndjson otherwise] [env: WXBW_OUTPUT]
     #[arg(long, short, global = true, value_parser = Format::of_rows(), value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
-    /// Columns of a table or CSV, by their names in the CSV: id,status
+    /// Columns of a table or CSV, by their names in the CSV, with commas between them
     #[arg(long, global = true, value_name = "COLUMN", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
     /// Leave out the header of a table or CSV
@@ -137,8 +138,10 @@ pub(crate) struct Parsed {
 pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Parsed, clap::Error> {
     let mut command = command();
     let matches = command.try_get_matches_from_mut(typed)?;
-    audit::check_place(&command, &matches).map_err(|error| error.with_cmd(&command))?;
-    let arguments = match PlainCall::of(&matches, GROUPS) {
+    audit::check_place(&command, &matches)
+        .and_then(|()| sync::check_ledger(&matches))
+        .map_err(|error| error.with_cmd(&command))?;
+    let mut arguments = match PlainCall::of(&matches, GROUPS) {
         Some(call) => Arguments {
             command: Command::Plain(call),
             output_options: OutputArguments::from_arg_matches(&matches)?,
@@ -146,6 +149,11 @@ pub(crate) fn parse(typed: &[OsString]) -> std::result::Result<Parsed, clap::Err
         },
         None => Arguments::from_arg_matches(&matches)?,
     };
+    // The variable is a default, and doesn't apply to a command without that format.
+    if matches.value_source("output") == Some(ValueSource::EnvVariable) {
+        let OutputArguments { output, .. } = &mut arguments.output_options;
+        *output = output.filter(|format| arguments.command.can_print(*format));
+    }
     let (metrics_file, metrics_labels) = metrics_of(&matches);
     Ok(Parsed { arguments, metrics_file, metrics_labels })
 }
@@ -164,15 +172,14 @@ pub fn command() -> clap::Command {
     let shown = command
         .clone()
         .mut_subcommand("billing", |it| it.mut_subcommand("download", |it| it.args(&rows)));
-    ["sandbox", "completions", "code", "report", "profile"].into_iter().fold(
-        shown,
-        |command, name| {
-            let hides_rows = matches!(name, "sandbox" | "completions");
-            command.mut_subcommand(name, |it| {
-                it.args(&requests).args(if hides_rows { rows.as_slice() } else { &[] })
-            })
-        },
-    )
+    let shown = ["sandbox", "completions", "code", "report", "profile"]
+        .into_iter()
+        .fold(shown, |command, name| command.mut_subcommand(name, |it| it.args(&requests)));
+    ["sandbox", "completions", "api"].into_iter().fold(shown, |command, name| {
+        // `api` declares its own formats.
+        let rows = rows.iter().filter(|it| name != "api" || it.get_id() != "output");
+        command.mut_subcommand(name, |it| it.args(rows))
+    })
 }
 
 /// The variable that sets the output format.
@@ -182,11 +189,8 @@ const OUTPUT_VARIABLE: &str = "WXBW_OUTPUT";
 const LEDGER_VARIABLE: &str = "WXBW_LEDGER";
 
 /// Refuses an output format of the environment that there isn't, unless an option sets another.
-pub(crate) fn check_environment(typed: &[OsString]) -> Result<()> {
-    let is_option = |word: &OsString| {
-        let word = word.to_string_lossy();
-        word.starts_with("-o") || word.starts_with("--output")
-    };
+pub(crate) fn check_environment(typed: &[String]) -> Result<()> {
+    let is_option = |word: &String| word.starts_with("-o") || word.starts_with("--output");
     match environment(OUTPUT_VARIABLE) {
         Some(value) if !Format::is_of_rows(&value) && !typed.iter().any(is_option) => {
             let value = value.to_string_lossy();
@@ -270,6 +274,22 @@ Example:
         #[arg(value_enum)]
         shell: Shell,
     },
+}
+
+impl Command {
+    /// Whether a format of rows is one of its output.
+    fn can_print(&self, format: Format) -> bool {
+        match self {
+            Self::Report(arguments) if !arguments.list => format != Format::Csv,
+            Self::Api(_) => Format::OF_RESPONSES.contains(&format),
+            _ => true,
+        }
+    }
+
+    /// Whether the format of its output can be chosen.
+    pub(crate) fn has_format(&self) -> bool {
+        !matches!(self, Self::Sandbox(_) | Self::Completions { .. })
+    }
 }
 
 #[derive(Debug, Subcommand)]

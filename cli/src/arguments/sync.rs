@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Subcommand};
 use webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
 
 use super::bulk::{BulkArguments, LedgerArguments};
@@ -76,8 +78,9 @@ pub(crate) struct SwitchArguments {
     pub(crate) ledger: LedgerArguments,
 }
 
-/// The options that can't be combined with `--no-wait`, which sends one request.
-const NOT_WITH_NO_WAIT: [&str; 20] = [
+/// The options that can't be combined with `--no-wait`, which sends one request. `--ledger` can't
+/// either, but `WXBW_LEDGER` can: see [`check_ledger`].
+const NOT_WITH_NO_WAIT: [&str; 19] = [
     "file",
     "all",
     "starts_with",
@@ -93,12 +96,22 @@ const NOT_WITH_NO_WAIT: [&str; 20] = [
     "timeout",
     "max_refusals_per_trigger",
     "settle_after",
-    "ledger",
     "run_name",
     "resume_within",
     "retry",
     "metrics_file",
 ];
+
+/// Refuses a typed `--ledger` with `--no-wait`. That of the environment is a default, and is unused.
+pub(super) fn check_ledger(matches: &ArgMatches) -> Result<(), clap::Error> {
+    let run = matches.subcommand_matches("sync").and_then(|it| it.subcommand_matches("run"));
+    let is_typed = |id| run.is_some_and(|it| it.value_source(id) == Some(ValueSource::CommandLine));
+    if is_typed("no_wait") && is_typed("ledger") {
+        let text = "the argument '--no-wait' cannot be used with '--ledger <FILE>'\n";
+        return Err(clap::Error::raw(ErrorKind::ArgumentConflict, text));
+    }
+    Ok(())
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {

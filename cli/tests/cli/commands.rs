@@ -49,6 +49,80 @@ fn any_route_can_be_called() {
     assert_eq!(changed.last().map(|it| it.method.as_str()), Some("PUT"));
     world.run(&["api", "GET", "/people/me", "-F", "a=1"]).ends_with(2);
     world.run(&["api", "GET", "/people/nobody-there"]).ends_with(1);
+    for path in ["", "//evil.example/x", "/people//me"] {
+        let refused = world.run(&["api", "GET", path]).ends_with(2).err;
+        assert!(refused.contains("<PATH>") && refused.contains("such as /people/me"), "{refused}");
+    }
+    let refused = world.run(&["api", "GET", "/people/a b"]).ends_with(2).err;
+    assert!(refused.contains("`PATH`") && !refused.contains("--path"), "{refused}");
+}
+
+#[test]
+fn a_response_is_json_or_one_line_and_no_table() {
+    let world = World::of(3);
+    let get = |more: &[&str]| world.run(&[&["api", "GET", "/people/me"], more].concat());
+    for more in [&[][..], &["-o", "ndjson"]] {
+        assert_eq!(get(more).ends_with(0).rows().len(), 1, "{more:?}");
+    }
+    assert!(get(&["-o", "json"]).ends_with(0).out.starts_with("{\n"));
+    for format in ["csv", "table", "markdown"] {
+        let refused = get(&["-o", format]).ends_with(2).err;
+        assert!(refused.contains("--output json or ndjson"), "{refused}");
+    }
+    let help = world.run(&["api", "--help"]).ends_with(0).out;
+    assert!(help.contains("--output") && help.contains("ndjson"), "{help}");
+    for option in ["--columns", "--no-headers", "--bom", "csv"] {
+        assert!(!help.contains(option), "{option}: {help}");
+    }
+}
+
+#[test]
+fn variables_are_defaults_that_break_no_command() {
+    let world = World::of(2);
+    world.run(&["sync", "status", "--all", "--ledger", "l.sqlite"]).ends_with(0);
+    let run = |variable: &str, value: &str, arguments: &[&str]| {
+        let mut command = world.command(arguments);
+        crate::done(command.env(variable, value).output().expect("it runs"))
+    };
+    let trigger = ["sync", "run", "Reseller1+acme", "--no-wait"];
+    run("WXBW_LEDGER", "other.sqlite", &trigger).ends_with(0);
+    assert!(!world.path("other.sqlite").exists());
+    let both = world.run(&[&trigger[..], &["--ledger", "l.sqlite"]].concat()).ends_with(2);
+    assert!(both.err.contains("'--no-wait' cannot be used with '--ledger <FILE>'"), "{}", both.err);
+    for format in ["csv", "table"] {
+        run("WXBW_OUTPUT", format, &["api", "GET", "/people/me"]).ends_with(0);
+    }
+    let report = ["report", "--ledger", "l.sqlite", "--run-name"];
+    let runs = world.run(&["report", "--ledger", "l.sqlite", "--list"]).column("runName");
+    let report = [&report[..], &[&*runs[0]]].concat();
+    assert_eq!(run("WXBW_OUTPUT", "csv", &report).ends_with(0).rows().len(), 1);
+    assert!(run("WXBW_OUTPUT", "json", &report).ends_with(0).out.starts_with("{\n"));
+    assert!(world.run(&[&report[..], &["-o", "csv"]].concat()).ends_with(2).err.contains("--list"));
+    for always in [&["--help"][..], &["sync", "run", "--help"], &["completions", "bash"]] {
+        run("WXBW_OUTPUT", "yaml", always).ends_with(0);
+    }
+    let refused = run("WXBW_OUTPUT", "yaml", &["enterprise", "list"]).ends_with(2);
+    assert!(refused.err.contains("WXBW_OUTPUT: expected"), "{}", refused.err);
+}
+
+#[test]
+fn known_codes_are_explained_beside_an_unknown_one() {
+    let world = World::of(1);
+    for format in ["table", "ndjson"] {
+        let done = world.run(&["code", "explain", "600014", "1", "-o", format]).ends_with(1);
+        assert!(done.out.contains("CLUSTER_CONNECTION_FAILED"), "{}", done.out);
+        assert!(done.err.contains("unknown code 1."), "{}", done.err);
+    }
+    assert_eq!(world.run(&["code", "explain", "1", "-o", "csv"]).ends_with(1).out, "");
+}
+
+#[test]
+fn a_list_of_runs_names_its_formats() {
+    let world = World::of(1);
+    world.run(&["sync", "status", "--all", "--ledger", "l.sqlite"]).ends_with(0);
+    let list = ["report", "--ledger", "l.sqlite", "--list", "-o", "markdown"];
+    let refused = world.run(&list).ends_with(2).err;
+    assert!(refused.contains("not available with --list"), "{refused}");
 }
 
 #[test]

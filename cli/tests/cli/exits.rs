@@ -33,9 +33,34 @@ fn unusable_arguments_exit_with_2() {
     ] {
         world.run(arguments).ends_with(2);
     }
-    let mut command = world.command(&["enterprise", "list"]);
-    let done = command.env("WEBEX_BASE_URL", "https://evil.example/v1").output().expect("it runs");
-    assert_eq!(done.status.code(), Some(2));
+    let limits = ["enterprise", "list", "--max-requests-per-second", "0"];
+    world.run(&limits).ends_with(2);
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_exits_with_3_and_names_only_what_there_is() {
+    let world = World::of(2);
+    for (variable, value) in [
+        ("WEBEX_BASE_URL", "https://evil.example/v1"),
+        ("HTTPS_PROXY", "htp://x"),
+        ("SSL_CERT_FILE", "/nonexistent"),
+        ("SSL_CERT_DIR", "/nonexistent"),
+        ("WEBEX_LOG", "loud"),
+    ] {
+        let mut command = world.command(&["enterprise", "list"]);
+        if variable != "WEBEX_BASE_URL" {
+            // A loopback address uses neither a proxy nor certificates.
+            command.env_remove("WEBEX_BASE_URL");
+        }
+        let done = crate::done(command.env(variable, value).output().expect("it runs"));
+        let error = done.ends_with(3).err;
+        assert!(error.contains(variable) && !error.contains("trust"), "{error}");
+        assert!(!error.contains("``") && !error.contains("auth check"), "{error}");
+    }
+    for option in [["--ca-file", "/nonexistent"], ["--proxy", "htp://x"]] {
+        let list = [&["enterprise", "list"][..], &option].concat();
+        assert!(world.run(&list).ends_with(3).err.contains(option[0]));
+    }
 }
 
 #[test]

@@ -103,6 +103,14 @@ fn messages_name_only_options_of_their_command() {
 }
 
 #[test]
+fn a_refused_run_has_no_hint_to_repeat_it() {
+    let world = World::of(1);
+    let run = ["sync", "run", "Reseller1+acme", "--ledger", "l.sqlite", "--run-name", ""];
+    let refused = world.run(&run).ends_with(2);
+    assert!(refused.err.contains("--run-name") && !refused.err.contains("To start"));
+}
+
+#[test]
 fn the_hint_describes_the_token_in_use() {
     let world = World::of(1);
     let script = "printf wrong-token-for-a-test";

@@ -35,6 +35,15 @@ fn metrics_are_written_for_every_exit_code() {
         let text = read(&world, "x.prom");
         assert_eq!(sample(&text, "wxbw_exit_code", ""), Some(3.0), "{text}");
     }
+    for (variable, more) in
+        [("x", &["--bom"][..]), ("x", &["-o", "json", "--no-headers"]), ("WXBW_OUTPUT", &[])]
+    {
+        world.file("x.prom", "wxbw_exit_code{command=\"sync disable\"} 0\n");
+        let mut command = world.command(&[&run[..], more].concat());
+        done(command.env(variable, "yaml").output().expect("it runs")).ends_with(2);
+        let text = read(&world, "x.prom");
+        assert_eq!(sample(&text, "wxbw_exit_code", ""), Some(2.0), "{text}");
+    }
 }
 
 #[test]
