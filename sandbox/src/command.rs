@@ -40,6 +40,13 @@ impl Arguments {
     /// If the further options aren't valid sandbox options.
     pub fn options(self) -> serde_json::Result<SandboxOptions> {
         let mut options = serde_json::to_value(&self.flags)?;
+        // JSON has no infinite number: it would be null, as if it were left out.
+        for (key, value) in options.as_object().into_iter().flatten() {
+            if value.is_null() {
+                let option = key.replace('_', "-");
+                return Err(serde::de::Error::custom(format!("--{option}: expected a number")));
+            }
+        }
         options["port"] = self.port.into();
         options["link_paging"] = (!self.no_link_paging).into();
         let further = self.options.unwrap_or_default();
@@ -57,8 +64,7 @@ impl Arguments {
 
 fn introduce(sandbox: &Sandbox) -> io::Result<()> {
     let (base_url, token) = (sandbox.base_url(), sandbox.token());
-    writeln!(
-        io::stdout().lock(),
+    let text = format!(
         "The sandbox is up; Ctrl-C stops it. In a shell:\n\n  \
          export WEBEX_BASE_URL={base_url}\n  \
          export WEBEX_ACCESS_TOKEN={token}\n\n\
@@ -70,7 +76,21 @@ fn introduce(sandbox: &Sandbox) -> io::Result<()> {
          const webex = new Client({{ token: '{token}', baseUrl: '{base_url}' }})\n\n\
          A token that may only read: {read_only}\n",
         read_only = sandbox.read_only_token(),
-    )
+    );
+    match writeln!(io::stdout().lock(), "{text}") {
+        // If the reader closed the pipe, it has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Refuses a token that no client accepts, and that a shell would need quotes for.
+fn check_token(name: &str, token: &str) -> Result<(), String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+    if !token.is_empty() && token.chars().all(is_plain) {
+        return Ok(());
+    }
+    Err(format!("{name}: expected letters, digits and - . _ ~ + / =, got {token:?}"))
 }
 
 /// Starts a sandbox and prints how to reach it. It serves until it is dropped or stopped.
@@ -80,6 +100,8 @@ fn introduce(sandbox: &Sandbox) -> io::Result<()> {
 pub fn start(arguments: Arguments) -> Result<Sandbox, Box<dyn Error>> {
     let log = arguments.log;
     let options = arguments.options()?;
+    check_token("--token", &options.token)?;
+    check_token("--read-only-token", &options.read_only_token)?;
     let sandbox = Sandbox::start_observed(options, move |request| {
         if log {
             let status = request.status.map_or("---".to_owned(), |status| status.to_string());
@@ -166,6 +188,23 @@ mod tests {
         ] {
             assert!(options(&[wrong]).is_err(), "{wrong}");
         }
+        for infinite in ["--speed=inf", "--fail-share=nan", "--run-seconds=1,inf"] {
+            let error = options(&[infinite]).expect_err(infinite);
+            assert!(error.contains("expected") && !error.contains("null"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_token_needs_no_quotes_in_a_shell() {
+        for (option, token) in
+            [("--token", "a b"), ("--token", "a'b"), ("--token", ""), ("--read-only-token", "$x")]
+        {
+            let arguments = ["sandbox", "--port=0", option, token];
+            let parsed = Command::try_parse_from(arguments).expect("arguments");
+            let error = start(parsed.arguments).expect_err(token).to_string();
+            assert!(error.starts_with(&format!("{option}: expected letters")), "{error}");
+        }
+        assert!(check_token("--token", "ZjE2+a/b-c_d.e~f==").is_ok());
     }
 
     #[test]

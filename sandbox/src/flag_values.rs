@@ -50,7 +50,9 @@ pub(crate) fn object(text: &str) -> Result<Map<String, Value>, String> {
 }
 
 fn numbers(text: &str) -> Option<Vec<f64>> {
-    text.split(',').map(|number| number.trim().parse().ok()).collect()
+    text.split(',')
+        .map(|number| number.trim().parse().ok().filter(|it: &f64| it.is_finite()))
+        .collect()
 }
 
 fn checked<T: serde::de::DeserializeOwned>(value: Value, what: &str) -> Result<Value, String> {

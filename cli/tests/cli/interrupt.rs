@@ -119,6 +119,22 @@ fn without_a_ledger_the_confirmation_says_that_nothing_is_recorded() {
 }
 
 #[test]
+fn a_sandbox_serves_after_its_output_was_closed() {
+    use std::net::{TcpListener, TcpStream};
+
+    let world = World::of(1);
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port");
+    let port = free.port().to_string();
+    let mut child = start(&world, &["sandbox", "--port", &port, "--enterprises", "3"]);
+    drop(child.stdout.take());
+    while TcpStream::connect(free).is_err() {
+        assert!(child.try_wait().expect("a state").is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    signal(child, "INT").ends_with(0);
+}
+
+#[test]
 fn a_sandbox_prints_its_address_and_stops_on_a_signal() {
     use std::io::{BufRead as _, BufReader};
 
