@@ -42,6 +42,8 @@ fn format(session: &Session) -> Result<Format> {
         None if session.format()? == Format::Table => Ok(Format::Json),
         None => Ok(Format::Ndjson),
         Some(format) if Format::OF_RESPONSES.contains(&format) => Ok(format),
-        Some(_) => Err(Failure::usage("expected --output json or ndjson: a response is no table")),
+        Some(_) => Err(Failure::usage(
+            "expected --output json or ndjson, because a response isn't a table",
+        )),
     }
 }

@@ -42,7 +42,8 @@ pub(crate) struct ConnectionArguments {
     /// system's]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// Proxy, such as <http://proxy.example:3128> [env: HTTPS_PROXY, ALL_PROXY, NO_PROXY]
+    /// Proxy, such as <http://proxy.example:3128>; set HTTPS_PROXY if it needs a login [env:
+    /// HTTPS_PROXY, ALL_PROXY, NO_PROXY]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) proxy: Option<String>,
     /// Time limit for each call including its retries: 90s, 5m [default: 3m]
