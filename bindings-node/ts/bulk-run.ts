@@ -140,7 +140,10 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 
   #start<T>(asLines: boolean): AsyncGenerator<T, void, undefined> {
     if (this.#isStarted) {
-      refuse('this bulk run was already read or closed, and can be read once. Create a new one', true)
+      refuse(
+        'this bulk run was already read or closed, and can be read once. Create a new one',
+        true,
+      )
     }
     this.#isStarted = true
     return disposable(this.#read<T>(asLines))

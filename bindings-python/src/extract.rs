@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
-use webex_broadworks::Error;
+use webex_broadworks::{Error, Timestamp};
 use webex_broadworks_bindings::{duration_from_seconds, moment_from_seconds};
 
 use crate::error::{Failure, Result};
@@ -136,8 +136,17 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Sys
     if offset.is_none() {
         return Err(value_error(name, expected, "a datetime without a time zone"));
     }
-    let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
+    // Raised for a moment that another time zone has before year 1 or after 9999.
+    let seconds = value.call_method0("timestamp").and_then(|seconds| seconds.extract());
+    let seconds = seconds.map_err(|_| value_error(name, expected, &text_for_message(value)))?;
     Ok(moment_from_seconds(seconds))
+}
+
+/// An aware datetime that the calendar has.
+pub(crate) fn timestamp(name: &str, value: &Bound<'_, PyAny>) -> Result<Timestamp> {
+    let moment = aware_datetime(name, value)?;
+    let out_of_range = |_| Error::invalid_argument(format!("`{name}` is out of range"));
+    Ok(Timestamp::try_from(moment).map_err(out_of_range)?)
 }
 
 /// Query parameters: a mapping, or pairs if a name occurs several times.

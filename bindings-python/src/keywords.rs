@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping};
 use serde::de::DeserializeOwned;
-use webex_broadworks::{Error, Timestamp};
+use webex_broadworks::Timestamp;
 use webex_broadworks_bindings::OptionSource;
 
 use crate::encode;
@@ -35,9 +35,7 @@ impl<'py> Keywords<'py> {
 
     /// An aware datetime that the calendar has.
     pub(crate) fn timestamp(&self, name: &str) -> Result<Option<Timestamp>> {
-        let out_of_range = |_| Error::invalid_argument(format!("`{name}` is out of range"));
-        let moment = self.moment(name)?.map(Timestamp::try_from);
-        Ok(moment.transpose().map_err(out_of_range)?)
+        self.read(name, extract::timestamp)
     }
 
     fn read<T>(

@@ -10,18 +10,20 @@ use webex_broadworks::{
 use crate::decode::decode;
 use crate::encode::encode_leniently;
 use crate::error::Result;
+use crate::extract::timestamp;
 
-/// The state of directory sync, or of a subscriber, as a dict with times as text. `now` is in
-/// microseconds since 1970.
+/// The state of directory sync, or of a subscriber, as a dict with times as text. `now` is an aware
+/// datetime.
 #[pyfunction]
+#[pyo3(signature = (kind, value, now: "Any"))]
 pub(crate) fn state<'py>(
     kind: &str,
     value: &Bound<'py, PyAny>,
-    now: Option<i64>,
+    now: &Bound<'py, PyAny>,
 ) -> Result<Bound<'py, PyAny>> {
     let json = encode_leniently(value);
     // A state doesn't belong to a client, so the default is the computer's clock.
-    let now = now.and_then(Timestamp::from_microsecond).unwrap_or_else(Timestamp::now);
+    let now = if now.is_none() { Timestamp::now() } else { timestamp("now", now)? };
     match kind {
         "subscriber" => plain(value.py(), &subscriber_state(&json, now)),
         _ => plain(value.py(), &directory_sync_state(&json, now)),

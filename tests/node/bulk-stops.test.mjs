@@ -82,6 +82,19 @@ describe('a signal', () => {
     assert.equal(run.summary.stopReason, 'closed')
   })
 
+  it('that is aborted ends the wait for what `onProgress` returns', async (test) => {
+    const server = await scripted(test, [{ json: { enableDirSync: true } }])
+    const controller = new AbortController()
+    const onProgress = () => {
+      setImmediate(() => controller.abort('enough'))
+      return new Promise(() => {})
+    }
+    const { signal } = controller
+    const run = clientOf(server).bulk.directorySync.getStatus(ids(1), { onProgress }, { signal })
+    assert.equal(await thrownBy(() => run.finish()), 'enough')
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
+  })
+
   it('that is aborted between two outcomes stops the work, too', async (test) => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 1 })
     const controller = new AbortController()

@@ -52,6 +52,26 @@ describe('client', () => {
     )
   })
 
+  it('refuses arguments that JSON has no form for, and sends nothing', async (test) => {
+    const server = await scripted(test, [])
+    const client = clientOf(server)
+    const provision = { provisioningId: 'p', userId: 'u', spEnterpriseId: 's' }
+    const fields = { firstName: 'A', lastName: 'B', package: 'softphone', email: 'a@example.com' }
+    const wrong = [
+      () => client.subscribers.provision({ ...provision, ...fields, extraBody: { a: 1n } }),
+      () => client.subscribers.provision({ ...provision, ...fields, extraBody: { a: Number.NaN } }),
+      () => client.request('POST', '/x', { body: { a: Infinity } }),
+      () => client.request('POST', '/x', { body: () => 1 }),
+      () => client.subscribers.list({ after: Infinity }).all(),
+    ]
+    for (const call of wrong) {
+      const error = await thrownBy(call)
+      assert.ok(error instanceof InvalidArgumentError, String(error))
+      assert.match(error.message, /converted to JSON|expected a valid Date/)
+    }
+    assert.equal(server.requests().length, 0)
+  })
+
   it('names unknown options and those there are', async () => {
     const error = await thrownBy(() => new Client({ token: TOKEN, timout: 5 }))
     assert.ok(error instanceof InvalidArgumentError)

@@ -107,6 +107,19 @@ describe('a wait', () => {
     assert.deepEqual(again.lastEnd, state.lastEnd)
   })
 
+  it('ends the wait for what a function returns when the signal is aborted', async (test) => {
+    const server = await scripted(test, RUN)
+    const controller = new AbortController()
+    const onProgress = () => {
+      setImmediate(() => controller.abort('enough'))
+      return new Promise(() => {})
+    }
+    const { signal } = controller
+    const wait = () => hurried(server).directorySync.wait('E1', { onProgress }, { signal })
+    assert.equal(await thrownBy(wait), 'enough')
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
+  })
+
   it('awaits what `onProgress` returns, and throws what it throws', async (test) => {
     const server = await scripted(test, [...RUN, ...RUN])
     const webex = hurried(server)

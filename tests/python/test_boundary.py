@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,32 @@ def test_a_closed_client_is_closed_in_a_child_too(sandbox: Sandbox) -> None:
             client.enterprises.list().first()
 
     in_child(check)
+
+
+@needs_fork
+def test_a_child_that_ends_the_sandbox_leaves_it_to_its_parent(sandbox: Sandbox) -> None:
+    client = sandbox.client()
+    in_child(sandbox.stop)
+    assert client.enterprises.list().first() is not None
+
+
+def test_a_program_ends_well_in_the_middle_of_a_bulk_run(sandbox: Sandbox) -> None:
+    program = """
+import sys
+from webex_broadworks import Client
+client = Client(sys.argv[1], base_url=sys.argv[2])
+outcomes = iter(client.bulk.directory_sync.run(client.enterprises.list().all()))
+next(outcomes)
+"""
+    command = [sys.executable, "-W", "ignore", "-c", program, sandbox.token, sandbox.base_url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_time_limits_can_be_endless(sandbox: Sandbox) -> None:
+    endless = dict.fromkeys(["timeout", "attempt_timeout", "connect_timeout", "read_timeout"], inf)
+    client = Client(sandbox.token, base_url=sandbox.base_url, **endless)  # type: ignore[arg-type]
+    assert client.enterprises.list().first() is not None
 
 
 CLIENT: Client | None = None

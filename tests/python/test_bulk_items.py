@@ -9,6 +9,7 @@ import operator
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -255,6 +256,12 @@ def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
     for name in ["only_if", "cluster_group"]:
         with pytest.raises(InvalidArgumentError, match="got a coroutine function"):
             client.bulk.directory_sync.run(IDS, **{name: code})
+        run = client.bulk.directory_sync.run(IDS, **{name: partial(code)})
+        _, error = drain(face, run)
+        assert isinstance(error, InvalidArgumentError)
+        assert "whose result is awaited" in str(error)
+    with pytest.raises(InvalidArgumentError, match="is empty"):
+        client.bulk.directory_sync.run(IDS, only_if={"status": []})
     if face.blocking:
         with pytest.raises(InvalidArgumentError, match="got a coroutine function"):
             client.bulk.directory_sync.run(IDS, on_progress=code)

@@ -8,7 +8,7 @@ import math
 import os
 import pickle
 import traceback
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -325,6 +325,15 @@ def test_a_client_brings_neither_asyncio_nor_other_slow_modules_along() -> None:
 def test_a_build_without_optimisation_says_so() -> None:
     warned = run_program("import warnings; warnings.simplefilter('error'); import webex_broadworks")
     assert ("without optimization" in warned.stderr) is _core.DEBUG_BUILD
+
+
+@pytest.mark.parametrize(
+    "now", [datetime.fromisoformat("2026-01-01"), "05:30", 5, date(2026, 1, 1)]
+)
+def test_the_age_of_a_state_counts_from_an_aware_datetime(now: Any) -> None:
+    for state in [directory_sync_state, subscriber_state]:
+        with pytest.raises(InvalidArgumentError, match="expected an aware datetime"):
+            state({}, now=now)
 
 
 def test_the_state_of_directory_sync_reads_from_anything() -> None:

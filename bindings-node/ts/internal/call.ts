@@ -76,7 +76,8 @@ export async function call<T>(
   options: unknown,
 ): Promise<T> {
   const { signal, timeout } = callOptions(options)
+  const text = jsonOf(values)
   return await runNative<T>(session, signal, (cancel, native) =>
-    native.call(operation, jsonOf(values), timeout, cancel),
+    native.call(operation, text, timeout, cancel),
   )
 }

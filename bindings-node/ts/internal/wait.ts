@@ -29,9 +29,10 @@ export async function watch<T>(
   options: unknown,
 ): Promise<T> {
   const { signal, timeout } = callOptions(options)
+  const text = jsonOf(values)
   const own = session.forCall()
   try {
-    const waiter = guard(() => new native.Waiter(own.native, operation, jsonOf(values), timeout))
+    const waiter = guard(() => new native.Waiter(own.native, operation, text, timeout))
     for (let last: unknown; ; ) {
       const step = await runNative<Step | null>(own, signal, (cancel) => waiter.next(cancel))
       if (step === null) return last as T

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from types import TracebackType
@@ -165,7 +166,8 @@ class AsyncBulkRun(AsyncBulkRunBase):
 
     async def _stop(self, timeout: float | None) -> None:
         with suppress(WebexError):
-            if timeout == 0:
+            # At the interpreter's end, nothing can be awaited.
+            if timeout == 0 or sys.is_finalizing():
                 self._core.stop()
             else:
                 await self._core.close(timeout).send()

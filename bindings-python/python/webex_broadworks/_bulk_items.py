@@ -80,11 +80,24 @@ class ItemReader:
             return text, refusal, None, False
         group = None
         if self._group is not None and not _has_group(given):
-            group = self._group(given)
+            group = _called("cluster_group", self._group, given)
             if group is not None and not is_text(group):
                 group, refusal = None, ("clusterGroup", _described(group))
-        is_left_out = self._only_if is not None and not self._only_if(given)
+        only_if = self._only_if
+        is_left_out = only_if is not None and not _called("only_if", only_if, given)
         return text, refusal, group, is_left_out
+
+
+def _called(name: str, function: Callable[[Any], Any], given: Any) -> Any:
+    """Calls a user's function, and refuses an awaitable, which would count as true."""
+    result = function(given)
+    if not hasattr(result, "__await__"):
+        return result
+    if hasattr(result, "close"):
+        result.close()
+    raise _core.invalid_argument(
+        f"`{name}`: expected a function that returns its result, got one whose result is awaited"
+    )
 
 
 def _function_among(options: dict[str, Any], name: str, of: str) -> Callable[[Any], Any] | None:

@@ -5,6 +5,7 @@ Written by `make generate` from `_async_bulk_run.py`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from types import TracebackType
@@ -166,7 +167,8 @@ class BulkRun(BulkRunBase):
 
     def _stop(self, timeout: float | None) -> None:
         with suppress(WebexError):
-            if timeout == 0:
+            # At the interpreter's end, nothing can be awaited.
+            if timeout == 0 or sys.is_finalizing():
                 self._core.stop()
             else:
                 self._core.close(timeout).wait()

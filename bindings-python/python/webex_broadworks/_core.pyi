@@ -461,10 +461,10 @@ def refuse_max(operation: str) -> None:
     Why a list has no argument called `max`.
     """
 
-def state(kind: str, value: Any, now: SupportsIndex | None) -> Any:
+def state(kind: str, value: Any, now: "Any") -> Any:
     """
-    The state of directory sync, or of a subscriber, as a dict with times as text. `now` is in
-    microseconds since 1970.
+    The state of directory sync, or of a subscriber, as a dict with times as text. `now` is an aware
+    datetime.
     """
 
 def unpicklable(reason: str) -> "Exception":

@@ -36,7 +36,7 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
     Returns:
         A frozen record with `enabled`, `status`, times, counters and explained errors.
     """
-    record = _core.state("directory_sync", value, _microseconds(now))
+    record = _core.state("directory_sync", value, now)
     return DirectorySyncState(
         enabled=record["enabled"],
         status=record["status"],
@@ -62,7 +62,7 @@ def subscriber_state(value: object, *, now: datetime | None = None) -> Subscribe
     Returns:
         A frozen record with `status`, `is_final`, `waits_for`, `since`, `age` and explained errors.
     """
-    record = _core.state("subscriber", value, _microseconds(now))
+    record = _core.state("subscriber", value, now)
     return SubscriberState(
         status=record["status"],
         is_final=record["isFinal"],
@@ -121,10 +121,6 @@ def directory_sync_error_code(code: int | str) -> DirectorySyncErrorCode | None:
     """
     entry: DirectorySyncErrorCode | None = _core.error_code("directory_sync", code)
     return entry
-
-
-def _microseconds(now: datetime | None) -> int | None:
-    return None if now is None else int(now.timestamp() * 1_000_000)
 
 
 def _time(text: str | None) -> datetime | None:
