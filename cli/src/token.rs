@@ -3,7 +3,10 @@
 use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
 
-use webex_broadworks::{Client, ClientBuilder, PROFILE_VARIABLE, Profile, StderrLog, TokenSource};
+use webex_broadworks::{
+    Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, PROFILE_VARIABLE, Profile, StderrLog,
+    TokenSource,
+};
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
@@ -24,6 +27,9 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         Profile::load(&connection.profiles_file()?, name)?;
         builder = builder.profile(name);
     }
+    // Runs and waits have limits of their own for a call, so this one limits their attempts.
+    let attempt_timeout =
+        connection.request_timeout.map(|limit| limit.min(DEFAULT_ATTEMPT_TIMEOUT));
     builder = builder
         .given(source(connection)?, ClientBuilder::token_source)
         .given(connection.base_url.as_ref(), ClientBuilder::base_url)
@@ -32,6 +38,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         .given(connection.partner.as_ref(), ClientBuilder::partner)
         .given(connection.proxy.as_ref(), ClientBuilder::proxy)
         .given(connection.request_timeout.map(Some), ClientBuilder::timeout)
+        .given(attempt_timeout, ClientBuilder::attempt_timeout)
         .given(connection.max_in_flight, ClientBuilder::max_in_flight)
         .given(connection.max_requests_per_second, ClientBuilder::max_requests_per_second);
     let level = match session.output_options.verbose {

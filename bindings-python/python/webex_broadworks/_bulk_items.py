@@ -95,9 +95,9 @@ def _called(name: str, function: Callable[[Any], Any], given: Any) -> Any:
         return result
     if hasattr(result, "close"):
         result.close()
-    raise _core.invalid_argument(
-        f"`{name}`: expected a function that returns its result, got one whose result is awaited"
-    )
+    expected = "a function that returns its result"
+    message = f"`{name}`: expected {expected}, got one whose result is awaited"
+    raise _core.invalid_argument(message)
 
 
 def _function_among(options: dict[str, Any], name: str, of: str) -> Callable[[Any], Any] | None:

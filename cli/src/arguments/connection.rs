@@ -46,7 +46,8 @@ pub(crate) struct ConnectionArguments {
     /// HTTPS_PROXY, ALL_PROXY, NO_PROXY]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) proxy: Option<String>,
-    /// Time limit for each call including its retries: 90s, 5m [default: 3m]
+    /// Time limit for each call including its retries, or for each attempt of a run or a wait: 90s, 5m
+    /// [default: 3m]
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) request_timeout: Option<Duration>,
     /// Maximum number of concurrent requests [default: 100]

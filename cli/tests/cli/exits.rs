@@ -159,3 +159,12 @@ fn a_prefix_without_matches_is_an_error_unless_allow_empty_is_set() {
         of(&nobody, &[all, &["--allow-empty"]].concat()).ends_with(0);
     }
 }
+
+#[test]
+fn the_time_limit_of_requests_holds_in_runs_too() {
+    let json = r#"{"name": "hang", "operation": "directory_sync.trigger_user", "performed": true}"#;
+    let world = World::new(SandboxOptions { faults: vec![fault(json)], ..well(2) });
+    let command = ["sync", "user", "Reseller1+acme", "a@acme.com", "--request-timeout", "1s"];
+    let done = world.run(&command).ends_with(5);
+    assert!(done.out.contains("no complete response within 1.0 s"), "{}", done.out);
+}

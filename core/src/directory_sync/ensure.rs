@@ -46,7 +46,7 @@ pub enum Plan {
     /// No change is needed; this is the report.
     Nothing(RawResponse),
     /// A request that sets the requested state.
-    Change(Change),
+    Change(Box<Change>),
 }
 
 /// A change that the switch needs, and the status before it.
@@ -64,7 +64,7 @@ pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
     let seen = StatusSnapshot::of(&before.decode()?);
     // If Webex doesn't report the state, only a PUT ensures it.
     if seen.enable_dir_sync != Some(enable) {
-        return Ok(Plan::Change(Change { answer: before, seen, enable }));
+        return Ok(Plan::Change(Box::new(Change { answer: before, seen, enable })));
     }
     let shown = before.body().clone();
     Ok(Plan::Nothing(report(before, false, &shown, &shown)))
