@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use webex_broadworks::Subject;
+use webex_broadworks::internals::wrong_subject_hint;
 
 use crate::failure::{Failure, Result};
 use crate::input::Input;
@@ -31,7 +32,7 @@ pub(crate) fn read_subjects(
         return Err(Failure::usage("standard input holds no ids. Nothing was done"));
     }
     for subject in &subjects {
-        if let Some(hint) = subject.wrong_id_hint() {
+        if let Some(hint) = wrong_subject_hint(subject.kind, &subject.id) {
             let hint = hint.render(shell);
             return Err(Failure::usage(format!("{}: {hint} Nothing was done", subject.id)));
         }

@@ -24,6 +24,7 @@ pub use webex_broadworks_transport::clock::{
     BoxFuture, Chance, Clock, Random, ScaledClock, SystemClock, SystemRandom, timestamp_of,
 };
 pub use webex_broadworks_transport::environment::expand;
+pub use webex_broadworks_transport::error::wrong_subject_hint;
 pub use webex_broadworks_transport::http::backend::{
     FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError,
 };

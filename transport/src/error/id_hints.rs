@@ -38,7 +38,7 @@ pub fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Optio
 }
 
 /// Explains an id of another kind than the subject's.
-pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<Message> {
+pub fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<Message> {
     if wanted == SubjectKind::Enterprise {
         return wrong_id_hint(id, IdentifierKind::Id, "This");
     }

@@ -19,8 +19,7 @@ use crate::operation::subject::Subject;
 
 pub use crate::generated::error_kind::ErrorKind;
 pub use cause::Cause;
-pub(crate) use id_hints::wrong_subject_hint;
-pub use id_hints::{call, wrong_id_hint};
+pub use id_hints::{call, wrong_id_hint, wrong_subject_hint};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

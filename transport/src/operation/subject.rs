@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::wrong_subject_hint;
 use crate::generated::subject_kind::SubjectKind;
-use crate::message::Message;
 
 /// The subject of a call, an error or an event: an enterprise or a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,12 +27,6 @@ impl Subject {
     pub fn with_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
-    }
-
-    /// Explains an id of another kind, such as an enterprise's in the place of a subscriber's.
-    #[doc(hidden)]
-    pub fn wrong_id_hint(&self) -> Option<Message> {
-        wrong_subject_hint(self.kind, &self.id)
     }
 
     /// Describes the subject, for example "enterprise Reseller1+acme, id Y2lz".
