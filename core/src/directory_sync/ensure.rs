@@ -42,11 +42,12 @@ async fn ensure_directory_sync(
 }
 
 /// The change that the switch needs, if any.
+#[expect(clippy::large_enum_variant, reason = "there is one for a call, and not for long")]
 pub enum Plan {
     /// No change is needed; this is the report.
     Nothing(RawResponse),
     /// A request that sets the requested state.
-    Change(Box<Change>),
+    Change(Change),
 }
 
 /// A change that the switch needs, and the status before it.
@@ -64,7 +65,7 @@ pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
     let seen = StatusSnapshot::of(&before.decode()?);
     // If Webex doesn't report the state, only a PUT ensures it.
     if seen.enable_dir_sync != Some(enable) {
-        return Ok(Plan::Change(Box::new(Change { answer: before, seen, enable })));
+        return Ok(Plan::Change(Change { answer: before, seen, enable }));
     }
     let shown = before.body().clone();
     Ok(Plan::Nothing(report(before, false, &shown, &shown)))
