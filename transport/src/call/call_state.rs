@@ -273,16 +273,13 @@ impl<'a> CallState<'a> {
             details.tracking_id = tracking_id;
             details.body = raw;
             details.retry_after = outcome.retry_after;
-            details.accepted = match kind {
-                ErrorKind::AmbiguousOutcome => None,
-                ErrorKind::ResponseDecode if outcome.is_error_in_success => None,
-                ErrorKind::ResponseDecode => status.map(|_| true),
-                ErrorKind::DirectorySyncBusy => status.map(|_| false),
-                _ => match status {
-                    Some(200..=299) => Some(true),
-                    _ if is_open || self.may_be_executed => None,
-                    _ => status.map(|_| false),
-                },
+            details.accepted = match (kind, status) {
+                (ErrorKind::AmbiguousOutcome, _) | (_, None) => None,
+                (ErrorKind::ResponseDecode, _) if outcome.is_error_in_success => None,
+                (ErrorKind::DirectorySyncBusy, _) => Some(false),
+                (ErrorKind::ResponseDecode, _) | (_, Some(200..=299)) => Some(true),
+                _ if is_open || self.may_be_executed => None,
+                _ => Some(false),
             };
             details.safe_to_retry = self.repeat == Idempotency::Idempotent || !is_open;
         });
